@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/buffer.hpp"
+#include "kernels/component.hpp"
+#include "kernels/rng.hpp"
+
+/// Data sets: samples with D features and a class label.
+///
+/// To add one:
+///   1. copy gaussian_blobs.cpp, the smallest, to `name.cpp` and write its `make`;
+///   2. declare its parameters in `const DatasetInfo name_info`;
+///   3. add its sorted line to registry.cpp;
+///   4. add tests/kernels/datasets/name_test.cpp;
+///   5. run `make test`: README's table of components is checked against the registry.
+namespace simgrad {
+
+/// N samples. Row i of the features starts at i · stride, aligned to 64 bytes, zero-padded.
+struct Samples {
+  FloatBuffer features;              // (N, stride), row-major
+  std::vector<std::int32_t> labels;  // (N), each in [0, classes)
+  std::size_t stride = 0;            // padded(D)
+
+  [[nodiscard]] std::size_t count() const { return labels.size(); }
+  [[nodiscard]] const float* row(std::size_t i) const { return features.data() + i * stride; }
+  [[nodiscard]] float* row(std::size_t i) { return features.data() + i * stride; }
+};
+
+/// N zeroed rows of D features, labels 0.
+Samples make_samples(std::size_t count, std::size_t features);
+
+struct Dataset {
+  std::size_t features = 0;  // D
+  std::size_t classes = 0;   // C
+  Samples train;
+  Samples test;
+  std::vector<std::uint32_t> groups;  // (N train) the device a sample belongs to by nature; or empty
+};
+
+struct DatasetInfo : ComponentInfo {
+  static constexpr std::string_view kFamily = "dataset";
+  /// Throws: Error naming the file and the byte or line where the data are wrong.
+  Dataset (*make)(const Arguments& arguments, std::uint64_t seed);
+};
+
+std::span<const DatasetInfo* const> datasets();
+
+}  // namespace simgrad
