@@ -23,7 +23,7 @@ namespace simgrad {
 enum class Type {
   kBoolean,
   kInteger,
-  kReal,            // finite
+  kReal,  // finite
   kText,
   kPath,            // text; relative to the scenario's folder, made absolute by the reader
   kNames,           // a name or glob, or a list of them
@@ -94,7 +94,9 @@ using Argument = std::variant<bool, std::int64_t, double, std::string, std::vect
 /// The checked arguments of one component: every required parameter and default is there.
 class Arguments {
  public:
-  [[nodiscard]] bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return values_.find(name) != values_.end();
+  }
 
   /// Throws: BrokenInvariant if `name` is absent or of another type than declared.
   template <class T>

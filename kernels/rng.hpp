@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Random123/philox.h>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -7,8 +8,6 @@
 #include <numbers>
 #include <span>
 #include <utility>
-
-#include <Random123/philox.h>
 
 /// Random numbers from keyed, counter-based streams: Philox4x64-10.
 ///
@@ -22,11 +21,11 @@ enum class Purpose : std::uint64_t {
   kInitialParameters = 1,
   kDataset = 2,
   kPartition = 3,
-  kBatches = 4,       // node, round
-  kCohort = 5,        // round
-  kComputeJitter = 6, // node, k-th compute
-  kPlatform = 7,      // host
-  kFailure = 8,       // scenario entry, host or link, k-th occurrence
+  kBatches = 4,        // node, round
+  kCohort = 5,         // round
+  kComputeJitter = 6,  // node, k-th compute
+  kPlatform = 7,       // host
+  kFailure = 8,        // scenario entry, host or link, k-th occurrence
   kTest = 1000,
 };
 
