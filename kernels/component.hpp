@@ -59,8 +59,8 @@ struct Parameter {
   std::string_view summary;
   std::string_view default_text = kRequired;  // TOML ("0.1", "\"20 ms\""), kRequired or kOptional
   Range range = kAny;                         // of numbers and quantities, of each list element
-  std::vector<std::string_view> choices;      // of text: the only values allowed, if any
-  std::string_view family;                    // of kComponent: whose kinds it takes
+  std::vector<std::string_view> choices{};      // of text: the only values allowed, if any
+  std::string_view family{};                    // of kComponent: whose kinds it takes
 };
 
 struct ComponentInfo {
