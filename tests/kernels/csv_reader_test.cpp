@@ -21,9 +21,11 @@ TEST_CASE("parse_number: the whole text is a number, or it is none") {
   }
 }
 
-TEST_CASE("csv_reader: quotes, empty fields, blank lines and line ends") {
+TEST_CASE("csv_reader: byte-order mark, quotes, empty fields, blank lines and line ends") {
   const test::TemporaryFolder folder;
-  CsvReader reader(folder.write("f.csv", "a, b ,\r\n\n\"x,\"\"y\"\"\", ,z"));
+  CsvReader reader(folder.write("f.csv",
+                                "\xEF\xBB\xBF"
+                                "a, b ,\r\n\n\"x,\"\"y\"\"\", ,z"));
   std::vector<std::string> fields;
   REQUIRE(reader.next(fields));
   CHECK(fields == std::vector<std::string>{"a", "b", ""});

@@ -105,4 +105,7 @@ TEST_CASE("fashion_mnist: what is wrong in a folder is named with file and byte"
   folder.write("train-images-idx3-ubyte", test::idx({2, 3, 1}, "abcdef"));
   CHECK(message(folder) ==
         ": training images are 3 x 1 pixels, test images 1 x 3: expected the same size");
+  folder.write("train-images-idx3-ubyte", test::idx({2, 1, 4}, "abcdefgh"));
+  CHECK(message(folder) ==
+        ": training images are 1 x 4 pixels, test images 1 x 3: expected the same size");
 }
