@@ -159,18 +159,17 @@ Database Database::open_for_reading(const std::filesystem::path& path) {
   if (!std::filesystem::exists(absolute, error)) {
     throw Error(path.string() + ": no such file; expected a run database");
   }
-  try {
-    Database database(path, absolute.string(), SQLITE_OPEN_READONLY);
-    database.integer("PRAGMA schema_version");  // opening is lazy: this reads the file
-    return database;
-  } catch (const Error&) {
-    if (has_write_ahead_log(absolute)) {
-      throw;
-    }
-    Database database(path, immutable_uri(absolute), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-    database.integer("PRAGMA schema_version");
-    return database;
+  Database database(path, absolute.string(), SQLITE_OPEN_READONLY);
+  // Opening is lazy: this reads the file.
+  const int code =
+      sqlite3_exec(database.connection_.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr);
+  if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && !has_write_ahead_log(absolute)) {
+    return {path, immutable_uri(absolute), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI};
   }
+  if (code != SQLITE_OK) {
+    throw Error(message(path, "cannot open the run database", database.connection_.get()));
+  }
+  return database;
 }
 
 void Database::execute(const std::string& sql) {
@@ -197,8 +196,7 @@ Transaction::~Transaction() {
     try {
       database_.execute("ROLLBACK");
     } catch (const Error&) {
-      // SQLite has rolled back by itself (disk full), or there is nothing left to do.
-      open_ = false;
+      // SQLite has rolled back by itself (disk full): nothing is left to do.
     }
   }
 }

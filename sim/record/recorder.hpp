@@ -83,6 +83,10 @@ class Recorder {
 
  private:
   class Writer;
+  Writer& writer();
+  template <class Row>
+  void add(Row row);
+
   std::unique_ptr<Writer> writer_;
 };
 
