@@ -124,14 +124,16 @@ double Statement::number(int column) const {
 
 std::string Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return data == nullptr ? std::string() : std::string(data, size);
+  return data == nullptr ? std::string() : std::string(data, byte_count(column));
 }
 
 Blob Statement::blob(int column) const {
   const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return data == nullptr ? Blob() : Blob(data, data + size);
+  return data == nullptr ? Blob() : Blob(data, data + byte_count(column));
+}
+
+std::size_t Statement::byte_count(int column) const {
+  return static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
 }
 
 void Database::Close::operator()(sqlite3* connection) const {

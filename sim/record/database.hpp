@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -36,6 +37,8 @@ class Statement {
   double number(int column) const;
   std::string text(int column) const;
   Blob blob(int column) const;
+  /// The size of a text or of bytes.
+  std::size_t byte_count(int column) const;
 
  private:
   struct Finalize {

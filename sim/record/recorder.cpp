@@ -77,14 +77,9 @@ class Recorder::Writer {
       return failure_ || pending_.row_count() < kMostPendingRows;
     });
     rethrow_failure();
-    struct WakeIfMany {
-      Writer& writer;
-      ~WakeIfMany() {
-        if (writer.pending_.row_count() >= kRowsWorthAFlush) {
-          writer.wake_.notify_one();
-        }
-      }
-    } wake_if_many{*this};
+    if (pending_.row_count() >= kRowsWorthAFlush) {
+      wake_.notify_one();
+    }
     return change(pending_);
   }
 
