@@ -10,7 +10,7 @@
 /// is aligned to 64 bytes, and every slice of parameters is padded to a multiple of that.
 namespace simgrad {
 
-inline constexpr std::size_t kAlignment = 64;                          // bytes
+inline constexpr std::size_t kAlignment = 64;  // bytes
 inline constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
 
 /// The smallest multiple of kAlignedFloats that is at least `count`.
@@ -25,10 +25,10 @@ struct AlignedAllocator {
   template <class U>
   AlignedAllocator(const AlignedAllocator<U>& /*other*/) {}  // NOLINT(google-explicit-constructor)
   T* allocate(std::size_t count) {
-    return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{kAlignment}));
+    return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{kAlignment}));
   }
   void deallocate(T* pointer, std::size_t /*count*/) {
-    ::operator delete(pointer, std::align_val_t{kAlignment});
+    ::operator delete (pointer, std::align_val_t{kAlignment});
   }
   bool operator==(const AlignedAllocator& /*other*/) const { return true; }
 };

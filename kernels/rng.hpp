@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Random123/philox.h>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -7,8 +8,6 @@
 #include <numbers>
 #include <span>
 #include <utility>
-
-#include <Random123/philox.h>
 
 /// Random numbers from keyed, counter-based streams: Philox4x64-10.
 ///
@@ -22,11 +21,11 @@ enum class Purpose : std::uint64_t {
   kInitialParameters = 1,
   kDataset = 2,
   kPartition = 3,
-  kBatches = 4,       // node, round
-  kCohort = 5,        // round
-  kComputeJitter = 6, // node, k-th compute
-  kPlatform = 7,      // host
-  kFailure = 8,       // scenario entry, host or link, k-th occurrence
+  kBatches = 4,        // node, round
+  kCohort = 5,         // round
+  kComputeJitter = 6,  // node, k-th compute
+  kPlatform = 7,       // host
+  kFailure = 8,        // scenario entry, host or link, k-th occurrence
   kTest = 1000,
 };
 
@@ -59,7 +58,7 @@ class Stream {
   std::uint64_t below(std::uint64_t bound) {
     const std::uint64_t threshold = (0 - bound) % bound;
     while (true) {
-      const auto product = static_cast<unsigned __int128>(next()) * bound;
+      const auto product = static_cast<Wide>(next()) * bound;
       if (static_cast<std::uint64_t>(product) >= threshold) {
         return static_cast<std::uint64_t>(product >> 64U);
       }
@@ -101,6 +100,8 @@ class Stream {
   }
 
  private:
+  __extension__ using Wide = unsigned __int128;
+
   std::array<std::uint64_t, 2> key_;
   std::array<std::uint64_t, 3> name_;
   std::uint64_t index_ = 0;

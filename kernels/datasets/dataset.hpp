@@ -39,7 +39,8 @@ struct Dataset {
   std::size_t classes = 0;   // C
   Samples train;
   Samples test;
-  std::vector<std::uint32_t> groups;  // (N train) the device a sample belongs to by nature; or empty
+  std::vector<std::uint32_t>
+      groups;  // (N train) the device a sample belongs to by nature; or empty
 };
 
 struct DatasetInfo : ComponentInfo {

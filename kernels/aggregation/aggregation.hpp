@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "kernels/component.hpp"
+
+/// Aggregation rules: K updates of P parameters become one.
+///
+/// To add one:
+///   1. copy weighted_mean.cpp, the smallest, to `name.cpp` and write its `combine`;
+///   2. declare its parameters in `const AggregationInfo name_info`;
+///   3. add its sorted line to registry.cpp;
+///   4. add tests/kernels/aggregation/name_test.cpp;
+///   5. run `make test`.
+namespace simgrad {
+
+class AggregationRule {
+ public:
+  AggregationRule() = default;
+  AggregationRule(const AggregationRule&) = delete;
+  AggregationRule& operator=(const AggregationRule&) = delete;
+  virtual ~AggregationRule() = default;
+
+  /// @param updates  K pointers to P floats, in client order
+  /// @param weights  K weights > 0 (samples of client k)
+  /// @param out      P floats, overwritten; no alias of an update
+  virtual void combine(std::span<const float* const> updates, std::span<const double> weights,
+                       std::span<float> out) const = 0;
+};
+
+struct AggregationInfo : ComponentInfo {
+  static constexpr std::string_view kFamily = "aggregation";
+  std::shared_ptr<const AggregationRule> (*make)(const Arguments& arguments);
+};
+
+std::span<const AggregationInfo* const> aggregations();
+
+}  // namespace simgrad

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "kernels/component.hpp"
+
+/// Failures: what goes wrong in the simulated world, by timers that ask nothing of the strategy.
+///
+/// To add one:
+///   1. copy slow_host.cpp, the smallest, to `name.cpp` and write its `arm`;
+///   2. declare its parameters in `const FailureInfo name_info`;
+///   3. add its sorted line to registry.cpp;
+///   4. add tests/sim/failures/name_test.cpp;
+///   5. run `make test`.
+namespace simgrad {
+
+class Engine;
+
+/// Where a failure takes its draws from: the scenario's seed and the number of its entry, so that
+/// two strategies under one seed meet the same failures.
+struct FailureKey {
+  std::uint64_t seed = 0;
+  std::uint64_t entry = 0;
+};
+
+struct FailureInfo : ComponentInfo {
+  static constexpr std::string_view kFamily = "failure";
+  /// Sets the first timers; called once, before the simulated clock runs.
+  void (*arm)(Engine& engine, const Arguments& arguments, FailureKey key);
+};
+
+std::span<const FailureInfo* const> failures();
+
+}  // namespace simgrad

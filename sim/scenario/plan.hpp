@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernels/component.hpp"
+#include "sim/engine/platform.hpp"
+
+/// A checked scenario: everything that a run needs, in base units, with every default filled in.
+namespace simgrad {
+
+/// Where in the user's input something stands. line 0: the whole file; of an override, `file` is
+/// "--set key=value" as it was given.
+struct Location {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+struct Problem {
+  Location where;
+  std::string text;
+};
+
+/// "file:line:column: error: text", one line a problem, sorted by place.
+std::string to_text(const std::vector<Problem>& problems);
+
+/// All problems of a scenario at once.
+class ScenarioError : public Error {
+ public:
+  explicit ScenarioError(std::vector<Problem> problems);
+  [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+struct Plan {
+  std::filesystem::path path;
+  std::string text;                    // the whole file, as written
+  std::vector<std::string> overrides;  // "key=value", in order
+  std::string title;
+  std::uint64_t seed = 1;
+
+  PlatformChoice platform;
+  std::string server;                // host name
+  std::vector<std::string> workers;  // host names, expanded from names and globs
+  PlatformSummary summary;
+
+  Chosen dataset;
+  Chosen partition;
+  Chosen model;
+  Chosen strategy;
+  std::vector<Chosen> failures;  // names and globs expanded, in the scenario's order
+
+  Chosen step_time;           // distribution of seconds a step; info == nullptr: flop / host speed
+  double jitter_sigma = 0.0;  // each compute takes exp(N(0, sigma²)) times as long; 0: none
+
+  std::optional<double> stop_accuracy;
+  std::optional<double> stop_loss;
+  std::optional<double> stop_simulated_s;
+  std::int64_t evaluate_every_rounds = 1;
+  std::int64_t decision_lag = 1;
+
+  /// Where each key stands: "strategy.rounds", "failure[0].hosts" …
+  std::map<std::string, Location, std::less<>> locations;
+  /// The effective scenario, defaults and overrides included, as JSON.
+  std::string resolved_json;
+
+  /// Where `key` stands; if it is not written down, its nearest parent, at last the file.
+  [[nodiscard]] Location where(std::string_view key) const;
+};
+
+/// Reads and checks a scenario.
+///
+/// @param overrides  "dotted.key=value", the value as TOML or, where that does not parse, as text
+/// Throws: ScenarioError with every problem found, each with file:line:column.
+Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides);
+
+}  // namespace simgrad
