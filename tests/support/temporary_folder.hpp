@@ -1,9 +1,8 @@
 #pragma once
 
-#include <stdlib.h>  // mkdtemp: POSIX
-
 #include <filesystem>
 #include <stdexcept>
+#include <stdlib.h>  // mkdtemp: POSIX
 #include <string>
 #include <system_error>
 

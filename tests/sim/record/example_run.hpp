@@ -44,7 +44,7 @@ inline void record_example(Recorder& recorder, int rounds, std::uint64_t seed = 
     recorder.metric({.simulated_s = now_s, .name = "staleness", .value = kNotANumber});
   }
   recorder.event({.simulated_s = now_s, .kind = "host_down", .subject = "h1"});
-  recorder.artifact({.name = kFinalParameters, .data = Blob(100, std::byte{7})});
+  recorder.artifact({.name = kFinalParametersArtifact, .data = Blob(100, std::byte{7})});
 }
 
 }  // namespace simgrad

@@ -18,7 +18,9 @@ std::vector<std::int64_t> kept_rounds(SpanThinning& thinning,
     if (thinning.keeps(round)) {
       kept.push_back(round);
     }
-    std::erase_if(kept, [&](std::int64_t other) { return other % thinning.stride() != 0; });
+    std::erase_if(kept, [&](std::int64_t other) {
+      return other % thinning.stride() != 0;
+    });
   }
   return kept;
 }
@@ -58,7 +60,9 @@ TEST_CASE("span_thinning: what is kept never exceeds the limit, in whole rounds 
     CHECK_FALSE(thinning.is_full());
     std::vector<std::int64_t> expected;
     std::copy_if(rounds.begin(), rounds.end(), std::back_inserter(expected),
-                 [&](std::int64_t each) { return each % thinning.stride() == 0; });
+                 [&](std::int64_t each) {
+                   return each % thinning.stride() == 0;
+                 });
     CHECK(kept == expected);
   }
 }

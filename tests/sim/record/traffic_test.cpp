@@ -52,7 +52,8 @@ std::vector<std::int64_t> slow_bins(const std::vector<Transfer>& transfers, std:
       const bool is_instant = transfer.begin_s == transfer.end_s;
       const bool is_inside = lower_s <= transfer.begin_s && transfer.begin_s < upper_s;
       bins[transfer.link * bins_per_link + index] +=
-          is_instant ? (is_inside ? transfer.bytes : 0) : bytes_until(upper_s) - bytes_until(lower_s);
+          is_instant ? (is_inside ? transfer.bytes : 0)
+                     : bytes_until(upper_s) - bytes_until(lower_s);
     }
   }
   return bins;
@@ -99,7 +100,7 @@ TEST_CASE("traffic: reaching the last bin's end doubles the width and merges nei
 
 TEST_CASE("traffic: bins equal the slow definition with the last width known beforehand") {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    // 1021 links have 256 bins each, 963 have 272, 961 an odd number: 272.7 and 255.
+    // 1028 links have 255 bins each, an odd number.
     const std::size_t links = seed % 3 == 0 ? 1 : seed % 3 == 1 ? 7 : 1028;
     const double first_width_s = seed % 2 == 0 ? 1.0 : 0.1;
     const auto transfers = random_transfers(seed, links, seed % 3 == 2 ? 300.0 : 3000.0);
@@ -121,8 +122,8 @@ TEST_CASE("traffic: bins equal the slow definition with the last width known bef
 }
 
 TEST_CASE("traffic: no byte is lost or invented, whatever its size") {
-  for (const std::int64_t bytes : {std::int64_t{1}, (std::int64_t{1} << 53) + 1,
-                                   std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t bytes :
+       {std::int64_t{1}, (std::int64_t{1} << 53) + 1, std::numeric_limits<std::int64_t>::max()}) {
     TrafficBins bins(1, 1.0);
     bins.add(0, 0.1, 400.7, bytes);
     bins.add(0, 0.3, 0.3, 0);
