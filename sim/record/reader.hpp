@@ -15,8 +15,8 @@ namespace simgrad {
 
 /// Which rows of a table to read.
 struct Selection {
-  std::optional<std::int64_t> run;  ///< of this run only; none: of all
-  std::int64_t after_rowid = 0;     ///< only rows with a greater rowid
+  std::optional<std::int64_t> run = {};  ///< of this run only; none: of all
+  std::int64_t after_rowid = 0;          ///< only rows with a greater rowid
 };
 
 /// Reads a run database, also while it is being written: it never blocks the writer.
