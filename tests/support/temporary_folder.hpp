@@ -2,30 +2,35 @@
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
+#include <stdlib.h>  // mkdtemp: POSIX
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <unistd.h>
 
 namespace simgrad::test {
 
-/// An empty folder of this process's own, removed with all that is in it.
+/// A new, empty folder that goes, with what is in it, when this goes.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    static int made = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("simgrad-test-" + std::to_string(getpid()) + "-" + std::to_string(made++));
-    std::filesystem::create_directories(path_);
+    std::string name = (std::filesystem::temp_directory_path() / "simgrad-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      throw std::runtime_error("cannot make a folder like " + name);
+    }
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  TemporaryFolder(TemporaryFolder&&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
   /// Writes a file; its whole path.
   std::string write(const std::string& name, std::string_view bytes) const {
