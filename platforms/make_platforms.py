@@ -208,11 +208,11 @@ CLIENTS_TEXT = f"""
      Federated clients at the edge: client-0 to client-{CLIENTS - 1}, phones and laptops of differing speed
      behind last-mile links, and one server in a data centre.
 
-     Numbers: drawn once, from seed {CLIENT_SEED} (see make_platforms.py), of plausible size, not
-     measured. Speed: lognormal, median 10 Gflop/s, sigma 0.8. Downlink: lognormal, median 40 Mbit/s,
+     Numbers: drawn once, from seed {CLIENT_SEED} (see make_platforms.py), of plausible size, not measured.
+     Speed: lognormal, median 10 Gflop/s, sigma 0.8. Downlink: lognormal, median 40 Mbit/s,
      sigma 0.6, and the uplink a quarter of it (median 10 Mbit/s), as access lines are. Latency of the
-     last mile: uniform from 10 to 80 ms one way, the same both ways. The server computes 1 Tflop/s and is 1 ms from the internet by a
-     10 Gbit/s link, which all clients share.
+     last mile: uniform from 10 to 80 ms one way, the same both ways. The server computes
+     1 Tflop/s and is 1 ms from the internet by a 10 Gbit/s link, which all clients share.
 
      Links: uplink-N carries what client-N sends, downlink-N what it receives. link-server is full duplex
      (SPLITDUPLEX): SimGrid knows its directions as link-server_UP (what the server sends) and
