@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "sim/engine/platform_elements.hpp"
@@ -58,6 +59,22 @@ std::optional<std::string> count_problem(std::string_view text) {
   return "a whole number, 1 or more";
 }
 
+std::optional<std::string> coordinates_problem(std::string_view text) {
+  const std::string expected = "three numbers, such as \"25.5 9.4 1.4\"";
+  int found = 0;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    double value = 0.0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + space, value);
+    if (error != std::errc() || rest != text.data() + space || !std::isfinite(value)) {
+      return expected;
+    }
+    ++found;
+    text.remove_prefix(std::min(space + 1, text.size()));
+  }
+  return found == 3 ? std::nullopt : std::optional(expected);
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -72,7 +89,8 @@ bool is_choice(const PlatformAttribute& attribute, std::string_view text) {
                                      : is_one_of(text, attribute.choices);
 }
 
-std::optional<std::string> value_problem(const PlatformAttribute& attribute, std::string_view text) {
+std::optional<std::string> value_problem(const PlatformAttribute& attribute,
+                                         std::string_view text) {
   switch (attribute.kind) {
     case AttributeKind::speeds:
       return quantities_problem(PlatformQuantity::speed, text);
@@ -84,10 +102,11 @@ std::optional<std::string> value_problem(const PlatformAttribute& attribute, std
       return quantity_problem(PlatformQuantity::latency, text);
     case AttributeKind::count:
       return count_problem(text);
+    case AttributeKind::coordinates:
+      return coordinates_problem(text);
     case AttributeKind::choice:
-      return is_choice(attribute, text)
-                 ? std::nullopt
-                 : std::optional("one of " + std::string(attribute.choices));
+      return is_choice(attribute, text) ? std::nullopt
+                                        : std::optional("one of " + std::string(attribute.choices));
     case AttributeKind::name:
       return text.empty() ? std::optional<std::string>("a name that is not empty") : std::nullopt;
     case AttributeKind::text:

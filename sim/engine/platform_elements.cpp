@@ -13,17 +13,18 @@ constexpr std::string_view kRoutes =
 constexpr std::string_view kProfile =
     "availability profiles are not taken from platform files: failures and changing speeds belong "
     "into the scenario";
+constexpr std::string_view kConfig =
+    "SimGrid's settings are not taken from platform files: the network model is the scenario's";
 constexpr std::string_view kActor =
     "actors are not taken from platform files: the scenario's strategy starts them";
 constexpr std::string_view kStorage = "SimGrid 3.27 removed it: give the host a <disk>";
 
 PlatformElement zone(std::string_view name) {
-  return {name,
-          "platform zone AS",
-          {{"id", AttributeKind::name, true},
-           {"routing", choice, true,
-            "Full Floyd Dijkstra DijkstraCache Cluster ClusterTorus ClusterFatTree "
-            "ClusterDragonfly Vivaldi Wifi None"}}};
+  return {
+      name,
+      "platform zone AS",
+      {{"id", AttributeKind::name, true},
+       {"routing", choice, true, "Full Floyd Dijkstra DijkstraCache Cluster Vivaldi Wifi None"}}};
 }
 
 PlatformElement zone_route(std::string_view name, bool bypass) {
@@ -45,7 +46,7 @@ PlatformElement host() {
           {{"id", AttributeKind::name, true},
            {"speed", speeds, true},
            {"core", count},
-           {"coordinates"},
+           {"coordinates", AttributeKind::coordinates},
            {"pstate"},
            {"speed_file", profile},
            {"availability_file", profile},
@@ -95,7 +96,7 @@ PlatformElement peer() {
            {"bw_in", bandwidth, true},
            {"bw_out", bandwidth, true},
            {"lat", latency},
-           {"coordinates"},
+           {"coordinates", AttributeKind::coordinates, true},
            {"speed_file", profile},
            {"availability_file", profile},
            {"state_file", profile}}};
@@ -117,7 +118,6 @@ PlatformElement link() {
 std::vector<PlatformElement> make_elements() {
   return {
       {"platform", "", {{"version", choice, true, "4.1 4 4.0"}}},
-      {"config", "platform", {{"id"}}},
       zone("zone"),
       zone("AS"),
       cluster(),
@@ -126,14 +126,16 @@ std::vector<PlatformElement> make_elements() {
       host(),
       {"disk",
        "host",
-       {{"id", AttributeKind::name},
-        {"read_bw", bandwidth, true},
-        {"write_bw", bandwidth, true}}},
-      {"router", kZone, {{"id", AttributeKind::name, true}, {"coordinates"}}},
+       {{"id", AttributeKind::name}, {"read_bw", bandwidth, true}, {"write_bw", bandwidth, true}}},
+      {"router",
+       kZone,
+       {{"id", AttributeKind::name, true}, {"coordinates", AttributeKind::coordinates}}},
       link(),
       {"backbone",
        kZone,
-       {{"id", AttributeKind::name, true}, {"bandwidth", bandwidth, true}, {"latency", latency, true}}},
+       {{"id", AttributeKind::name, true},
+        {"bandwidth", bandwidth, true},
+        {"latency", latency, true}}},
       {"host_link",
        kZone,
        {{"id", AttributeKind::name, true},
@@ -155,9 +157,12 @@ std::vector<PlatformElement> make_elements() {
        kRoutes,
        {{"id", AttributeKind::name, true}, {"direction", choice, false, "UP DOWN NONE"}}},
       {"prop",
-       "config zone AS host disk cluster link",
+       "zone AS host disk cluster link",
        {{"id", AttributeKind::name, true}, {"value", text, true}}},
-      {"include", "", {}, "a platform is one file: SimGrid aborts on it; copy the included file in"},
+      {"include",
+       "",
+       {},
+       "a platform is one file: SimGrid aborts on it; copy the included file in"},
       {"trace", "", {}, kProfile},
       {"trace_connect", "", {}, kProfile},
       {"actor", "", {}, kActor},
@@ -179,8 +184,10 @@ const std::vector<PlatformElement>& elements() {
 }  // namespace
 
 const PlatformElement* find_platform_element(std::string_view name) {
-  const auto found = std::find_if(elements().begin(), elements().end(),
-                                  [&](const PlatformElement& e) { return e.name == name; });
+  const auto found =
+      std::find_if(elements().begin(), elements().end(), [&](const PlatformElement& e) {
+        return e.name == name;
+      });
   return found == elements().end() ? nullptr : &*found;
 }
 

@@ -7,9 +7,21 @@
 
 namespace simgrad {
 
-/// What the text of an attribute must be. A `speeds` or `bandwidths` is one quantity or several with
-/// commas between them (pstates of a host, rates of a WIFI link).
-enum class AttributeKind { text, name, speeds, bandwidth, bandwidths, latency, count, choice, profile };
+/// What the text of an attribute must be. A `speeds` or `bandwidths` is one quantity or several
+/// with commas between them (pstates of a host, rates of a WIFI link). `coordinates` are three
+/// numbers.
+enum class AttributeKind {
+  text,
+  name,
+  speeds,
+  bandwidth,
+  bandwidths,
+  latency,
+  count,
+  coordinates,
+  choice,
+  profile
+};
 
 struct PlatformAttribute {
   std::string_view name;
@@ -40,8 +52,8 @@ bool is_one_of(std::string_view word, std::string_view words);
 /// The value of an attribute, or "" if it is not there.
 std::string_view value_of(const AttributeValues& values, std::string_view name);
 
-/// What is wrong with the attributes of one element taken alone: unknown or missing ones, quantities,
-/// choices, profiles. One text for each problem.
+/// What is wrong with the attributes of one element taken alone: unknown or missing ones,
+/// quantities, choices, profiles. One text for each problem.
 std::vector<std::string> attribute_problems(const PlatformElement& element,
                                             const AttributeValues& values);
 

@@ -50,8 +50,9 @@ const Declared* PlatformNames::find_link(std::string_view name) const {
 }
 
 bool PlatformNames::has_link_prefix(std::string_view name) const {
-  return std::any_of(link_prefixes_.begin(), link_prefixes_.end(),
-                     [&](const std::string& prefix) { return name.starts_with(prefix); });
+  return std::any_of(link_prefixes_.begin(), link_prefixes_.end(), [&](const std::string& prefix) {
+    return name.starts_with(prefix);
+  });
 }
 
 }  // namespace simgrad

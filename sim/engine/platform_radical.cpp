@@ -52,6 +52,31 @@ std::optional<RadicalRange> read_range(std::string_view text) {
   return RadicalRange{*first, *last};
 }
 
+// Levels; then for each level hosts or switches below, switches above, parallel links.
+std::optional<std::int64_t> fat_tree_host_count(const std::vector<std::string_view>& fields) {
+  const auto levels = read_index(fields[0]);
+  for (std::size_t field = 1; field < fields.size(); ++field) {
+    const auto numbers = split(fields[field], ',');
+    if (!levels || static_cast<std::int64_t>(numbers.size()) != *levels || !product(numbers)) {
+      return std::nullopt;
+    }
+  }
+  return product(split(fields[1], ','));
+}
+
+// Groups, chassis and routers, each with its number of parallel links; then hosts of a router.
+std::optional<std::int64_t> dragonfly_host_count(const std::vector<std::string_view>& fields) {
+  std::vector<std::string_view> counts;
+  for (std::string_view field : fields) {
+    const auto numbers = split(field, ',');
+    if (numbers.size() != (counts.size() < 3 ? 2 : 1) || !product(numbers)) {
+      return std::nullopt;
+    }
+    counts.push_back(numbers[0]);
+  }
+  return product(counts);
+}
+
 }  // namespace
 
 std::optional<std::vector<RadicalRange>> read_radical(std::string_view text) {
@@ -83,13 +108,7 @@ std::optional<std::int64_t> topology_host_count(std::string_view topology,
   if (fields.size() != 4) {
     return std::nullopt;
   }
-  if (topology == "FAT_TREE") {
-    return product(split(fields[1], ','));
-  }
-  for (std::string_view& field : fields) {
-    field = field.substr(0, field.find(','));
-  }
-  return product(fields);
+  return topology == "FAT_TREE" ? fat_tree_host_count(fields) : dragonfly_host_count(fields);
 }
 
 }  // namespace simgrad

@@ -62,7 +62,8 @@ const Units& units_of(PlatformQuantity quantity) {
 std::string expected_of(PlatformQuantity quantity) {
   switch (quantity) {
     case PlatformQuantity::speed:
-      return "a positive number with one of the units f kf Mf Gf Tf Pf Ef Zf Yf, or flops kiloflops "
+      return "a positive number with one of the units f kf Mf Gf Tf Pf Ef Zf Yf, or flops "
+             "kiloflops "
              "megaflops gigaflops teraflops petaflops exaflops zetaflops yottaflops";
     case PlatformQuantity::bandwidth:
       return "a positive number with one of the units bps kbps Mbps Gbps Tbps Pbps Ebps Zbps Ybps, "

@@ -63,8 +63,9 @@ void PlatformZone::add_member(const std::string& name, bool needs_host_link) {
   }
 }
 
-std::size_t PlatformZone::root_of(std::size_t member) const {
+std::size_t PlatformZone::root_of(std::size_t member) {
   while (joined_to_[member] != member) {
+    joined_to_[member] = joined_to_[joined_to_[member]];
     member = joined_to_[member];
   }
   return member;
@@ -88,9 +89,9 @@ std::optional<int> PlatformZone::add_route(const std::string& src, const std::st
   return std::nullopt;
 }
 
-std::vector<std::string> PlatformZone::end_problems() const {
+std::vector<std::string> PlatformZone::end_problems() {
   std::vector<std::string> problems;
-  if (routing_ == "full" && members_.size() > 1 && routes_.empty()) {
+  if (is_one_of(routing_, "full none") && members_.size() > 1 && routes_.empty()) {
     problems.push_back("no route joins its " + std::to_string(members_.size()) + " members");
   }
   if (is_one_of(routing_, "floyd dijkstra dijkstracache")) {

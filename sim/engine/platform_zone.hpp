@@ -20,10 +20,13 @@ class PlatformZone {
   int line() const { return line_; }
   const std::string& id() const { return id_; }
   bool has_member(std::string_view name) const { return members_.contains(std::string(name)); }
+  /// In lower case, as SimGrid does not regard case here.
+  const std::string& routing() const { return routing_; }
   bool is_cluster() const { return routing_ == "cluster"; }
 
-  /// A zone holds either zones (and clusters, peers) or hosts (and routers, cabinets), declares them
-  /// before its routes, and its properties first. What is wrong with `element` coming now, or "".
+  /// A zone holds either zones (and clusters, peers) or hosts (and routers, cabinets), declares
+  /// them before its routes, and its properties first. What is wrong with `element` coming now, or
+  /// "".
   std::string order_problem(std::string_view element);
 
   void add_member(const std::string& name, bool needs_host_link);
@@ -35,10 +38,10 @@ class PlatformZone {
 
   /// What is wrong with the zone as a whole, at its end: SimGrid would crash on the first use of
   /// a route that is not there. One text for each problem.
-  std::vector<std::string> end_problems() const;
+  std::vector<std::string> end_problems();
 
  private:
-  std::size_t root_of(std::size_t member) const;
+  std::size_t root_of(std::size_t member);
 
   int line_;
   std::string id_;
