@@ -55,6 +55,7 @@ class PlatformChecker {
   void check_topology(const Open& open, const AttributeValues& values, std::int64_t hosts);
   void check_host(const Open& open, const AttributeValues& values);
   void check_host_link(const Open& open, const AttributeValues& values);
+  bool check_route_end(const Open& open, std::string_view end, const std::string& name);
   void check_route(const Open& open, const AttributeValues& values);
   void check_gateways(const Open& open, const AttributeValues& values);
   void check_link_ctn(const Open& open, const AttributeValues& values);

@@ -159,6 +159,7 @@ std::vector<PlatformElement> make_elements() {
       {"prop",
        "zone AS host disk cluster link",
        {{"id", AttributeKind::name, true}, {"value", text, true}}},
+      {"config", "", {}, kConfig},
       {"include",
        "",
        {},

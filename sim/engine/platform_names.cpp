@@ -45,6 +45,10 @@ const Declared* PlatformNames::find_netpoint(std::string_view name) const {
   return find(netpoints_, name);
 }
 
+const Declared* PlatformNames::find_zone(std::string_view name) const {
+  return find(zones_, name);
+}
+
 const Declared* PlatformNames::find_link(std::string_view name) const {
   return find(links_, name);
 }

@@ -28,6 +28,7 @@ class PlatformNames {
   void add_link_prefix(std::string prefix) { link_prefixes_.push_back(std::move(prefix)); }
 
   const Declared* find_netpoint(std::string_view name) const;
+  const Declared* find_zone(std::string_view name) const;
   const Declared* find_link(std::string_view name) const;
   bool has_link_prefix(std::string_view name) const;
 

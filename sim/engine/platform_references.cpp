@@ -18,44 +18,48 @@ bool PlatformChecker::is_within(int inner, std::string_view zone_id) const {
   return false;
 }
 
-void PlatformChecker::check_route(const Open& open, const AttributeValues& values) {
-  const bool joins_zones = values.contains("gw_src") ||
-                           open.name.find("one") != std::string::npos ||
-                           open.name.find("AS") != std::string::npos;
-  const bool is_bypass = open.name.starts_with("bypass");
-  bool both_here = true;
-  for (const char* end : {"src", "dst"}) {
-    const std::string name(value_of(values, end));
-    if (name.empty() || zone()->has_member(name)) {
-      both_here = both_here && !name.empty();
-      continue;
-    }
-    both_here = false;
-    const bool elsewhere = !joins_zones && names_.find_netpoint(name) != nullptr;
-    problem(
-        open.line, open.label,
-        std::string(end) + "=\"" + name + "\": " +
-            (elsewhere
-                 ? "it is not in zone \"" + zone()->id() + "\" itself, whose routes join its own"
-                 : std::string("no ") + (joins_zones ? "zone" : "host or router") +
-                       " of that name is declared above in zone \"" + zone()->id() + "\""));
+// Routes join members of their own zone; bypass routes may join what is deeper.
+bool PlatformChecker::check_route_end(const Open& open, std::string_view end,
+                                      const std::string& name) {
+  if (name.empty() || zone()->has_member(name)) {
+    return !name.empty();
   }
+  const bool joins_zones = !is_one_of(open.name, "route bypassRoute");
+  const bool exists =
+      (joins_zones ? names_.find_zone(name) : names_.find_netpoint(name)) != nullptr;
+  if (exists && open.name.starts_with("bypass")) {
+    return true;
+  }
+  const std::string what = joins_zones ? "zone" : "host or router";
+  problem(open.line, open.label,
+          std::string(end) + "=\"" + name + "\": " +
+              (exists ? "that " + what + " is not directly in zone \"" + zone()->id() +
+                            "\", and a route joins what is"
+                      : "no " + what + " of that name is declared above"));
+  return false;
+}
+
+void PlatformChecker::check_route(const Open& open, const AttributeValues& values) {
+  const std::string src(value_of(values, "src"));
+  const std::string dst(value_of(values, "dst"));
+  const bool src_exists = check_route_end(open, "src", src);
+  const bool dst_exists = check_route_end(open, "dst", dst);
   check_gateways(open, values);
   if (!is_one_of(zone()->routing(), "full floyd dijkstra dijkstracache")) {
     problem(open.line, open.label,
             "only a zone with routing Full, Floyd, Dijkstra or DijkstraCache has routes");
   }
-  if (!both_here || is_bypass) {
+  if (!src_exists || !dst_exists) {
     return;
   }
   const bool symmetrical = !is_one_of(value_of(values, "symmetrical"), "NO no");
-  const auto earlier =
-      zone()->add_route(std::string(value_of(values, "src")), std::string(value_of(values, "dst")),
-                        symmetrical, open.line);
+  const auto earlier = open.name.starts_with("bypass")
+                           ? zone()->add_bypass_route(src, dst, open.line)
+                           : zone()->add_route(src, dst, symmetrical, open.line);
   if (earlier) {
     problem(open.line, open.label,
             "line " + std::to_string(*earlier) +
-                " has a route between them already (a route goes both ways unless it says "
+                " has a route between them already (a <route> goes both ways unless it says "
                 "symmetrical=\"NO\")");
   }
 }
@@ -75,6 +79,10 @@ void PlatformChecker::check_gateways(const Open& open, const AttributeValues& va
     } else if (zone()->has_member(zone_id) && !is_within(found->zone, zone_id)) {
       problem(open.line, open.label,
               std::string(gateway) + "=\"" + name + "\": it is not in zone \"" + zone_id + "\"");
+    } else if (open.name.starts_with("bypass") && found->what != "router") {
+      problem(open.line, open.label,
+              std::string(gateway) + "=\"" + name +
+                  "\": expected a router; SimGrid 3.32 crashes on a host here");
     }
   }
 }

@@ -89,6 +89,12 @@ std::optional<int> PlatformZone::add_route(const std::string& src, const std::st
   return std::nullopt;
 }
 
+std::optional<int> PlatformZone::add_bypass_route(const std::string& src, const std::string& dst,
+                                                  int line) {
+  const auto [found, is_new] = bypass_routes_.try_emplace({src, dst}, line);
+  return is_new ? std::nullopt : std::optional(found->second);
+}
+
 std::vector<std::string> PlatformZone::end_problems() {
   std::vector<std::string> problems;
   if (is_one_of(routing_, "full none") && members_.size() > 1 && routes_.empty()) {

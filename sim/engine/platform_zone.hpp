@@ -36,6 +36,8 @@ class PlatformZone {
   std::optional<int> add_route(const std::string& src, const std::string& dst, bool symmetrical,
                                int line);
 
+  std::optional<int> add_bypass_route(const std::string& src, const std::string& dst, int line);
+
   /// What is wrong with the zone as a whole, at its end: SimGrid would crash on the first use of
   /// a route that is not there. One text for each problem.
   std::vector<std::string> end_problems();
@@ -55,6 +57,7 @@ class PlatformZone {
   std::vector<std::size_t> joined_to_;  // union-find over members
   std::set<std::string> unlinked_;
   std::map<std::pair<std::string, std::string>, int> routes_;
+  std::map<std::pair<std::string, std::string>, int> bypass_routes_;
 };
 
 }  // namespace simgrad
