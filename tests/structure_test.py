@@ -160,7 +160,7 @@ def check_component(source, stem, root):
 
 
 def check_registry(registry, stems):
-    """registry.cpp against the components beside it; both of its lists, declarations and entries."""
+    """registry.cpp against the components beside it: its declarations and its entries."""
     for what, pattern in (("declaration", r"\bextern\s+const\s+\w+Info\s+(\w+)_info\s*;"),
                           ("entry", r"&\s*(\w+)_info\b")):
         lines = list(re.finditer(pattern, registry.code))
