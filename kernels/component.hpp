@@ -33,6 +33,8 @@ enum class Type {
   kBytesPerSecond,  // "100 Mbit/s", "12 GB/s"
   kFlopPerSecond,   // "10 Gflop/s"
   kComponent,       // a table with `kind`, one of a family; or just the kind's name as text
+  kComponents,      // a list of them, [[failure]]
+  kTable,           // a table without `kind`: the parameters in `members`
 };
 
 /// Closed interval unless a side is open. Compared in base units (seconds, bytes, flop).
@@ -57,10 +59,11 @@ struct Parameter {
   std::string_view name;
   Type type = Type::kReal;
   std::string_view summary;
-  std::string_view default_text = kRequired;  // TOML ("0.1", "\"20 ms\""), kRequired or kOptional
-  Range range = kAny;                         // of numbers and quantities, of each list element
-  std::vector<std::string_view> choices;      // of text: the only values allowed, if any
-  std::string_view family;                    // of kComponent: whose kinds it takes
+  std::string_view default_text = kRequired;   // TOML ("0.1", "\"20 ms\""), kRequired or kOptional
+  Range range = kAny;                          // of numbers and quantities, of each list element
+  std::vector<std::string_view> choices = {};  // of text: the only values allowed, if any
+  std::string_view family = {};                // of kComponent(s): whose kinds it takes
+  std::vector<Parameter> members = {};         // of kTable; its default_text is usually "{}"
 };
 
 struct ComponentInfo {
@@ -68,12 +71,12 @@ struct ComponentInfo {
   std::string_view name;     // registry name = file stem = `kind` in scenarios
   std::string_view summary;  // one line
   std::string_view source;   // paper, RFC or "-"
-  std::vector<Parameter> parameters;
+  std::vector<Parameter> parameters = {};
 };
 
 class Arguments;
 
-/// A component chosen by a scenario, with its checked arguments.
+/// A component chosen by a scenario, with its checked arguments. Of a kTable, info == nullptr.
 struct Chosen {
   const ComponentInfo* info = nullptr;
   std::shared_ptr<const Arguments> arguments;
@@ -89,7 +92,7 @@ struct Chosen {
 
 /// Integers as int64, reals and quantities as double in base units (s, byte, byte/s, flop/s).
 using Argument = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>,
-                              std::vector<std::int64_t>, Chosen>;
+                              std::vector<std::int64_t>, Chosen, std::vector<Chosen>>;
 
 /// The checked arguments of one component: every required parameter and default is there.
 class Arguments {
@@ -117,6 +120,10 @@ class Arguments {
     return get<std::string>(name);
   }
   [[nodiscard]] const Chosen& chosen(std::string_view name) const { return get<Chosen>(name); }
+  /// The arguments of a kTable.
+  [[nodiscard]] const Arguments& table(std::string_view name) const {
+    return *get<Chosen>(name).arguments;
+  }
 
   void set(std::string name, Argument value) { values_[std::move(name)] = std::move(value); }
   [[nodiscard]] const std::map<std::string, Argument, std::less<>>& values() const {

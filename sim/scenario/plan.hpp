@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kernels/component.hpp"
@@ -14,8 +15,8 @@
 /// A checked scenario: everything that a run needs, in base units, with every default filled in.
 namespace simgrad {
 
-/// Where in the user's input something stands. line 0: the whole file; a `--set` argument has its
-/// text as `file`.
+/// Where in the user's input something stands. line 0: the whole file; of an override, `file` is
+/// "--set key=value" as it was given.
 struct Location {
   std::string file;
   int line = 0;
@@ -58,8 +59,8 @@ struct Plan {
   Chosen strategy;
   std::vector<Chosen> failures;  // names and globs expanded, in the scenario's order
 
-  Chosen step_time;  // distribution of seconds a step; info == nullptr: flop / host speed
-  Chosen jitter;     // distribution of a factor on each compute; info == nullptr: none
+  Chosen step_time;           // distribution of seconds a step; info == nullptr: flop / host speed
+  double jitter_sigma = 0.0;  // each compute takes exp(N(0, sigma²)) times as long; 0: none
 
   std::optional<double> stop_accuracy;
   std::optional<double> stop_loss;
@@ -71,6 +72,9 @@ struct Plan {
   std::map<std::string, Location, std::less<>> locations;
   /// The effective scenario, defaults and overrides included, as JSON.
   std::string resolved_json;
+
+  /// Where `key` stands; if it is not written down, its nearest parent, at last the file.
+  [[nodiscard]] Location where(std::string_view key) const;
 };
 
 /// Reads and checks a scenario.
