@@ -58,7 +58,7 @@ class Stream {
   std::uint64_t below(std::uint64_t bound) {
     const std::uint64_t threshold = (0 - bound) % bound;
     while (true) {
-      const auto product = static_cast<unsigned __int128>(next()) * bound;
+      const auto product = static_cast<Wide>(next()) * bound;
       if (static_cast<std::uint64_t>(product) >= threshold) {
         return static_cast<std::uint64_t>(product >> 64U);
       }
@@ -100,6 +100,8 @@ class Stream {
   }
 
  private:
+  __extension__ using Wide = unsigned __int128;
+
   std::array<std::uint64_t, 2> key_;
   std::array<std::uint64_t, 3> name_;
   std::uint64_t index_ = 0;

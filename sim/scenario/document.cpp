@@ -5,9 +5,9 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <toml++/toml.h>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 namespace simgrad {
 namespace {
@@ -102,9 +102,9 @@ Node parse_document(const std::string& text, const std::string& file) {
     return Node{Location{file}, Location{file}, convert_table(root, Places{file})};
   } catch (const toml::parse_error& error) {
     const auto& begin = error.source().begin;
-    throw ScenarioError({{Location{file, static_cast<int>(begin.line),
-                                   static_cast<int>(begin.column)},
-                          std::string(error.description())}});
+    throw ScenarioError(
+        {{Location{file, static_cast<int>(begin.line), static_cast<int>(begin.column)},
+          std::string(error.description())}});
   }
 }
 

@@ -116,8 +116,9 @@ void apply_override(Node& root, const std::string& argument, Problems& problems)
   const std::string key = argument.substr(0, equals);
   const auto steps = split_key(key);
   if (!steps) {
-    problems.add(key, where,
-                 fmt::format("'{}' is not a key, such as strategy.rounds or failure[0].hosts", key));
+    problems.add(
+        key, where,
+        fmt::format("'{}' is not a key, such as strategy.rounds or failure[0].hosts", key));
     return;
   }
   Descent descent(root, where);

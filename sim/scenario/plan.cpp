@@ -28,10 +28,9 @@ std::string to_text(const std::vector<Problem>& problems) {
   for (const Problem& problem : sorted(problems)) {
     const Location& where = problem.where;
     text += text.empty() ? "" : "\n";
-    text += where.line == 0
-                ? fmt::format("{}: error: {}", where.file, problem.text)
-                : fmt::format("{}:{}:{}: error: {}", where.file, where.line, where.column,
-                              problem.text);
+    text += where.line == 0 ? fmt::format("{}: error: {}", where.file, problem.text)
+                            : fmt::format("{}:{}:{}: error: {}", where.file, where.line,
+                                          where.column, problem.text);
   }
   return text;
 }

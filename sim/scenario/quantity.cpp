@@ -130,12 +130,12 @@ std::string_view trimmed(std::string_view text) {
   }
   for (const Dimension& other : kDimensions) {
     if (find_unit(other, unit) != nullptr) {
-      throw Error(fmt::format("{} was expected, '{}' is {}; {}", wanted.noun, unit, other.noun,
-                              known));
+      throw Error(
+          fmt::format("{} was expected, '{}' is {}; {}", wanted.noun, unit, other.noun, known));
     }
   }
-  throw Error(fmt::format("unknown unit '{}'{}; {}", unit, did_you_mean(unit, unit_names(wanted)),
-                          known));
+  throw Error(
+      fmt::format("unknown unit '{}'{}; {}", unit, did_you_mean(unit, unit_names(wanted)), known));
 }
 
 /// The length of the number that `text` begins with, and its value.

@@ -46,8 +46,8 @@ std::string unknown_key(std::string_view parent, const std::string& name, const 
 
 std::string unknown_kind(std::string_view family, const std::string& name) {
   const auto known = kinds_of(family);
-  return fmt::format("unknown {} '{}'{}; known: {}", noun(family), name,
-                     did_you_mean(name, known), join(known));
+  return fmt::format("unknown {} '{}'{}; known: {}", noun(family), name, did_you_mean(name, known),
+                     join(known));
 }
 
 std::string expected_component(std::string_view family) {
@@ -77,8 +77,7 @@ Reader::Reader(std::filesystem::path folder, Problems& problems)
     : folder_(std::move(folder)), problems_(problems) {}
 
 Arguments Reader::read_table(std::span<const Parameter> parameters, const Table& table,
-                             const Location& where, const std::string& key,
-                             std::string_view skip) {
+                             const Location& where, const std::string& key, std::string_view skip) {
   auto known = names_of(parameters);
   if (!skip.empty()) {
     known.insert(known.begin(), skip);
@@ -191,8 +190,8 @@ std::optional<Chosen> Reader::read_named(std::string_view family, const Node& no
 
 Chosen Reader::read_chosen(const ComponentInfo& info, const Table& table, const Location& where,
                            const std::string& key) {
-  return Chosen{&info, std::make_shared<const Arguments>(read_table(
-                           info.parameters, table, where, key, kind_key(info.family)))};
+  return Chosen{&info, std::make_shared<const Arguments>(
+                           read_table(info.parameters, table, where, key, kind_key(info.family)))};
 }
 
 std::optional<Argument> Reader::absent(const Parameter& parameter, const Location& where,
@@ -201,9 +200,9 @@ std::optional<Argument> Reader::absent(const Parameter& parameter, const Locatio
     return std::nullopt;
   }
   if (parameter.default_text == kRequired) {
-    problems_.add(key, where,
-                  fmt::format("'{}' is missing: {} ({})", key, expected_value(parameter),
-                              parameter.summary));
+    problems_.add(
+        key, where,
+        fmt::format("'{}' is missing: {} ({})", key, expected_value(parameter), parameter.summary));
     return std::nullopt;
   }
   Problems own;

@@ -16,16 +16,15 @@ Parameter component(std::string_view name, std::string_view family, std::string_
 }
 
 Parameter platform() {
-  return table(
-      "platform", "the simulated cluster; exactly one of file and generate", kRequired,
-      {{"file", Type::kPath, "a SimGrid XML file", kOptional},
-       component("generate", "generator", "a platform that nobody has to type", kOptional),
-       {"server", Type::kText, "the host of the server", kRequired},
-       {"workers", Type::kNames,
-        "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
-        kRequired},
-       component("network_model", "network_model", "what decides how long a message takes",
-                 "fluid")});
+  return table("platform", "the simulated cluster; exactly one of file and generate", kRequired,
+               {{"file", Type::kPath, "a SimGrid XML file", kOptional},
+                component("generate", "generator", "a platform that nobody has to type", kOptional),
+                {"server", Type::kText, "the host of the server", kRequired},
+                {"workers", Type::kNames,
+                 "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
+                 kRequired},
+                component("network_model", "network_model", "what decides how long a message takes",
+                          "fluid")});
 }
 
 Parameter data() {
@@ -38,8 +37,8 @@ Parameter compute() {
   return table("compute", "how long computing takes, other than flop / host speed", "{}",
                {component("step_time", "distribution",
                           "measured time of a step, on a host of speed factor 1", kOptional),
-                {"jitter_sigma", Type::kReal,
-                 "each compute takes exp(N(0, sigma^2)) times as long", "0.0", kNotNegative}});
+                {"jitter_sigma", Type::kReal, "each compute takes exp(N(0, sigma^2)) times as long",
+                 "0.0", kNotNegative}});
 }
 
 Parameter stop() {
@@ -50,12 +49,12 @@ Parameter stop() {
 }
 
 Parameter evaluation() {
-  return table("evaluation", "when the model is tested", "{}",
-               {{"every_rounds", Type::kInteger, "rounds from one test to the next", "1",
-                 kAtLeastOne},
-                {"decision_lag", Type::kInteger,
-                 "rounds until a test's result may stop the run, so that testing overlaps them",
-                 "1", kNotNegative}});
+  return table(
+      "evaluation", "when the model is tested", "{}",
+      {{"every_rounds", Type::kInteger, "rounds from one test to the next", "1", kAtLeastOne},
+       {"decision_lag", Type::kInteger,
+        "rounds until a test's result may stop the run, so that testing overlaps them", "1",
+        kNotNegative}});
 }
 
 }  // namespace

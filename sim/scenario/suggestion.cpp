@@ -15,7 +15,9 @@ std::size_t replace_cost(char a, char b) {
   if (a == b) {
     return 0;
   }
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  const auto lower = [](char c) {
+    return std::tolower(static_cast<unsigned char>(c));
+  };
   return lower(a) == lower(b) ? kCase : kEdit;
 }
 
@@ -64,7 +66,8 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
 
 std::string join(const std::vector<std::string_view>& names, std::size_t limit) {
   const std::size_t shown = std::min(limit, names.size());
-  std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  std::string text = fmt::format(
+      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   return shown == names.size() ? text : fmt::format("{}, … ({})", text, names.size());
 }
 

@@ -1,0 +1,16 @@
+#include <array>
+
+#include "kernels/aggregation/aggregation.hpp"
+
+namespace simgrad {
+
+extern const AggregationInfo weighted_mean_info;
+
+std::span<const AggregationInfo* const> aggregations() {
+  static constexpr std::array kAggregations{
+      &weighted_mean_info,
+  };
+  return kAggregations;
+}
+
+}  // namespace simgrad

@@ -1,0 +1,129 @@
+#include "kernels/cpu/executor.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "kernels/cpu/value_state.hpp"
+
+namespace simgrad::cpu {
+namespace {
+
+constexpr std::size_t kScratchKept = 4;
+constexpr std::size_t kEvaluationBlock = 256;
+
+void add(Statistics& total, const Statistics& part) {
+  total.loss_sum += part.loss_sum;
+  total.correct += part.correct;
+  total.samples += part.samples;
+}
+
+/// Elementwise over P parameters, with up to two slots of P floats each after one another.
+void apply(const UpdateRule& rule, std::int64_t step, std::size_t count, float* parameters,
+           const float* gradient, float* slots) {
+  std::visit(
+      [&](const auto& kind) {
+        const auto at_step = kind.at(step);
+        for (std::size_t i = 0; i < count; ++i) {
+          at_step.update(parameters[i], gradient[i], slots + i, slots + count + i);
+        }
+      },
+      rule);
+}
+
+const SgdRule* plain_sgd(const UpdateRule& rule) {
+  const auto* sgd = std::get_if<SgdRule>(&rule);
+  return sgd != nullptr && sgd->is_plain() ? sgd : nullptr;
+}
+
+}  // namespace
+
+Statistics Executor::run(const Work& work, std::span<float> out) {
+  return std::visit(
+      [&](const auto& kind) {
+        return compute(kind, out);
+      },
+      work);
+}
+
+Network& Executor::network(const std::shared_ptr<const Model>& model, std::size_t batch) {
+  const auto found = std::find_if(scratch_.begin(), scratch_.end(), [&](const Scratch& scratch) {
+    return scratch.model == model && scratch.batch == batch;
+  });
+  if (found != scratch_.end()) {
+    scratch_.splice(scratch_.begin(), scratch_, found);
+  } else {
+    scratch_.push_front({model, batch, Network(*model, batch)});
+    if (scratch_.size() > kScratchKept) {
+      scratch_.pop_back();
+    }
+  }
+  return scratch_.front().network;
+}
+
+Statistics Executor::compute(const InitialState& work, std::span<float> out) {
+  std::fill(out.begin(), out.end(), 0.0F);
+  initialize(*work.model, work.stream, out.first(work.model->padded_count()));
+  return {};
+}
+
+Statistics Executor::compute(const Gradient& work, std::span<float> out) {
+  std::fill(out.begin(), out.end(), 0.0F);
+  return network(work.model, work.batch->size())
+      .gradient(work.data->train, *work.batch, data(work.parameters), out.data());
+}
+
+Statistics Executor::compute(const LocalTraining& work, std::span<float> out) {
+  const std::size_t count = work.samples->size();
+  const std::size_t wanted =
+      work.batch_size == 0 ? count : static_cast<std::size_t>(work.batch_size);
+  const std::size_t batch_size = std::min(wanted, count);
+  Network& net = network(work.model, batch_size);
+  const float* start = data(work.parameters);
+  std::copy(start, start + out.size(), out.begin());
+
+  const SgdRule* plain = plain_sgd(work.optimizer);
+  FloatBuffer gradient(plain != nullptr ? 0 : out.size());
+  FloatBuffer state(slots(work.optimizer) * out.size());
+  std::vector<std::uint32_t> order = *work.samples;
+  Stream stream = work.stream;
+  Statistics total;
+  std::int64_t step = 0;
+  for (std::int64_t epoch = 0; epoch < work.epochs; ++epoch) {
+    stream.shuffle(std::span<std::uint32_t>(order));
+    for (std::size_t begin = 0; begin < count; begin += batch_size) {
+      const std::span<const std::uint32_t> batch(order.data() + begin,
+                                                 std::min(batch_size, count - begin));
+      if (plain != nullptr) {
+        add(total, net.sgd_step(work.data->train, batch, plain->learning_rate, out.data()));
+        continue;
+      }
+      add(total, net.gradient(work.data->train, batch, out.data(), gradient.data()));
+      apply(work.optimizer, ++step, out.size(), out.data(), gradient.data(), state.data());
+    }
+  }
+  return total;
+}
+
+Statistics Executor::compute(const Evaluation& work, std::span<float> /*out*/) {
+  return network(work.model, kEvaluationBlock).evaluate(work.data->test, data(work.parameters));
+}
+
+Statistics Executor::compute(const Aggregation& work, std::span<float> out) {
+  std::vector<const float*> updates;
+  updates.reserve(work.updates.size());
+  for (const Value& update : work.updates) {
+    updates.push_back(data(update));
+  }
+  work.rule->combine(updates, work.weights, out);
+  return {};
+}
+
+Statistics Executor::compute(const OptimizerStep& work, std::span<float> out) {
+  const float* state = data(work.state);
+  std::copy(state, state + out.size(), out.begin());
+  const std::size_t count = work.gradient.floats();
+  apply(work.optimizer, work.step, count, out.data(), data(work.gradient), out.data() + count);
+  return {};
+}
+
+}  // namespace simgrad::cpu

@@ -1,0 +1,18 @@
+#include <array>
+
+#include "kernels/models/model.hpp"
+
+namespace simgrad {
+
+extern const ModelInfo mlp_info;
+extern const ModelInfo softmax_regression_info;
+
+std::span<const ModelInfo* const> models() {
+  static constexpr std::array kModels{
+      &mlp_info,
+      &softmax_regression_info,
+  };
+  return kModels;
+}
+
+}  // namespace simgrad

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+
+/// The elementwise arithmetic as one text for CPU and GPU: what is tested on a CPU is what runs on
+/// a GPU. Compiled without FMA contraction, so that optimisation levels agree to the last bit.
+#ifdef __CUDACC__
+#define SIMGRAD_HOST_DEVICE __host__ __device__
+#else
+#define SIMGRAD_HOST_DEVICE
+#endif
+
+namespace simgrad {
+
+/// max(x, 0). NaN passes, so that divergence shows.
+SIMGRAD_HOST_DEVICE inline float relu(float x) {
+  return x < 0.0F ? 0.0F : x;
+}
+
+/// Derivative of relu by its output y: 1 where y > 0, else 0.
+SIMGRAD_HOST_DEVICE inline float relu_slope(float y) {
+  return y > 0.0F ? 1.0F : 0.0F;
+}
+
+/// e^x, relative error below 2e-7 on [−87.3, 88.7]; 0 below, +inf above, NaN for NaN.
+///
+/// x = n ln 2 + r, |r| <= ln 2 / 2, e^r by the polynomial of degree 5 in Cephes' expf (Moshier).
+SIMGRAD_HOST_DEVICE inline float exponential(float x) {
+  if (x > 88.72283F) {
+    return HUGE_VALF;
+  }
+  if (x < -87.33654F) {
+    return 0.0F;
+  }
+  if (!(x == x)) {
+    return x;
+  }
+  const float n = floorf(x * 1.44269504088896341F + 0.5F);
+  const float r = (x - n * 0.693359375F) - n * -2.12194440e-4F;
+  float p = 1.9875691500e-4F;
+  p = p * r + 1.3981999507e-3F;
+  p = p * r + 8.3334519073e-3F;
+  p = p * r + 4.1665795894e-2F;
+  p = p * r + 1.6666665459e-1F;
+  p = p * r + 5.0000001201e-1F;
+  return ldexpf(p * r * r + r + 1.0F, static_cast<int>(n));
+}
+
+/// What softmax cross-entropy says of one sample.
+struct SampleLoss {
+  double loss = 0.0;     // −ln softmax(z)[label]
+  bool correct = false;  // the first largest logit is the label's
+};
+
+/// Softmax cross-entropy of one sample and, in place, its gradient by the logits, times `scale`.
+///
+/// loss = ln Σ_c e^{z_c − m} − (z_label − m), m = max z;  z_c ← (softmax(z)_c − [c = label]) scale.
+/// @param logits  C floats, overwritten by the gradient
+/// A NaN logit gives a NaN loss.
+SIMGRAD_HOST_DEVICE inline SampleLoss softmax_cross_entropy(float* logits, std::size_t classes,
+                                                            std::int32_t label, float scale) {
+  std::size_t best = 0;
+  for (std::size_t c = 1; c < classes; ++c) {
+    best = logits[c] > logits[best] ? c : best;
+  }
+  const float largest = logits[best];
+  const auto target = static_cast<std::size_t>(label);
+  const double shifted_target = static_cast<double>(logits[target]) - static_cast<double>(largest);
+  float sum = 0.0F;
+  for (std::size_t c = 0; c < classes; ++c) {
+    logits[c] = exponential(logits[c] - largest);
+    sum += logits[c];
+  }
+  for (std::size_t c = 0; c < classes; ++c) {
+    logits[c] = (logits[c] / sum - (c == target ? 1.0F : 0.0F)) * scale;
+  }
+  return {log(static_cast<double>(sum)) - shifted_target, best == target && sum == sum};
+}
+
+/// SGD with coupled L2 decay and heavy-ball momentum, no dampening: g ← g + λ w; v ← μ v + g;
+/// w ← w − η v.
+///
+/// Source: Sutskever et al. 2013, in torch.optim.SGD's form (η outside the velocity).
+struct SgdRule {
+  float learning_rate = 0.0F;
+  float momentum = 0.0F;
+  float weight_decay = 0.0F;
+
+  /// State arrays per parameter.
+  [[nodiscard]] std::size_t slots() const { return momentum == 0.0F ? 0 : 1; }
+  /// w ← w − η g and nothing else: devices fold it into the product that makes the gradient.
+  [[nodiscard]] bool is_plain() const { return momentum == 0.0F && weight_decay == 0.0F; }
+  /// The rule at step t >= 1.
+  [[nodiscard]] SgdRule at(std::int64_t /*t*/) const { return *this; }
+
+  SIMGRAD_HOST_DEVICE void update(float& w, float g, float* slot0, float* /*slot1*/) const {
+    float v = g + weight_decay * w;
+    if (momentum != 0.0F) {
+      v = momentum * *slot0 + v;
+      *slot0 = v;
+    }
+    w = w - learning_rate * v;
+  }
+};
+
+/// Adam with decoupled weight decay: w ← w (1 − η λ); m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂)
+/// g²; w ← w − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+///
+/// Source: Loshchilov and Hutter 2019 (arXiv:1711.05101), in torch.optim.AdamW's form: the decay is
+/// scaled by the learning rate.
+struct AdamWRule {
+  float learning_rate = 0.0F;
+  float beta1 = 0.0F;
+  float beta2 = 0.0F;
+  float epsilon = 0.0F;
+  float weight_decay = 0.0F;
+  float step_size = 0.0F;        // η / (1 − β₁ᵗ), by at()
+  float root_correction = 1.0F;  // √(1 − β₂ᵗ), by at()
+
+  [[nodiscard]] std::size_t slots() const { return 2; }
+  [[nodiscard]] bool is_plain() const { return false; }
+  [[nodiscard]] AdamWRule at(std::int64_t t) const {
+    AdamWRule rule = *this;
+    const auto power = static_cast<double>(t);
+    rule.step_size = static_cast<float>(static_cast<double>(learning_rate) /
+                                        (1.0 - std::pow(static_cast<double>(beta1), power)));
+    rule.root_correction =
+        static_cast<float>(std::sqrt(1.0 - std::pow(static_cast<double>(beta2), power)));
+    return rule;
+  }
+
+  SIMGRAD_HOST_DEVICE void update(float& w, float g, float* slot0, float* slot1) const {
+    const float m = beta1 * *slot0 + (1.0F - beta1) * g;
+    const float v = beta2 * *slot1 + (1.0F - beta2) * g * g;
+    *slot0 = m;
+    *slot1 = v;
+    w = w * (1.0F - learning_rate * weight_decay) -
+        step_size * (m / (sqrtf(v) / root_correction + epsilon));
+  }
+};
+
+using UpdateRule = std::variant<SgdRule, AdamWRule>;
+
+/// State arrays per parameter that `rule` keeps.
+inline std::size_t slots(const UpdateRule& rule) {
+  return std::visit(
+      [](const auto& r) {
+        return r.slots();
+      },
+      rule);
+}
+
+}  // namespace simgrad

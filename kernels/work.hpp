@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "kernels/aggregation/aggregation.hpp"
+#include "kernels/datasets/dataset.hpp"
+#include "kernels/models/model.hpp"
+#include "kernels/numerics.hpp"
+#include "kernels/rng.hpp"
+#include "kernels/value.hpp"
+
+/// The kinds of work that a device does. A work has fixed inputs and gives one value.
+///
+/// P parameters, padded as in Model. A *training state* is the parameters followed by the
+/// optimizer's slots, each padded_count() floats: where parameters are wanted, its front serves.
+namespace simgrad {
+
+using Indices = std::shared_ptr<const std::vector<std::uint32_t>>;
+
+/// Initial parameters with zeroed optimizer slots: a training state.
+struct InitialState {
+  std::shared_ptr<const Model> model;
+  std::size_t slots = 0;
+  Stream stream{0, Purpose::kInitialParameters};
+};
+
+/// Mean gradient of the loss over a batch: g = 1/N Σ_i ∇ loss(w; x_i). Value: P floats.
+struct Gradient {
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Dataset> data;
+  Indices batch;  // training samples
+  Value parameters;
+};
+
+/// Epochs of mini-batch steps from `parameters`, the optimizer's state starting at zero: a
+/// client's update in McMahan et al. 2017, Algorithm 1. Value: P floats, the parameters after.
+///
+/// Each epoch shuffles the samples by `stream`; the last batch of an epoch may be smaller.
+struct LocalTraining {
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Dataset> data;
+  Indices samples;  // training samples of this node
+  Value parameters;
+  UpdateRule optimizer;
+  std::int64_t epochs = 1;
+  std::int64_t batch_size = 0;  // 0: all samples in one batch
+  Stream stream{0, Purpose::kBatches};
+};
+
+/// Loss and accuracy over the whole test set, in statistics. Value: no floats.
+struct Evaluation {
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Dataset> data;
+  Value parameters;
+};
+
+/// K updates become one by a rule. Value: P floats.
+struct Aggregation {
+  std::shared_ptr<const AggregationRule> rule;
+  std::vector<Value> updates;
+  std::vector<double> weights;
+};
+
+/// One step of an optimizer: a training state and a gradient give the next training state.
+struct OptimizerStep {
+  UpdateRule optimizer;
+  std::int64_t step = 1;  // t >= 1
+  Value state;
+  Value gradient;
+};
+
+using Work =
+    std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation, OptimizerStep>;
+
+/// Floating-point operations, counted: products as two a multiply-add, elementwise work as one an
+/// element and operand.
+double flop(const Work& work);
+
+/// Floats of the value that `work` gives.
+std::size_t floats(const Work& work);
+
+/// The values that `work` depends on.
+std::vector<Value> inputs(const Work& work);
+
+}  // namespace simgrad
