@@ -18,6 +18,7 @@ struct PlatformChoice {
   Chosen generator;
   Chosen network_model;
   std::uint64_t seed = 0;
+  bool show_log = false;  // let SimGrid write to stderr
 };
 
 struct HostSummary {
@@ -54,9 +55,12 @@ PlatformSummary inspect_platform(const PlatformChoice& choice);
 
 /// The routes between each pair of host names, in order, learned in a child process too.
 ///
+/// @param measure  send one byte and 100 MB over each; else only see that the routes exist
+/// Returns: a route a pair, or nothing if not `measure`.
 /// Throws: Error naming the first pair that has no route.
 std::vector<RouteSummary> inspect_routes(
-    const PlatformChoice& choice, const std::vector<std::pair<std::string, std::string>>& pairs);
+    const PlatformChoice& choice, const std::vector<std::pair<std::string, std::string>>& pairs,
+    bool measure);
 
 /// Generators of platforms that nobody types; they build zones inside SimGrid.
 struct GeneratorInfo : ComponentInfo {

@@ -1,0 +1,231 @@
+#include "sim/engine/engine.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/engine/engine_state.hpp"
+
+namespace simgrad {
+namespace {
+
+/// So many advances of the clock with nothing delivered or computed mean that nothing ever will.
+constexpr std::uint64_t kFutileAdvances = 1'000'000;
+
+std::string who_waits(const EngineState& state) {
+  std::string names;
+  std::size_t waiting = 0;
+  for (const auto& node : state.nodes) {
+    if (node->engine().state().host(node->host()).down_causes > 0) {
+      continue;
+    }
+    if (++waiting <= 5) {
+      names += (names.empty() ? "" : ", ") + node->name();
+    }
+  }
+  return waiting > 5 ? fmt::format("{} and {} more", names, waiting - 5) : names;
+}
+
+}  // namespace
+
+Engine::Engine(const PlatformChoice& platform, Device& device, Observer& observer)
+    : device_(device), observer_(observer), state_(std::make_unique<EngineState>(*this)) {
+  state_->simgrid = load_platform(platform);
+  for (s4u::Host* host : state_->simgrid->get_all_hosts()) {
+    state_->hosts[host->get_name()].host = host;
+  }
+  std::vector<s4u::Link*> links = state_->simgrid->get_all_links();
+  std::sort(links.begin(), links.end(), [](const auto* a, const auto* b) {
+    return a->get_name() < b->get_name();
+  });
+  for (s4u::Link* link : links) {
+    LinkState& entry = state_->links[link->get_name()];
+    entry.link = link;
+    entry.index = static_cast<int>(state_->link_names.size());
+    entry.latency_s = link->get_latency();
+    entry.bytes_per_s = link->get_bandwidth();
+    state_->link_names.push_back(link->get_name());
+    state_->links_by_index.push_back(&entry);
+  }
+}
+
+Engine::~Engine() = default;
+
+Node& Engine::add_node(std::string name, std::string role, const std::string& host) {
+  auto& nodes = state_->nodes;
+  nodes.push_back(
+      std::make_unique<Node>(*this, nodes.size(), std::move(name), std::move(role), host));
+  return *nodes.back();
+}
+
+const std::vector<std::unique_ptr<Node>>& Engine::nodes() const {
+  return state_->nodes;
+}
+double Engine::now() const {
+  return s4u::Engine::get_clock();
+}
+const std::vector<std::string>& Engine::link_names() const {
+  return state_->link_names;
+}
+std::uint64_t Engine::events() const {
+  return state_->events;
+}
+
+RunEnd Engine::run() {
+  EngineState& state = *state_;
+  s4u::Engine::on_time_advance_cb([&state](double) {
+    state.time_advances();
+  });
+  s4u::Engine::on_deadlock_cb([&state] {
+    state.engine.stop(RunStatus::kFailed, "nothing can happen any more: " + who_waits(state) +
+                                              " wait for messages that nobody will send");
+  });
+  state.simgrid->run();
+  state.end.simulated_s = now();
+  for (auto& [name, host] : state.hosts) {
+    if (host.down_causes > 0) {
+      for (const Node* node : host.nodes) {
+        observer_.activity(*node, Activity::kDown, host.down_since_s, now(), false);
+      }
+    }
+  }
+  if (state.failure != nullptr) {
+    std::rethrow_exception(state.failure);
+  }
+  return state.end;
+}
+
+void Engine::stop(RunStatus status, std::string reason) {
+  EngineState& state = *state_;
+  if (state.stopping) {
+    return;
+  }
+  state.stopping = true;
+  state.end.status = status;
+  state.end.reason = std::move(reason);
+  state.agenda.clear();
+  state.arm_timer();
+  s4u::Actor::kill_all();
+}
+
+void Engine::at(double simulated_s, std::function<void()> action) {
+  if (state_->stopping) {
+    return;
+  }
+  state_->agenda.emplace(simulated_s, std::move(action));
+  state_->arm_timer();
+}
+
+HostState& EngineState::host(const std::string& name) {
+  const auto found = hosts.find(name);
+  SIMGRAD_REQUIRE(found != hosts.end(), "host " + name + " is in the platform");
+  return found->second;
+}
+
+LinkState& EngineState::link(const std::string& name) {
+  const auto found = links.find(name);
+  SIMGRAD_REQUIRE(found != links.end(), "link " + name + " is in the platform");
+  return found->second;
+}
+
+const Route& EngineState::route(s4u::Host* from, s4u::Host* to) {
+  const auto key = std::make_pair(from, to);
+  if (const auto found = routes.find(key); found != routes.end()) {
+    return found->second;
+  }
+  std::vector<s4u::Link*> on_the_way;
+  Route fresh;
+  from->route_to(to, on_the_way, &fresh.latency_s);
+  for (const s4u::Link* hop : on_the_way) {
+    if (const auto found = links.find(hop->get_name()); found != links.end()) {
+      fresh.links.push_back(found->second.index);
+    }
+  }
+  return routes.emplace(key, std::move(fresh)).first->second;
+}
+
+double EngineState::latency_s(const Route& route) const {
+  double latency = route.latency_s;
+  for (const int index : route.links) {
+    const LinkState& hop = *links_by_index[static_cast<std::size_t>(index)];
+    if (!hop.factors.empty()) {
+      latency += hop.link->get_latency() - hop.latency_s;
+    }
+  }
+  return latency;
+}
+
+void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
+                        bool daemon) {
+  const s4u::ActorPtr actor = s4u::Actor::create(name, host, [this, body = std::move(body)] {
+    try {
+      body();
+    } catch (const std::exception&) {
+      fail_with_current_exception();
+    }
+  });
+  if (daemon) {
+    actor->daemonize();
+  }
+}
+
+void EngineState::fail_with_current_exception() {
+  if (failure == nullptr) {
+    failure = std::current_exception();
+  }
+  engine.stop(RunStatus::kFailed, "an exception");
+}
+
+void EngineState::arm_timer() {
+  using simgrid::kernel::timer::Timer;
+  const bool wanted = !agenda.empty();
+  if (timer != nullptr) {
+    if (wanted && timer->get_date() == agenda.begin()->first) {
+      return;
+    }
+    timer->remove();
+    delete timer;
+    timer = nullptr;
+  }
+  if (wanted) {
+    timer = Timer::set(agenda.begin()->first, [this] {
+      timer = nullptr;  // SimGrid frees a timer that went off
+      run_agenda();
+    });
+  }
+}
+
+void EngineState::run_agenda() {
+  try {
+    while (!agenda.empty() && agenda.begin()->first <= engine.now()) {
+      const auto action = std::move(agenda.begin()->second);
+      agenda.erase(agenda.begin());
+      action();
+    }
+  } catch (const std::exception&) {
+    fail_with_current_exception();
+  }
+  arm_timer();
+}
+
+void EngineState::time_advances() {
+  if (stopping) {
+    return;
+  }
+  try {
+    if (!engine.device().throttle()) {
+      engine.stop(RunStatus::kInterrupted, "interrupted by the user");
+    }
+  } catch (const std::exception&) {
+    fail_with_current_exception();
+  }
+  advances_without_event = events == events_at_advance ? advances_without_event + 1 : 0;
+  events_at_advance = events;
+  if (advances_without_event > kFutileAdvances) {
+    engine.stop(RunStatus::kFailed,
+                "nothing was delivered or computed any more, though time went on: " +
+                    who_waits(*this) + " wait");
+  }
+}
+
+}  // namespace simgrad

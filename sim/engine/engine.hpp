@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/device.hpp"
+#include "sim/engine/node.hpp"
+#include "sim/engine/observer.hpp"
+#include "sim/engine/platform.hpp"
+
+/// Simulated time: hosts, links, nodes and what happens to them. One engine a process.
+namespace simgrad {
+
+enum class RunStatus { kFinished, kFailed, kInterrupted };
+
+/// How a run came to its end.
+struct RunEnd {
+  RunStatus status = RunStatus::kFinished;
+  std::string reason;
+  double simulated_s = 0.0;
+};
+
+struct EngineState;
+
+class Engine {
+ public:
+  /// Throws: Error if the platform cannot be loaded.
+  Engine(const PlatformChoice& platform, Device& device, Observer& observer);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine();
+
+  /// A participant called `name` on `host`.
+  Node& add_node(std::string name, std::string role, const std::string& host);
+  [[nodiscard]] const std::vector<std::unique_ptr<Node>>& nodes() const;
+
+  [[nodiscard]] double now() const;
+  [[nodiscard]] Device& device() const { return device_; }
+  [[nodiscard]] Observer& observer() const { return observer_; }
+  [[nodiscard]] const std::vector<std::string>& link_names() const;
+
+  /// Runs until stop(), until nothing can happen any more, or until an actor throws.
+  /// Throws: what an actor or the device threw first.
+  RunEnd run();
+
+  /// Ends the run; every actor is unwound. The first call counts.
+  void stop(RunStatus status, std::string reason);
+
+  /// Calls `action` at a simulated time, outside of any actor; it may not block.
+  void at(double simulated_s, std::function<void()> action);
+
+  // --- what failures do to the world; causes are counted, so that they may overlap ---
+
+  void host_down(const std::string& host, const std::string& cause);
+  void host_up(const std::string& host, const std::string& cause);
+  void link_down(const std::string& link, const std::string& cause);
+  void link_up(const std::string& link, const std::string& cause);
+  /// Multiplies a host's speed by `factor` until it is called with 1 for the same cause; work in
+  /// progress goes on at the new speed.
+  void scale_host(const std::string& host, const std::string& cause, double factor);
+  /// Multiplies a link's latency and bandwidth until it is called with 1 for the same cause.
+  void scale_link(const std::string& link, const std::string& cause, double latency_factor,
+                  double bandwidth_factor);
+  [[nodiscard]] bool host_is_up(const std::string& host) const;
+  [[nodiscard]] bool link_is_up(const std::string& link) const;
+
+  /// Messages delivered and computations done so far.
+  [[nodiscard]] std::uint64_t events() const;
+
+  // --- for nodes ---
+  EngineState& state() { return *state_; }
+
+ private:
+  Device& device_;
+  Observer& observer_;
+  std::unique_ptr<EngineState> state_;
+};
+
+}  // namespace simgrad

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <deque>
+#include <list>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include <simgrid/kernel/Timer.hpp>
+#include <simgrid/s4u.hpp>
+
+#include "sim/engine/engine.hpp"
+
+/// What the engine keeps behind its interface. Included by sim/engine alone.
+namespace simgrad {
+
+namespace s4u = simgrid::s4u;
+
+/// A computation in progress; scale_host cuts it into parts of one speed each.
+struct RunningExec {
+  s4u::ExecPtr exec;
+  double left_flop = 0.0;  // of the part that was cut, at the host's full speed
+};
+
+/// A transfer in progress, known to its receiver's host so that a crash there ends it.
+struct ActiveTransfer {
+  s4u::CommPtr comm;
+  bool peer_lost = false;
+};
+
+struct HostState {
+  s4u::Host* host = nullptr;
+  int down_causes = 0;
+  double down_since_s = 0.0;
+  std::map<std::string, double> factors;  // by cause
+  double factor = 1.0;
+  std::vector<Node*> nodes;
+  std::list<RunningExec> execs;
+  std::list<ActiveTransfer> inbound;
+};
+
+struct LinkFactors {
+  double latency = 1.0;
+  double bandwidth = 1.0;
+};
+
+struct LinkState {
+  s4u::Link* link = nullptr;
+  int index = 0;
+  double latency_s = 0.0;    // as the platform says
+  double bytes_per_s = 0.0;  // as the platform says
+  int down_causes = 0;
+  std::map<std::string, LinkFactors> factors;  // by cause
+};
+
+struct Route {
+  std::vector<int> links;  // indices of EngineState::link_names
+  double latency_s = 0.0;  // as the platform says
+};
+
+/// An actor that runs one background task after another on its node's host.
+struct Courier {
+  s4u::SemaphorePtr wake;
+  std::function<void()> task;
+};
+
+struct Watcher {
+  Node* node = nullptr;
+  double delay_s = 0.0;
+};
+
+struct NodeState {
+  HostState* host = nullptr;
+  std::int64_t incarnation = 0;
+  std::deque<Message> inbox;
+  s4u::SemaphorePtr bell;
+  bool waiting = false;
+  std::function<void()> actor;  // of run_always
+  bool indispensable = false;
+  std::vector<Watcher> watchers;
+  std::vector<std::shared_ptr<Courier>> idle_couriers;
+};
+
+struct EngineState {
+  explicit EngineState(Engine& owner) : engine(owner) {}
+
+  Engine& engine;
+  std::unique_ptr<s4u::Engine> simgrid;
+  std::vector<std::unique_ptr<Node>> nodes;
+  std::unordered_map<std::string, HostState> hosts;
+  std::unordered_map<std::string, LinkState> links;
+  std::vector<LinkState*> links_by_index;
+  std::vector<std::string> link_names;
+  std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
+
+  std::multimap<double, std::function<void()>> agenda;
+  simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry
+
+  bool stopping = false;
+  RunEnd end;
+  std::exception_ptr failure;
+  std::uint64_t events = 0;
+  std::uint64_t events_at_advance = 0;
+  std::uint64_t advances_without_event = 0;
+
+  HostState& host(const std::string& name);
+  LinkState& link(const std::string& name);
+  const Route& route(s4u::Host* from, s4u::Host* to);
+  /// The route's latency now, with degradations.
+  double latency_s(const Route& route) const;
+
+  /// Starts an actor under the guard that keeps the first exception and stops the run.
+  void spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
+             bool daemon = false);
+  /// Keeps the current exception, if it is the first, and stops the run.
+  void fail_with_current_exception();
+  void arm_timer();
+  void run_agenda();
+  void time_advances();
+  void start_node_actor(Node& node);
+  void end_lives(HostState& host);
+};
+
+/// Sets up SimGrid for a scenario's platform: settings, then zones.
+std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice);
+
+}  // namespace simgrad

@@ -1,0 +1,149 @@
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include "kernels/value.hpp"
+#include "kernels/work.hpp"
+#include "sim/engine/outcome.hpp"
+
+namespace simgrad {
+
+class Engine;
+class Node;
+struct NodeState;
+
+inline constexpr double kForever = std::numeric_limits<double>::infinity();
+
+/// What arrives at a node: a handle, whose bytes were paid for in simulated time.
+struct Message {
+  Node* from = nullptr;
+  std::any payload;
+  std::int64_t incarnation = 0;  // the sender's life
+  double sent_s = 0.0;           // begin of the transfer
+  double received_s = 0.0;       // its end
+
+  /// The payload if it is a T, else nullptr.
+  template <class T>
+  [[nodiscard]] const T* as() const {
+    return std::any_cast<T>(&payload);
+  }
+};
+
+/// Told to a node that watches another whose host went off, after the detection delay.
+struct PeerLost {
+  std::int64_t incarnation = 0;  // the life that ended
+};
+
+/// A transfer that was completed.
+struct Sent {
+  double begin_s = 0.0;
+  double end_s = 0.0;
+};
+
+/// Work and what it costs in simulated time.
+struct Computation {
+  Work work;
+  double flop = 0.0;  // at the host's speed
+};
+
+/// How often and after which pause a transfer over a broken link is tried again.
+struct RetryPolicy {
+  std::int64_t attempts = 1;
+  double interval_s = 0.0;
+};
+
+/// A transfer under way in the background.
+class Transfer {
+ public:
+  /// Waits for its end in simulated time.
+  const Outcome<Sent>& wait();
+  [[nodiscard]] bool done() const;
+
+  struct State;
+  explicit Transfer(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+/// A participant of the training, on a host. Its actors live and die with the host.
+///
+/// A transfer is independent of who waits for it: it begins when it is sent, occupies the network
+/// until it ends, and is put into the receiver's inbox. It fails at once if either host goes off or
+/// a link on its way does. Nothing that was sent to an earlier life of a node reaches a later one.
+class Node {
+ public:
+  Node(Engine& engine, std::size_t index, std::string name, std::string role, std::string host);
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  ~Node();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& role() const { return role_; }
+  [[nodiscard]] const std::string& host() const { return host_; }
+  [[nodiscard]] std::size_t index() const { return index_; }
+  [[nodiscard]] Engine& engine() const { return engine_; }
+  [[nodiscard]] double flop_per_s() const;
+  [[nodiscard]] bool is_up() const;
+  /// 0 in the first life, +1 each time its host goes off.
+  [[nodiscard]] std::int64_t incarnation() const;
+
+  // --- from anywhere ---
+
+  /// Runs `actor` on the node's host, and again each time the host is repaired.
+  void run_always(std::function<void()> actor);
+  /// Runs `actor` on the node's host once. The host must be up.
+  void run_once(std::function<void()> actor);
+  /// The run fails if this node's host goes off.
+  void set_indispensable();
+  /// Puts PeerLost into `watcher`'s inbox, `delay_s` after this node's host goes off.
+  void watched_by(Node& watcher, double delay_s);
+  /// Puts a message into the inbox without passing the network.
+  void notify(Node& from, std::any payload);
+
+  // --- from this node's actors ---
+
+  /// Submits the work and lets its simulated time pass; the numbers are computed meanwhile.
+  Value compute(Computation computation);
+
+  /// Sends `payload` and waits for the end of the transfer.
+  Outcome<Sent> send(Node& to, std::any payload, double bytes);
+  /// The same, tried again while a link is down; each further try is a `retry` event.
+  Outcome<Sent> send(Node& to, const std::any& payload, double bytes, const RetryPolicy& retry);
+  /// Sends in the background; returns at once. `on_end`, if any, runs when it is over.
+  Transfer send_async(Node& to, std::any payload, double bytes, const RetryPolicy& retry = {},
+                      std::function<void(const Outcome<Sent>&)> on_end = {});
+
+  /// The next message. Its time-out touches no transfer.
+  Outcome<Message> receive(double timeout_s = kForever);
+  /// The next message, which must be a T. Throws: BrokenInvariant if it is not.
+  template <class T>
+  Outcome<T> receive(double timeout_s = kForever) {
+    auto message = receive(timeout_s);
+    if (!message) {
+      return message.failure();
+    }
+    const T* payload = message->template as<T>();
+    SIMGRAD_REQUIRE(payload != nullptr, name_ + " receives the message it waits for");
+    return *payload;
+  }
+
+  void sleep(double seconds);
+
+ private:
+  friend class Engine;
+  friend struct EngineState;
+  Engine& engine_;
+  std::size_t index_;
+  std::string name_;
+  std::string role_;
+  std::string host_;
+  std::unique_ptr<NodeState> state_;
+};
+
+}  // namespace simgrad

@@ -1,0 +1,34 @@
+#include "sim/engine/platform.hpp"
+
+#include <xbt/log.h>
+
+#include "sim/engine/engine_state.hpp"
+
+namespace simgrad {
+
+std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
+  // SimGrid reads its own switches from the command line; it gets none of ours. What it would
+  // print about configuration, deadlocks and killed actors is said by our own messages.
+  static std::string program = "simgrad";
+  static std::string log = "--log=root.thres:critical";
+  static std::string log_file = "--log=root.app:file:/dev/null";
+  std::vector<char*> arguments{program.data(), log.data()};
+  if (!choice.show_log) {
+    arguments.push_back(log_file.data());
+  }
+  int count = static_cast<int>(arguments.size());
+  auto engine = std::make_unique<s4u::Engine>(&count, arguments.data());
+  for (const std::string& setting :
+       choice.network_model.as<NetworkModelInfo>().settings(*choice.network_model.arguments)) {
+    s4u::Engine::set_config(setting);
+  }
+  s4u::Engine::set_config("contexts/stack-size:256");
+  if (choice.file) {
+    engine->load_platform(choice.file->string());
+  } else {
+    choice.generator.as<GeneratorInfo>().build(*choice.generator.arguments, choice.seed);
+  }
+  return engine;
+}
+
+}  // namespace simgrad
