@@ -16,9 +16,10 @@ void cohort_fits(const Plan& plan, Problems& problems) {
   }
   const auto clients = arguments->integer("clients_per_round");
   if (clients > static_cast<std::int64_t>(plan.workers.size())) {
+    const bool one = plan.workers.size() == 1;
     problems.add(key, plan.where(key),
-                 fmt::format("{}: {} clients a round, but there are {} workers", key, clients,
-                             plan.workers.size()));
+                 fmt::format("{}: {} clients a round, but there {} {} {}", key, clients,
+                             one ? "is" : "are", plan.workers.size(), one ? "worker" : "workers"));
   }
 }
 

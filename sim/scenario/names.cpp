@@ -138,9 +138,8 @@ std::string no_such_name(std::string_view name, const std::vector<std::string>& 
                          std::string_view noun) {
   const std::vector<std::string_view> views(known.begin(), known.end());
   const bool glob = name.find_first_of("*?[") != std::string_view::npos;
-  return fmt::format("no {} {} '{}'{}; the platform's {}s: {}", noun,
-                     glob ? "matches" : "is called", name, did_you_mean(name, views), noun,
-                     join(views, 8));
+  return fmt::format("no {} {} '{}'{}", noun, glob ? "matches" : "is called", name,
+                     suggestion(name, views, fmt::format("the platform's {}s", noun), 8));
 }
 
 std::vector<std::string> expand_names(const std::vector<std::string>& patterns,

@@ -24,8 +24,8 @@ struct Unit {
 constexpr double kKi = 1024.0;
 
 constexpr auto kTimes = std::to_array<Unit>({{"ns", 1, 1e9},
-                                             {"us", 1, 1e6},
                                              {"µs", 1, 1e6},
+                                             {"us", 1, 1e6},
                                              {"ms", 1, 1e3},
                                              {"s"},
                                              {"min", 60},
@@ -135,7 +135,7 @@ std::string_view trimmed(std::string_view text) {
     }
   }
   throw Error(
-      fmt::format("unknown unit '{}'{}; {}", unit, did_you_mean(unit, unit_names(wanted)), known));
+      fmt::format("unknown unit '{}'{}", unit, suggestion(unit, unit_names(wanted), "units")));
 }
 
 /// The length of the number that `text` begins with, and its value.
@@ -176,18 +176,20 @@ double parse_quantity(std::string_view text, Type type) {
 
 std::string format_quantity(double value, Type type) {
   const Dimension& dimension = dimension_of(type);
-  std::string shortest = fmt::format("{} {}", value, dimension.base);
-  if (!std::isfinite(value)) {
-    return shortest;
+  std::string shortest = fmt::format("{}", value);
+  std::string_view unit_name = dimension.base;
+  if (!std::isfinite(value) || value == 0.0) {
+    return fmt::format("{} {}", shortest, unit_name);
   }
   for (const Unit& unit : dimension.units) {
     const double number = value * unit.divide / unit.multiply;
-    const std::string text = fmt::format("{} {}", number, unit.name);
-    if (text.size() < shortest.size() && number * unit.multiply / unit.divide == value) {
+    const std::string text = fmt::format("{}", number);
+    if (text.size() <= shortest.size() && number * unit.multiply / unit.divide == value) {
       shortest = text;
+      unit_name = unit.name;
     }
   }
-  return shortest;
+  return fmt::format("{} {}", shortest, unit_name);
 }
 
 std::string expected(Type type) {

@@ -18,7 +18,8 @@ namespace simgrad {
 /// a unit of another dimension, or a number that is not finite.
 double parse_quantity(std::string_view text, Type type);
 
-/// The shortest text that parses back to exactly `value`: 0.02 s is "20 ms".
+/// The text with the fewest digits, then the largest unit, that parses back to exactly `value`:
+/// 0.02 s is "20 ms".
 std::string format_quantity(double value, Type type);
 
 /// What was expected, with its article: "an integer", "a time such as \"20 ms\"".

@@ -40,20 +40,24 @@ std::string noun(std::string_view family) {
 std::string unknown_key(std::string_view parent, const std::string& name, const Node& node,
                         const std::vector<std::string_view>& known) {
   const bool section = parent.empty() && node.as<Table>() != nullptr;
-  return fmt::format("unknown {} '{}'{}; known: {}", section ? "section" : "key",
-                     child_key(parent, name), did_you_mean(name, known), join(known));
+  return fmt::format("unknown {} '{}'{}", section ? "section" : "key", child_key(parent, name),
+                     suggestion(name, known));
 }
 
 std::string unknown_kind(std::string_view family, const std::string& name) {
-  const auto known = kinds_of(family);
-  return fmt::format("unknown {} '{}'{}; known: {}", noun(family), name, did_you_mean(name, known),
-                     join(known));
+  return fmt::format("unknown {} '{}'{}", noun(family), name, suggestion(name, kinds_of(family)));
+}
+
+/// "a strategy", "an aggregation".
+std::string with_article(std::string_view family) {
+  const bool vowel = std::string_view("aeiou").find(family.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + noun(family);
 }
 
 std::string expected_component(std::string_view family) {
-  const std::string table = fmt::format("a table with '{}'", kind_key(family));
-  return family == "distribution" ? "a time such as \"2 h\", or " + table
-                                  : fmt::format("the name of a {}, or {},", noun(family), table);
+  return fmt::format("{} {} a table with '{}'", with_article(family),
+                     family == "distribution" ? "as a time such as \"2 h\" or" : "by name or as",
+                     kind_key(family));
 }
 
 std::string expected_value(const Parameter& parameter) {
@@ -161,7 +165,7 @@ std::optional<Chosen> Reader::read_component(std::string_view family, const Node
   const Node& selected = found->second;
   const auto* name = selected.as<std::string>();
   if (name == nullptr) {
-    refuse_type(kind, selected, fmt::format("the name of a {}", noun(family)), problems_);
+    refuse_type(kind, selected, "the name of " + with_article(family), problems_);
     return std::nullopt;
   }
   const ComponentInfo* info = find_component(components_of(family), *name);

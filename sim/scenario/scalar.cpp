@@ -95,8 +95,7 @@ std::optional<std::string> read_text_value(const Reading& reading) {
   }
   const auto& choices = reading.parameter.choices;
   if (!choices.empty() && std::find(choices.begin(), choices.end(), *text) == choices.end()) {
-    return reading.refuse(fmt::format("'{}' is no choice{}; known: {}", *text,
-                                      did_you_mean(*text, choices), join(choices)));
+    return reading.refuse(fmt::format("unknown choice '{}'{}", *text, suggestion(*text, choices)));
   }
   return *text;
 }

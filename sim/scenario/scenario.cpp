@@ -129,7 +129,7 @@ Arguments read_all(Node& root, Plan& plan, Problems& problems) {
       Reader(folder, problems).read_table(parameters, *root.as<Table>(), root.where, "");
   take_all(all, plan);
   bool named = false;
-  if (look_into_platform(plan, problems)) {
+  if (all.has("platform") && look_into_platform(plan, problems)) {
     const KnownNames known = known_names(plan.summary);
     all = expand_all(all, parameters, "", known, plan, problems);
     take_all(all, plan);

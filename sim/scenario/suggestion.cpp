@@ -8,17 +8,20 @@
 namespace simgrad {
 namespace {
 
-constexpr std::size_t kEdit = 4;  // quarters of one edit
-constexpr std::size_t kCase = 1;
-
-std::size_t replace_cost(char a, char b) {
-  if (a == b) {
-    return 0;
-  }
+bool same(char a, char b) {
   const auto lower = [](char c) {
     return std::tolower(static_cast<unsigned char>(c));
   };
-  return lower(a) == lower(b) ? kCase : kEdit;
+  return lower(a) == lower(b);
+}
+
+/// "batchh" and "batch_size" begin alike: all of the name but its last letter.
+bool begins_alike(std::string_view name, std::string_view candidate) {
+  constexpr std::size_t kShortest = 4;
+  const auto [end, unused] =
+      std::mismatch(name.begin(), name.end(), candidate.begin(), candidate.end(), same);
+  const auto shared = static_cast<std::size_t>(end - name.begin());
+  return shared >= kShortest && shared + 1 >= name.size();
 }
 
 }  // namespace
@@ -30,20 +33,21 @@ std::size_t spelling_distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 0; j <= b.size(); ++j) {
       std::size_t& here = cost[i * width + j];
       if (i == 0 || j == 0) {
-        here = (i + j) * kEdit;
+        here = i + j;
         continue;
       }
-      here = std::min({cost[(i - 1) * width + j] + kEdit, cost[i * width + j - 1] + kEdit,
-                       cost[(i - 1) * width + j - 1] + replace_cost(a[i - 1], b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        here = std::min(here, cost[(i - 2) * width + j - 2] + kEdit);
+      const std::size_t replace = same(a[i - 1], b[j - 1]) ? 0 : 1;
+      here = std::min({cost[(i - 1) * width + j] + 1, cost[i * width + j - 1] + 1,
+                       cost[(i - 1) * width + j - 1] + replace});
+      if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1])) {
+        here = std::min(here, cost[(i - 2) * width + j - 2] + 1);
       }
     }
   }
-  return (cost.back() + kEdit - 1) / kEdit;
+  return cost.back();
 }
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& known) {
   constexpr std::size_t kTooLong = 100;  // nobody misspells a name of that length
   if (name.empty() || name.size() > kTooLong) {
     return "";
@@ -55,20 +59,24 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
     if (distance < best_distance && distance < candidate.size()) {
       best_distance = distance;
       best = candidate;
-    }
-    const bool begun = name.size() >= 3 && candidate.substr(0, name.size()) == name;
-    if (best.empty() && begun) {
+    } else if (best.empty() && begins_alike(name, candidate)) {
       best = candidate;
     }
   }
-  return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
+  return best;
 }
 
 std::string join(const std::vector<std::string_view>& names, std::size_t limit) {
-  const std::size_t shown = std::min(limit, names.size());
-  std::string text = fmt::format(
-      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  return shown == names.size() ? text : fmt::format("{}, … ({})", text, names.size());
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(limit, names.size()));
+  const std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));
+  return names.size() <= limit ? text : fmt::format("{}, … ({})", text, names.size());
+}
+
+std::string suggestion(std::string_view name, const std::vector<std::string_view>& known,
+                       std::string_view label, std::size_t limit) {
+  const std::string_view meant = nearest(name, known);
+  const std::string question = meant.empty() ? "" : fmt::format(" did you mean '{}'?", meant);
+  return fmt::format(";{} {}: {}", question, label, join(known, limit));
 }
 
 }  // namespace simgrad
