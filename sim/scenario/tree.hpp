@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/scenario/plan.hpp"
+
+/// A scenario as written: values with their places, before anything is checked.
+namespace simgrad {
+
+struct Node;
+
+using List = std::vector<Node>;
+using Table = std::map<std::string, Node, std::less<>>;
+
+/// A date or a time of day: TOML has them, no parameter takes them.
+struct Moment {};
+
+struct Node {
+  Location where;  // of the value
+  Location key;    // of its key; of a list's element, the same as where
+  std::variant<Table, List, std::string, std::int64_t, double, bool, Moment> value;
+
+  template <class T>
+  [[nodiscard]] const T* as() const {
+    return std::get_if<T>(&value);
+  }
+  template <class T>
+  [[nodiscard]] T* as() {
+    return std::get_if<T>(&value);
+  }
+};
+
+/// For messages: "the integer 3", "the text 'abc'", "a list", "a table".
+std::string describe_node(const Node& node);
+
+/// "strategy" + "rounds" → "strategy.rounds"; "" + "seed" → "seed".
+std::string child_key(std::string_view parent, std::string_view name);
+/// "failure" + 0 → "failure[0]".
+std::string child_key(std::string_view parent, std::size_t index);
+
+/// The place of every key and list element below `node`, by dotted key.
+void collect_places(const Node& node, const std::string& key,
+                    std::map<std::string, Location, std::less<>>& places);
+
+}  // namespace simgrad
