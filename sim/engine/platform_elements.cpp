@@ -115,7 +115,7 @@ PlatformElement link() {
            {"state_file", profile}}};
 }
 
-std::vector<PlatformElement> make_elements() {
+std::vector<PlatformElement> known_elements() {
   return {
       {"platform", "", {{"version", choice, true, "4.1 4 4.0"}}},
       zone("zone"),
@@ -159,6 +159,12 @@ std::vector<PlatformElement> make_elements() {
       {"prop",
        "zone AS host disk cluster link",
        {{"id", AttributeKind::name, true}, {"value", text, true}}},
+  };
+}
+
+// Elements of the DTD that simgrad refuses, and why.
+std::vector<PlatformElement> refused_elements() {
+  return {
       {"config", "", {}, kConfig},
       {"include",
        "",
@@ -177,8 +183,16 @@ std::vector<PlatformElement> make_elements() {
   };
 }
 
+std::vector<PlatformElement> all_elements() {
+  std::vector<PlatformElement> all = known_elements();
+  for (const PlatformElement& refused : refused_elements()) {
+    all.push_back(refused);
+  }
+  return all;
+}
+
 const std::vector<PlatformElement>& elements() {
-  static const std::vector<PlatformElement> all = make_elements();
+  static const std::vector<PlatformElement> all = all_elements();
   return all;
 }
 

@@ -13,11 +13,11 @@ struct PlatformProblem {
 };
 
 /// What is wrong with a SimGrid platform file (DTD 4.1), all problems at once, sorted by line.
-/// Empty: SimGrid 3.32 loads it. Bad XML ends the check at that line.
+/// Empty: nothing known stops SimGrid 3.32 from loading it. Bad XML ends the check there.
 ///
 /// Wanted because SimGrid aborts at the first problem, crashes on some and takes others in silence:
 /// NaN and negative quantities, two hosts of a name, a Full zone without any route. Refused
-/// although SimGrid takes them: availability profiles, actors and network settings, which belong
+/// although SimGrid takes them: availability profiles, actors and <config>, which belong
 /// into the scenario. Left to the engine: a missing route between two hosts of a Full zone that has
 /// others, since a platform need not have the routes that no strategy uses.
 ///
