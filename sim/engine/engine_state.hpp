@@ -114,6 +114,17 @@ struct EngineState {
              bool daemon = false);
   /// Keeps the current exception, if it is the first, and stops the run.
   void fail_with_current_exception();
+  /// Calls the observer from a destructor: what it throws ends the run a moment later.
+  template <class Call>
+  void report(Call&& call) {
+    try {
+      call();
+    } catch (const std::exception&) {
+      keep_current_exception();
+      engine.at(engine.now(), [] { /* run_agenda sees the failure */ });
+    }
+  }
+  void keep_current_exception();
   void arm_timer();
   void run_agenda();
   void time_advances();

@@ -1,0 +1,67 @@
+#include "sim/record/canonical.hpp"
+
+#include <cstdint>
+
+#include "sim/record/json_text.hpp"
+
+namespace simgrad {
+
+namespace {
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv).
+std::uint64_t fnv1a(const Blob& bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const std::byte byte : bytes) {
+    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3U;
+  }
+  return hash;
+}
+
+std::string cell(const Statement& row, int index, ColumnInfo::Type type) {
+  switch (type) {
+    case ColumnInfo::Type::kInteger:
+      return std::to_string(row.integer(index));
+    case ColumnInfo::Type::kReal:
+      return shortest_number(row.number(index));
+    case ColumnInfo::Type::kText:
+      return json_string(row.text(index));
+    case ColumnInfo::Type::kBlob:
+      break;
+  }
+  const Blob bytes = row.blob(index);
+  return std::to_string(bytes.size()) + " bytes, hash " + std::to_string(fnv1a(bytes));
+}
+
+std::string sort_key(const TableInfo& table) {
+  std::string key;
+  for (const ColumnInfo& column : table.columns) {
+    if (column.repeats == Repeats::kYes) {
+      key += std::string(key.empty() ? "" : ", ") + '"' + column.name + '"';
+    }
+  }
+  return key;
+}
+
+}  // namespace
+
+std::string canonical_tables(const RunReader& reader) {
+  const Transaction snapshot = reader.snapshot();
+  std::string text;
+  for (const TableInfo& table : tables()) {
+    text += std::string(table.name) + ": " + sort_key(table) + '\n';
+    Statement row = reader.rows(table, sort_key(table));
+    while (row.step()) {
+      int index = 0;
+      for (const ColumnInfo& column : table.columns) {
+        ++index;  // column 0 is the rowid
+        if (column.repeats == Repeats::kYes) {
+          text += '\t' + cell(row, index, column.type);
+        }
+      }
+      text += '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace simgrad

@@ -1,0 +1,81 @@
+#include "sim/record/reader.hpp"
+
+#include "kernels/error.hpp"
+#include "sim/record/row_binding.hpp"
+
+namespace simgrad {
+
+RunReader::RunReader(const std::filesystem::path& path)
+    : database_(Database::open_for_reading(path)) {
+  if (database_.integer("PRAGMA application_id") != kApplicationId) {
+    throw Error(path.string() + ": a database, but not a simgrad run");
+  }
+  const std::int64_t version = database_.integer("PRAGMA user_version");
+  if (version != kSchemaVersion) {
+    throw Error(path.string() + ": written by a " +
+                (version > kSchemaVersion ? "newer" : "much older") + " simgrad (schema version " +
+                std::to_string(version) + "); this one reads " + std::to_string(kSchemaVersion));
+  }
+}
+
+template <class Row>
+std::vector<Row> RunReader::read(const Selection& selection) const {
+  const TableInfo table = table_info<Row>();
+  std::string sql = select_sql(table) + " WHERE rowid > ?1";
+  if (selection.run) {
+    sql += std::string(" AND \"") + table.columns.front().name + "\" = ?2";
+  }
+  Statement statement = database_.prepare(sql + " ORDER BY rowid");
+  statement.bind(1, selection.after_rowid);
+  if (selection.run) {
+    statement.bind(2, *selection.run);
+  }
+  std::vector<Row> rows;
+  while (statement.step()) {
+    rows.push_back(read_row<Row>(statement));
+  }
+  return rows;
+}
+
+template std::vector<RunRow> RunReader::read(const Selection&) const;
+template std::vector<NodeRow> RunReader::read(const Selection&) const;
+template std::vector<LinkRow> RunReader::read(const Selection&) const;
+template std::vector<EvaluationRow> RunReader::read(const Selection&) const;
+template std::vector<RoundRow> RunReader::read(const Selection&) const;
+template std::vector<TrafficRow> RunReader::read(const Selection&) const;
+template std::vector<SpanRow> RunReader::read(const Selection&) const;
+template std::vector<EventRow> RunReader::read(const Selection&) const;
+template std::vector<NodeRoundRow> RunReader::read(const Selection&) const;
+template std::vector<DecisionRow> RunReader::read(const Selection&) const;
+template std::vector<MetricRow> RunReader::read(const Selection&) const;
+template std::vector<ArtifactRow> RunReader::read(const Selection&) const;
+
+Blob RunReader::artifact(std::string_view name, std::int64_t run) const {
+  Statement statement =
+      database_.prepare("SELECT data FROM artifact WHERE run = ?1 AND name = ?2 ORDER BY rowid");
+  statement.bind(1, run);
+  statement.bind(2, name);
+  if (!statement.step()) {
+    throw Error(path().string() + ": run " + std::to_string(run) + " has no artifact '" +
+                std::string(name) + "'");
+  }
+  return statement.blob(0);
+}
+
+std::int64_t RunReader::data_version() const {
+  return database_.integer("PRAGMA data_version");
+}
+
+Transaction RunReader::snapshot() const {
+  return Transaction(database_, Transaction::Kind::kRead);
+}
+
+Statement RunReader::rows(const TableInfo& table, std::string_view order_by) const {
+  return database_.prepare(select_sql(table) + " ORDER BY " + std::string(order_by));
+}
+
+const std::filesystem::path& RunReader::path() const {
+  return database_.path();
+}
+
+}  // namespace simgrad

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "sim/record/rows.hpp"
+
+namespace simgrad {
+
+/// What a test, or a run with unusual demands, may change about recording.
+struct RecorderOptions {
+  std::chrono::milliseconds flush_interval{500};  ///< wall time between transactions
+  std::int64_t span_limit = 200'000;              ///< rows of `span` kept, see SpanThinning
+  double traffic_width_s = 1.0;                   ///< first width of a bin, see TrafficBins
+};
+
+/// Writes one run into a new run database.
+///
+/// Calls are cheap: a row is appended to a batch in memory, and a background thread writes the
+/// batch in one transaction about twice a second of wall time. What the file holds after finish()
+/// is a function of the sequence of calls alone, never of when a flush happened. A call waits only
+/// if the disk is more than half a million rows behind.
+///
+/// An error of the background thread (disk full …) is thrown by the next call, and by every later
+/// one. Calls may come from several threads, but the order of rows is then theirs.
+///
+/// Throws: Error with the path and SQLite's message. BrokenInvariant on a call after finish().
+class Recorder {
+ public:
+  /// Creates the file, its tables and its row of `run`, and starts the background thread.
+  ///
+  /// A file that is there is replaced if it is empty or a simgrad run database that nobody is
+  /// writing: in one transaction, so that a start that fails leaves the old result whole, and a
+  /// dashboard that has the file open sees the new run. If the old run's status is still 'running',
+  /// its row is watched for two seconds, to tell a run that was killed from one that is alive.
+  ///
+  /// @param path  the database; its folder must exist
+  /// @param run   what is known at the start; started_utc is set if empty
+  Recorder(const std::filesystem::path& path, RunRow run, RecorderOptions options = {});
+
+  /// Without finish(), writes what is pending and leaves status 'running'. Never throws.
+  ~Recorder();
+
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+  Recorder(Recorder&&) = delete;
+  Recorder& operator=(Recorder&&) = delete;
+
+  // One row each. `run` is filled in.
+  void node(NodeRow row);
+  void evaluation(EvaluationRow row);
+  void round(RoundRow row);
+  void event(EventRow row);
+  void node_round(NodeRoundRow row);
+  void decision(DecisionRow row);
+  void metric(MetricRow row);
+  void artifact(ArtifactRow row);
+
+  /// One row, and the index by which traffic() knows this link. All links come before any traffic.
+  std::size_t link(LinkRow row);
+
+  /// Adds a transfer over a link, spread evenly over its time; see TrafficBins.
+  ///
+  /// @param link_index  what link() returned
+  /// @param begin_s     ≥ 0
+  /// @param end_s       ≥ begin_s; equal: everything falls into one bin
+  /// @param bytes       ≥ 0
+  void traffic(std::size_t link_index, double begin_s, double end_s, std::int64_t bytes);
+
+  /// One row, unless it falls to SpanThinning: `span` is bounded, and an event 'thinned' says so.
+  void span(SpanRow row);
+
+  /// Writes everything, ends the row of `run`, moves the write-ahead log into the file (so that it
+  /// can be copied alone) and closes it.
+  ///
+  /// @param status  "finished", "interrupted" or "failed"
+  void finish(const std::string& status, const std::string& reason, double simulated_s,
+              double wall_s);
+
+ private:
+  class Writer;
+  Writer& writer();
+  template <class Row>
+  void add(Row row);
+
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace simgrad
