@@ -158,6 +158,10 @@ bool is_quantity(Type type) {
   return find_dimension(type) != nullptr;
 }
 
+std::vector<std::string_view> unit_names(Type type) {
+  return unit_names(dimension_of(type));
+}
+
 double parse_quantity(std::string_view text, Type type) {
   const Dimension& dimension = dimension_of(type);
   const std::string_view whole = trimmed(text);

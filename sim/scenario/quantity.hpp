@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernels/component.hpp"
 
@@ -21,6 +22,9 @@ double parse_quantity(std::string_view text, Type type);
 /// The text with the fewest digits, then the largest unit, that parses back to exactly `value`:
 /// 0.02 s is "20 ms".
 std::string format_quantity(double value, Type type);
+
+/// The names of the units of a quantity's type.
+std::vector<std::string_view> unit_names(Type type);
 
 /// What was expected, with its article: "an integer", "a time such as \"20 ms\"".
 std::string expected(Type type);

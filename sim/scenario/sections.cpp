@@ -36,7 +36,7 @@ Parameter data() {
 Parameter compute() {
   return table("compute", "how long computing takes, other than flop / host speed", "{}",
                {component("step_time", "distribution",
-                          "measured time of a step, on a host of speed factor 1", kOptional),
+                          "time of one step, in place of flop / host speed", kOptional),
                 {"jitter_sigma", Type::kReal, "each compute takes exp(N(0, sigma^2)) times as long",
                  "0.0", kNotNegative}});
 }
