@@ -240,7 +240,7 @@ TEST_CASE("recorder: spans are bounded, and events say by which stride") {
   CHECK(events == "10 stride 2:|20 stride 4:|40 stride 8:|60 stride 8:|");
 }
 
-TEST_CASE("recorder: more rows than may be pending make the caller wait, not fail") {
+TEST_CASE("recorder: more rows than may be pending at once all arrive, in order") {
   const TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = std::chrono::hours(1)});
   constexpr std::int64_t kRows = 700'000;

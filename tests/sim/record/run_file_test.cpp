@@ -57,6 +57,15 @@ TEST_CASE("run_file: a folder, a missing folder and an unwritable place are refu
   CHECK_THAT(refusal(""), Contains("empty"));
 }
 
+TEST_CASE("run_file: ':memory:' is a file like any other") {
+  const TemporaryFolder folder;
+  const int status = in_child([&] {
+    std::filesystem::current_path(folder.path());
+    return refusal(":memory:") == "no error" && std::filesystem::exists(":memory:") ? 0 : 1;
+  });
+  CHECK(status == 0);
+}
+
 TEST_CASE("run_file: a file that is no run database is refused and stays as it was") {
   const TemporaryFolder folder;
   for (const std::string& text : {std::string("# notes\n"), std::string(10'000, 'x')}) {
