@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "sim/cli/export.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/cli/schema.hpp"
+#include "sim/scenario/plan.hpp"
 #include "sim/scenario/suggestion.hpp"
 
 /// The table of commands, and the one place that catches errors.
