@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 constexpr const char* kDebianFolder = "/usr/share/datasets/fashion-mnist";
 
 fs::path folder_of(const Arguments& arguments) {
-  const fs::path folder = arguments.has("path") ? arguments.text("path") : kDebianFolder;
+  fs::path folder = arguments.has("path") ? arguments.text("path") : kDebianFolder;
   std::error_code ignored;
   if (!fs::is_directory(folder, ignored)) {
     throw Error(folder.string() +
