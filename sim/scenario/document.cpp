@@ -72,7 +72,7 @@ Node convert(const toml::node& source, const Places& places) {
 
 }  // namespace
 
-std::string read_text(const std::filesystem::path& path) {
+std::string read_scenario_text(const std::filesystem::path& path) {
   std::error_code code;
   const auto status = std::filesystem::status(path, code);
   if (status.type() == std::filesystem::file_type::not_found) {

@@ -11,7 +11,7 @@ namespace simgrad {
 /// The bytes of the file called `path`.
 ///
 /// Throws: ScenarioError if it is missing, a directory, or cannot be read.
-std::string read_text(const std::filesystem::path& path);
+std::string read_scenario_text(const std::filesystem::path& path);
 
 /// @param file  how messages call it
 /// Throws: ScenarioError where the text stops being TOML, or if it is empty.

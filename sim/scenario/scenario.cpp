@@ -148,7 +148,7 @@ Arguments read_all(Node& root, Plan& plan, Problems& problems) {
 Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
   Plan plan;
   plan.path = path;
-  plan.text = read_text(path);
+  plan.text = read_scenario_text(path);
   plan.overrides = overrides;
   Node root = parse_document(plan.text, path.string());
   Problems problems;
