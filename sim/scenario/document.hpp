@@ -5,7 +5,7 @@
 
 #include "sim/scenario/tree.hpp"
 
-/// TOML text → Node. The one place that knows the TOML library.
+/// TOML text → SourceNode. The one place that knows the TOML library.
 namespace simgrad {
 
 /// The bytes of the file called `path`.
@@ -15,9 +15,9 @@ std::string read_scenario_text(const std::filesystem::path& path);
 
 /// @param file  how messages call it
 /// Throws: ScenarioError where the text stops being TOML, or if it is empty.
-Node parse_document(const std::string& text, const std::string& file);
+SourceNode parse_document(const std::string& text, const std::string& file);
 
 /// One TOML value, each part of it at `where`; nullopt if `text` is not one.
-std::optional<Node> parse_value(const std::string& text, const Location& where);
+std::optional<SourceNode> parse_value(const std::string& text, const Location& where);
 
 }  // namespace simgrad
