@@ -1,8 +1,9 @@
 #include "kernels/csv_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 
 #include "kernels/error.hpp"

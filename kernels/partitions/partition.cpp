@@ -59,13 +59,12 @@ std::vector<std::size_t> proportional_ends(std::span<const double> log_weights, 
     sum += std::exp(weight - largest);
   }
   std::vector<std::size_t> ends;
-  double running = 0.0;
+  double running = 0.0;  // added up in the same order as `sum`, so that the last share is 1
   for (const double weight : log_weights) {
     running += std::exp(weight - largest);
     const double end = std::floor(static_cast<double>(total) * (running / sum));
     ends.push_back(std::min(static_cast<std::size_t>(end), total));
   }
-  ends.back() = total;
   return ends;
 }
 

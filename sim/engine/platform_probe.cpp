@@ -153,6 +153,9 @@ void say_route(std::ostream& say, s4u::Host* from, s4u::Host* to, bool measure) 
   std::vector<s4u::Link*> links;
   double latency_s = 0.0;
   from->route_to(to, links, &latency_s);
+  if (links.empty() && from != to) {
+    throw Error("no route");
+  }
   if (!measure) {
     return;
   }

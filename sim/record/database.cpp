@@ -1,6 +1,5 @@
 #include "sim/record/database.hpp"
 
-#include <cmath>
 #include <sqlite3.h>
 #include <system_error>
 
@@ -77,9 +76,8 @@ void Statement::bind(int parameter, std::int64_t value) {
 }
 
 void Statement::bind(int parameter, double value) {
-  check(std::isnan(value) ? sqlite3_bind_null(statement_.get(), parameter)
-                          : sqlite3_bind_double(statement_.get(), parameter, value),
-        "cannot bind a number");
+  // SQLite makes NULL of a NaN.
+  check(sqlite3_bind_double(statement_.get(), parameter, value), "cannot bind a number");
 }
 
 void Statement::bind(int parameter, std::string_view value) {

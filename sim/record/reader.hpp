@@ -49,7 +49,8 @@ class RunReader {
   std::int64_t data_version() const;
 
   /// While it lives, all reads see one moment of a run that is being written. Keep it short: the
-  /// write-ahead log grows meanwhile.
+  /// write-ahead log grows, and the writer's finish() waits up to ten seconds for it. Exports take
+  /// one themselves; two at a time are an Error.
   [[nodiscard]] Transaction snapshot() const;
 
   /// A table's rows without their structs, for exports: columns rowid, then those of `table`.

@@ -15,12 +15,9 @@ constexpr std::size_t kMostBinsPerLink = 512;
 
 /// floor(bytes × F(t)), clamped so that rounding loses and invents nothing.
 std::int64_t bytes_until(double t, double begin_s, double end_s, std::int64_t bytes) {
-  if (t >= end_s) {
-    return bytes;
-  }
   const double share = std::max(0.0, (t - begin_s) / (end_s - begin_s));
   const double part = std::floor(static_cast<double>(bytes) * share);
-  // A double that reaches 2^63 would not fit an integer.
+  // Also for t ≥ end_s, and for a part of 2^63, which would not fit.
   return part >= static_cast<double>(bytes) ? bytes : static_cast<std::int64_t>(part);
 }
 

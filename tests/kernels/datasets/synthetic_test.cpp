@@ -127,6 +127,22 @@ TEST_CASE("synthetic: on a device, the label is a threshold of one feature and t
   CHECK(mixed >= 5);
 }
 
+TEST_CASE("synthetic: the label is the class with the largest x W + b") {
+  const Dataset data = equal_devices(1, 200, 0.0, 1.0, 1, 2);
+  Stream model(1, Purpose::kDataset, 1, 0);  // draws u, B, v, W, b
+  std::vector<double> drawn(7);
+  std::generate(drawn.begin(), drawn.end(), [&] {
+    return model.normal();
+  });
+  const auto logit = [&](double x, std::size_t c) {
+    return drawn[5 + c] + x * drawn[3 + c];
+  };
+  for (std::size_t i = 0; i < data.train.count(); ++i) {
+    const auto x = static_cast<double>(data.train.row(i)[0]);
+    REQUIRE(data.train.labels[i] == (logit(x, 1) > logit(x, 0) ? 1 : 0));
+  }
+}
+
 TEST_CASE("synthetic: alpha shifts all logits alike and changes no label, beta does") {
   const Dataset data = equal_devices(10, 100, 0.0, 1.0);
   CHECK(data.train.labels == equal_devices(10, 100, 1.0, 1.0).train.labels);

@@ -200,6 +200,7 @@ TEST_CASE("recorder: whoever follows traffic by rowid knows all of it") {
     const double begin_s = transfer + 5.0 * stream.uniform();
     recorder.traffic(stream.below(2), begin_s, begin_s + 9.0 * stream.uniform(), 1000);
     if (transfer % 40 == 0) {
+      std::this_thread::sleep_for(milliseconds(2));  // most likely, a flush
       follow();
     }
   }
@@ -239,7 +240,7 @@ TEST_CASE("recorder: spans are bounded, and events say by which stride") {
   CHECK(events == "10 stride 2:|20 stride 4:|40 stride 8:|60 stride 8:|");
 }
 
-TEST_CASE("recorder: more rows than may be pending make the caller wait, not fail") {
+TEST_CASE("recorder: more rows than may be pending at once all arrive, in order") {
   const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = std::chrono::hours(1)});
   constexpr std::int64_t kRows = 700'000;
@@ -262,6 +263,18 @@ TEST_CASE("recorder: without finish a run stays 'running' with all its rows") {
   CHECK(reader.runs().at(0).status == "running");
   CHECK(reader.runs().at(0).simulated_s == 5.0);
   CHECK(reader.read<RoundRow>().size() == 1);
+}
+
+TEST_CASE("recorder: while a run goes on, its row tells the latest time, of left-out spans too") {
+  const test::TemporaryFolder folder;
+  {
+    Recorder recorder(folder / "run.db", {}, {.span_limit = 1});
+    recorder.span({.end_s = 1.0, .round = 0});
+    recorder.span({.end_s = 9.0, .round = 1});
+    recorder.metric({.simulated_s = 3.0});
+    recorder.metric({.simulated_s = kNotANumber});
+  }
+  CHECK(RunReader(folder / "run.db").runs().at(0).simulated_s == 9.0);
 }
 
 TEST_CASE("recorder: a finished file can be copied alone") {

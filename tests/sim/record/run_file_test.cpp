@@ -57,6 +57,15 @@ TEST_CASE("run_file: a folder, a missing folder and an unwritable place are refu
   CHECK_THAT(refusal(""), Contains("empty"));
 }
 
+TEST_CASE("run_file: ':memory:' is a file like any other") {
+  const test::TemporaryFolder folder;
+  const int status = in_child([&] {
+    std::filesystem::current_path(folder.path());
+    return refusal(":memory:") == "no error" && std::filesystem::exists(":memory:") ? 0 : 1;
+  });
+  CHECK(status == 0);
+}
+
 TEST_CASE("run_file: a file that is no run database is refused and stays as it was") {
   const test::TemporaryFolder folder;
   for (const std::string& text : {std::string("# notes\n"), std::string(10'000, 'x')}) {
@@ -86,6 +95,8 @@ TEST_CASE("run_file: an empty file and an old run are replaced, whatever the old
   CHECK(canonical_tables(RunReader(folder / "run.db")) ==
         canonical_tables(RunReader(folder / "empty.db")));
   CHECK(std::filesystem::file_size(folder / "run.db") < old_size / 4);
+  const Database database = Database::open_for_reading(folder / "run.db");
+  CHECK(database.integer("SELECT count(*) FROM sqlite_master") == 12);
 }
 
 TEST_CASE("run_file: a dashboard that has the old run open sees the new one") {
@@ -159,14 +170,23 @@ TEST_CASE("run_file: a start that fails on a full disk leaves the old result who
   const test::TemporaryFolder folder;
   write_example(folder / "run.db", 200);
   const std::string before = canonical_tables(RunReader(folder / "run.db"));
-  const int status = in_child([&] {
-    signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{8'192, 8'192};
-    setrlimit(RLIMIT_FSIZE, &limit);
-    return refusal(folder / "run.db").find("run.db") != std::string::npos ? 0 : 1;
-  });
-  CHECK(status == 0);
-  CHECK(canonical_tables(RunReader(folder / "run.db")) == before);
+  int failures = 0;
+  for (rlim_t bytes = 4096; bytes < 1'000'000; bytes += 4096) {
+    const int status = in_child([&] {
+      signal(SIGXFSZ, SIG_IGN);
+      const rlimit limit{bytes, bytes};
+      setrlimit(RLIMIT_FSIZE, &limit);
+      const std::string text = refusal(folder / "run.db");
+      return text == "no error" ? 0 : text.find("run.db") != std::string::npos ? 1 : 2;
+    });
+    if (status == 0) {
+      break;
+    }
+    CHECK(status == 1);
+    CHECK(canonical_tables(RunReader(folder / "run.db")) == before);
+    ++failures;
+  }
+  CHECK(failures > 3);
 }
 
 }  // namespace

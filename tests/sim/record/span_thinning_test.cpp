@@ -15,12 +15,13 @@ std::vector<std::int64_t> kept_rounds(SpanThinning& thinning,
                                       const std::vector<std::int64_t>& rounds) {
   std::vector<std::int64_t> kept;
   for (const std::int64_t round : rounds) {
-    if (thinning.keeps(round)) {
-      kept.push_back(round);
-    }
+    const bool is_kept = thinning.keeps(round);
     std::erase_if(kept, [&](std::int64_t other) {
       return other % thinning.stride() != 0;
     });
+    if (is_kept) {
+      kept.push_back(round);
+    }
   }
   return kept;
 }
