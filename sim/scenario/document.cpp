@@ -24,28 +24,28 @@ struct Places {
   }
 };
 
-TreeNode convert(const toml::node& source, const Places& places);
+SourceNode convert(const toml::node& source, const Places& places);
 
-TreeTable convert_table(const toml::table& source, const Places& places) {
-  TreeTable table;
+SourceTable convert_table(const toml::table& source, const Places& places) {
+  SourceTable table;
   for (const auto& [key, value] : source) {
-    TreeNode& child = table[std::string(key.str())];
+    SourceNode& child = table[std::string(key.str())];
     child = convert(value, places);
     child.key = places.of(key.source());
   }
   return table;
 }
 
-TreeList convert_list(const toml::array& source, const Places& places) {
-  TreeList list;
+SourceList convert_list(const toml::array& source, const Places& places) {
+  SourceList list;
   for (const toml::node& element : source) {
     list.push_back(convert(element, places));
   }
   return list;
 }
 
-TreeNode convert(const toml::node& source, const Places& places) {
-  TreeNode node;
+SourceNode convert(const toml::node& source, const Places& places) {
+  SourceNode node;
   node.where = places.of(source.source());
   node.key = node.where;
   if (const auto* table = source.as_table()) {
@@ -61,7 +61,7 @@ TreeNode convert(const toml::node& source, const Places& places) {
   } else if (const auto* boolean = source.as_boolean()) {
     node.value = boolean->get();
   } else {
-    node.value = Moment{};
+    node.value = SourceMoment{};
   }
   return node;
 }
@@ -72,7 +72,7 @@ TreeNode convert(const toml::node& source, const Places& places) {
 
 }  // namespace
 
-std::string read_text(const std::filesystem::path& path) {
+std::string read_scenario_text(const std::filesystem::path& path) {
   std::error_code code;
   const auto status = std::filesystem::status(path, code);
   if (status.type() == std::filesystem::file_type::not_found) {
@@ -93,13 +93,13 @@ std::string read_text(const std::filesystem::path& path) {
   return text.str();
 }
 
-TreeNode parse_document(const std::string& text, const std::string& file) {
+SourceNode parse_document(const std::string& text, const std::string& file) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     refuse(file, "the file is empty; a scenario was expected");
   }
   try {
     const toml::table root = toml::parse(text, file);
-    return TreeNode{Location{file}, Location{file}, convert_table(root, Places{file})};
+    return SourceNode{Location{file}, Location{file}, convert_table(root, Places{file})};
   } catch (const toml::parse_error& error) {
     const auto& begin = error.source().begin;
     throw ScenarioError(
@@ -108,7 +108,7 @@ TreeNode parse_document(const std::string& text, const std::string& file) {
   }
 }
 
-std::optional<TreeNode> parse_value(const std::string& text, const Location& where) {
+std::optional<SourceNode> parse_value(const std::string& text, const Location& where) {
   try {
     const toml::table root = toml::parse("value = " + text);
     if (root.size() == 1 && root.contains("value")) {

@@ -55,7 +55,7 @@ std::optional<std::vector<Step>> split_key(std::string_view key) {
 /// Goes down the tree one step at a time; says why it cannot.
 class Descent {
  public:
-  Descent(TreeNode& root, Location where) : node_(&root), where_(std::move(where)) {}
+  Descent(SourceNode& root, Location where) : node_(&root), where_(std::move(where)) {}
 
   /// "" or what is wrong.
   std::string take(const Step& step) {
@@ -65,21 +65,21 @@ class Descent {
     return take_index(std::get<std::size_t>(step));
   }
 
-  [[nodiscard]] TreeNode& node() const { return *node_; }
+  [[nodiscard]] SourceNode& node() const { return *node_; }
 
  private:
   std::string take_name(const std::string& name) {
-    auto* table = node_->as<TreeTable>();
+    auto* table = node_->as<SourceTable>();
     if (table == nullptr) {
       return fmt::format("'{}' is {}, not a table", key_, describe_node(*node_));
     }
-    node_ = &table->try_emplace(name, TreeNode{where_, where_, TreeTable{}}).first->second;
+    node_ = &table->try_emplace(name, SourceNode{where_, where_, SourceTable{}}).first->second;
     key_ = child_key(key_, name);
     return "";
   }
 
   std::string take_index(std::size_t index) {
-    auto* list = node_->as<TreeList>();
+    auto* list = node_->as<SourceList>();
     key_ = child_key(key_, index);
     if (list == nullptr) {
       return fmt::format("'{}' does not exist: that is no list", key_);
@@ -92,21 +92,21 @@ class Descent {
     return "";
   }
 
-  TreeNode* node_;
+  SourceNode* node_;
   Location where_;
   std::string key_;
 };
 
 }  // namespace
 
-TreeNode value_or_text(const std::string& text, const Location& where) {
+SourceNode value_or_text(const std::string& text, const Location& where) {
   if (auto value = parse_value(text, where)) {
     return std::move(*value);
   }
-  return TreeNode{where, where, text};
+  return SourceNode{where, where, text};
 }
 
-void apply_override(TreeNode& root, const std::string& argument, Problems& problems) {
+void apply_override(SourceNode& root, const std::string& argument, Problems& problems) {
   const Location where{"--set " + argument};
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos) {

@@ -37,9 +37,9 @@ std::string noun(std::string_view family) {
   return text;
 }
 
-std::string unknown_key(std::string_view parent, const std::string& name, const TreeNode& node,
+std::string unknown_key(std::string_view parent, const std::string& name, const SourceNode& node,
                         const std::vector<std::string_view>& known) {
-  const bool section = parent.empty() && node.as<TreeTable>() != nullptr;
+  const bool section = parent.empty() && node.as<SourceTable>() != nullptr;
   return fmt::format("unknown {} '{}'{}", section ? "section" : "key", child_key(parent, name),
                      suggestion(name, known));
 }
@@ -80,7 +80,7 @@ bool is_constant(std::string_view family, const std::string& text) {
 Reader::Reader(std::filesystem::path folder, Problems& problems)
     : folder_(std::move(folder)), problems_(problems) {}
 
-Arguments Reader::read_table(std::span<const Parameter> parameters, const TreeTable& table,
+Arguments Reader::read_table(std::span<const Parameter> parameters, const SourceTable& table,
                              const Location& where, const std::string& key, std::string_view skip) {
   auto known = names_of(parameters);
   if (!skip.empty()) {
@@ -104,7 +104,7 @@ Arguments Reader::read_table(std::span<const Parameter> parameters, const TreeTa
   return arguments;
 }
 
-std::optional<Argument> Reader::read(const Parameter& parameter, const TreeNode& node,
+std::optional<Argument> Reader::read(const Parameter& parameter, const SourceNode& node,
                                      const std::string& key) {
   switch (parameter.type) {
     case Type::kComponent:
@@ -118,9 +118,9 @@ std::optional<Argument> Reader::read(const Parameter& parameter, const TreeNode&
   }
 }
 
-std::optional<Argument> Reader::read_members(const Parameter& parameter, const TreeNode& node,
+std::optional<Argument> Reader::read_members(const Parameter& parameter, const SourceNode& node,
                                              const std::string& key) {
-  const auto* table = node.as<TreeTable>();
+  const auto* table = node.as<SourceTable>();
   if (table == nullptr) {
     refuse_type(key, node, expected(Type::kTable), problems_);
     return std::nullopt;
@@ -129,9 +129,9 @@ std::optional<Argument> Reader::read_members(const Parameter& parameter, const T
                              read_table(parameter.members, *table, node.where, key))};
 }
 
-std::optional<Argument> Reader::read_components(const Parameter& parameter, const TreeNode& node,
+std::optional<Argument> Reader::read_components(const Parameter& parameter, const SourceNode& node,
                                                 const std::string& key) {
-  const auto* list = node.as<TreeList>();
+  const auto* list = node.as<SourceList>();
   if (list == nullptr) {
     refuse_type(key, node, fmt::format("a list of tables, [[{}]],", key), problems_);
     return std::nullopt;
@@ -144,12 +144,12 @@ std::optional<Argument> Reader::read_components(const Parameter& parameter, cons
   return chosen;
 }
 
-std::optional<Chosen> Reader::read_component(std::string_view family, const TreeNode& node,
+std::optional<Chosen> Reader::read_component(std::string_view family, const SourceNode& node,
                                              const std::string& key) {
   if (node.as<std::string>() != nullptr) {
     return read_named(family, node, key);
   }
-  const auto* table = node.as<TreeTable>();
+  const auto* table = node.as<SourceTable>();
   if (table == nullptr) {
     refuse_type(key, node, expected_component(family), problems_);
     return std::nullopt;
@@ -162,7 +162,7 @@ std::optional<Chosen> Reader::read_component(std::string_view family, const Tree
                   fmt::format("'{}' is missing; known: {}", kind, join(kinds_of(family))));
     return std::nullopt;
   }
-  const TreeNode& selected = found->second;
+  const SourceNode& selected = found->second;
   const auto* name = selected.as<std::string>();
   if (name == nullptr) {
     refuse_type(kind, selected, "the name of " + with_article(family), problems_);
@@ -176,10 +176,10 @@ std::optional<Chosen> Reader::read_component(std::string_view family, const Tree
   return read_chosen(*info, *table, node.where, key);
 }
 
-std::optional<Chosen> Reader::read_named(std::string_view family, const TreeNode& node,
+std::optional<Chosen> Reader::read_named(std::string_view family, const SourceNode& node,
                                          const std::string& key) {
   const auto& text = *node.as<std::string>();
-  TreeTable table;
+  SourceTable table;
   const bool constant = is_constant(family, text);
   if (constant) {
     table.emplace("value", node);
@@ -192,8 +192,8 @@ std::optional<Chosen> Reader::read_named(std::string_view family, const TreeNode
   return read_chosen(*info, table, node.where, key);
 }
 
-Chosen Reader::read_chosen(const ComponentInfo& info, const TreeTable& table, const Location& where,
-                           const std::string& key) {
+Chosen Reader::read_chosen(const ComponentInfo& info, const SourceTable& table,
+                           const Location& where, const std::string& key) {
   return Chosen{&info, std::make_shared<const Arguments>(
                            read_table(info.parameters, table, where, key, kind_key(info.family)))};
 }
@@ -210,7 +210,7 @@ std::optional<Argument> Reader::absent(const Parameter& parameter, const Locatio
     return std::nullopt;
   }
   Problems own;
-  const TreeNode node = value_or_text(std::string(parameter.default_text), where);
+  const SourceNode node = value_or_text(std::string(parameter.default_text), where);
   auto argument = Reader(folder_, own).read(parameter, node, key);
   SIMGRAD_REQUIRE(own.found().empty(), "the default of " + key + " is valid: " +
                                            (own.found().empty() ? "" : own.found()[0].text));

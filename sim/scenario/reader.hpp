@@ -20,21 +20,21 @@ class Reader {
 
   /// @param key   dotted key of the table, "" for the whole scenario
   /// @param skip  a key that is read elsewhere (`kind`)
-  Arguments read_table(std::span<const Parameter> parameters, const TreeTable& table,
+  Arguments read_table(std::span<const Parameter> parameters, const SourceTable& table,
                        const Location& where, const std::string& key, std::string_view skip = "");
 
  private:
-  std::optional<Argument> read(const Parameter& parameter, const TreeNode& node,
+  std::optional<Argument> read(const Parameter& parameter, const SourceNode& node,
                                const std::string& key);
-  std::optional<Argument> read_members(const Parameter& parameter, const TreeNode& node,
+  std::optional<Argument> read_members(const Parameter& parameter, const SourceNode& node,
                                        const std::string& key);
-  std::optional<Argument> read_components(const Parameter& parameter, const TreeNode& node,
+  std::optional<Argument> read_components(const Parameter& parameter, const SourceNode& node,
                                           const std::string& key);
-  std::optional<Chosen> read_component(std::string_view family, const TreeNode& node,
+  std::optional<Chosen> read_component(std::string_view family, const SourceNode& node,
                                        const std::string& key);
-  std::optional<Chosen> read_named(std::string_view family, const TreeNode& node,
+  std::optional<Chosen> read_named(std::string_view family, const SourceNode& node,
                                    const std::string& key);
-  Chosen read_chosen(const ComponentInfo& info, const TreeTable& table, const Location& where,
+  Chosen read_chosen(const ComponentInfo& info, const SourceTable& table, const Location& where,
                      const std::string& key);
   std::optional<Argument> absent(const Parameter& parameter, const Location& where,
                                  const std::string& key);

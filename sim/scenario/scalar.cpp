@@ -14,7 +14,7 @@ namespace {
 /// One value being read: everything a check needs to complain.
 struct Reading {
   const Parameter& parameter;
-  const TreeNode& node;
+  const SourceNode& node;
   const std::string& key;
   Problems& problems;
 
@@ -113,7 +113,7 @@ std::optional<Argument> read_path(const Reading& reading, const std::filesystem:
 
 /// Reads each element of a list with `read`; every bad one is a problem of its own.
 template <class T, class Read>
-std::optional<Argument> read_list(const Reading& reading, const TreeList& list, Read read) {
+std::optional<Argument> read_list(const Reading& reading, const SourceList& list, Read read) {
   std::vector<T> values;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string key = child_key(reading.key, i);
@@ -137,7 +137,7 @@ std::optional<Argument> read_names(const Reading& reading) {
     auto name = read_name(reading);
     return name ? std::optional<Argument>(std::vector{std::move(*name)}) : std::nullopt;
   }
-  const auto* list = reading.node.as<TreeList>();
+  const auto* list = reading.node.as<SourceList>();
   if (list == nullptr) {
     return reading.refuse_type(expected(Type::kNames));
   }
@@ -148,7 +148,7 @@ std::optional<Argument> read_names(const Reading& reading) {
 }
 
 std::optional<Argument> read_integers(const Reading& reading) {
-  const auto* list = reading.node.as<TreeList>();
+  const auto* list = reading.node.as<SourceList>();
   if (list == nullptr) {
     return reading.refuse_type(expected(Type::kIntegers));
   }
@@ -165,13 +165,13 @@ std::optional<Argument> read_boolean(const Reading& reading) {
 
 }  // namespace
 
-void refuse_type(const std::string& key, const TreeNode& node, const std::string& what,
+void refuse_type(const std::string& key, const SourceNode& node, const std::string& what,
                  Problems& problems) {
   problems.add(key, node.where,
                fmt::format("{}: {} was expected, not {}", key, what, describe_node(node)));
 }
 
-std::optional<Argument> read_scalar(const Parameter& parameter, const TreeNode& node,
+std::optional<Argument> read_scalar(const Parameter& parameter, const SourceNode& node,
                                     const std::string& key, const std::filesystem::path& folder,
                                     Problems& problems) {
   const Reading reading{parameter, node, key, problems};

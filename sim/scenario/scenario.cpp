@@ -118,7 +118,7 @@ void check_server(const Plan& plan, const KnownNames& known, Problems& problems)
 }
 
 /// Reads, and adds what is wrong. Returns the scenario's arguments, complete if nothing is wrong.
-Arguments read_all(TreeNode& root, Plan& plan, Problems& problems) {
+Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
   for (const std::string& argument : plan.overrides) {
     apply_override(root, argument, problems);
   }
@@ -126,7 +126,7 @@ Arguments read_all(TreeNode& root, Plan& plan, Problems& problems) {
   const auto folder = std::filesystem::absolute(plan.path).parent_path();
   const auto parameters = scenario_parameters();
   Arguments all =
-      Reader(folder, problems).read_table(parameters, *root.as<TreeTable>(), root.where, "");
+      Reader(folder, problems).read_table(parameters, *root.as<SourceTable>(), root.where, "");
   take_all(all, plan);
   bool named = false;
   if (all.has("platform") && look_into_platform(plan, problems)) {
@@ -148,9 +148,9 @@ Arguments read_all(TreeNode& root, Plan& plan, Problems& problems) {
 Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
   Plan plan;
   plan.path = path;
-  plan.text = read_text(path);
+  plan.text = read_scenario_text(path);
   plan.overrides = overrides;
-  TreeNode root = parse_document(plan.text, path.string());
+  SourceNode root = parse_document(plan.text, path.string());
   Problems problems;
   const Arguments all = read_all(root, plan, problems);
   if (!problems.found().empty()) {

@@ -18,7 +18,7 @@ std::string shortened(const std::string& text) {
 
 }  // namespace
 
-std::string describe_node(const TreeNode& node) {
+std::string describe_node(const SourceNode& node) {
   if (const auto* text = node.as<std::string>()) {
     return fmt::format("the text '{}'", shortened(*text));
   }
@@ -31,10 +31,10 @@ std::string describe_node(const TreeNode& node) {
   if (const auto* boolean = node.as<bool>()) {
     return *boolean ? "true" : "false";
   }
-  if (node.as<Moment>() != nullptr) {
+  if (node.as<SourceMoment>() != nullptr) {
     return "a date or time of day";
   }
-  return node.as<TreeList>() != nullptr ? "a list" : "a table";
+  return node.as<SourceList>() != nullptr ? "a list" : "a table";
 }
 
 std::string child_key(std::string_view parent, std::string_view name) {
@@ -45,16 +45,16 @@ std::string child_key(std::string_view parent, std::size_t index) {
   return fmt::format("{}[{}]", parent, index);
 }
 
-void collect_places(const TreeNode& node, const std::string& key,
+void collect_places(const SourceNode& node, const std::string& key,
                     std::map<std::string, Location, std::less<>>& places) {
   if (!key.empty()) {
     places[key] = node.where;
   }
-  if (const auto* table = node.as<TreeTable>()) {
+  if (const auto* table = node.as<SourceTable>()) {
     for (const auto& [name, child] : *table) {
       collect_places(child, child_key(key, name), places);
     }
-  } else if (const auto* list = node.as<TreeList>()) {
+  } else if (const auto* list = node.as<SourceList>()) {
     for (std::size_t i = 0; i < list->size(); ++i) {
       collect_places((*list)[i], child_key(key, i), places);
     }

@@ -12,18 +12,19 @@
 /// A scenario as written: values with their places, before anything is checked.
 namespace simgrad {
 
-struct TreeNode;
+struct SourceNode;
 
-using TreeList = std::vector<TreeNode>;
-using TreeTable = std::map<std::string, TreeNode, std::less<>>;
+using SourceList = std::vector<SourceNode>;
+using SourceTable = std::map<std::string, SourceNode, std::less<>>;
 
 /// A date or a time of day: TOML has them, no parameter takes them.
-struct Moment {};
+struct SourceMoment {};
 
-struct TreeNode {
+struct SourceNode {
   Location where;  // of the value
   Location key;    // of its key; of a list's element, the same as where
-  std::variant<TreeTable, TreeList, std::string, std::int64_t, double, bool, Moment> value;
+  std::variant<SourceTable, SourceList, std::string, std::int64_t, double, bool, SourceMoment>
+      value;
 
   template <class T>
   [[nodiscard]] const T* as() const {
@@ -36,7 +37,7 @@ struct TreeNode {
 };
 
 /// For messages: "the integer 3", "the text 'abc'", "a list", "a table".
-std::string describe_node(const TreeNode& node);
+std::string describe_node(const SourceNode& node);
 
 /// "strategy" + "rounds" → "strategy.rounds"; "" + "seed" → "seed".
 std::string child_key(std::string_view parent, std::string_view name);
@@ -44,7 +45,7 @@ std::string child_key(std::string_view parent, std::string_view name);
 std::string child_key(std::string_view parent, std::size_t index);
 
 /// The place of every key and list element below `node`, by dotted key.
-void collect_places(const TreeNode& node, const std::string& key,
+void collect_places(const SourceNode& node, const std::string& key,
                     std::map<std::string, Location, std::less<>>& places);
 
 }  // namespace simgrad

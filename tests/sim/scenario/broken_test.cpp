@@ -2,6 +2,8 @@
 
 #include "sim/scenario/plan.hpp"
 #include "tests/sim/scenario/cases.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace simgrad {
 namespace {
@@ -16,10 +18,10 @@ std::string place(const Location& where) {
   return where.file.rfind("--set ", 0) == 0 ? where.file.substr(2) : "file";
 }
 
-std::vector<Problem> problems_of(const Case& each, const TemporaryFolder& folder) {
+std::vector<Problem> problems_of(const Case& each, const test::TemporaryFolder& folder) {
   std::filesystem::path path = folder.write("scenario.toml", each.text);
   if (!each.path.empty()) {
-    path = folder.path() / each.path;
+    path = folder / each.path;
   }
   try {
     (void)read_scenario(path, each.overrides);
@@ -30,8 +32,8 @@ std::vector<Problem> problems_of(const Case& each, const TemporaryFolder& folder
 }
 
 TEST_CASE("broken scenarios are refused, each problem at its place") {
-  const TemporaryFolder folder;
-  (void)folder.write("platform.xml", slurp(kFolder / "platform.xml"));
+  const test::TemporaryFolder folder;
+  (void)folder.write("platform.xml", read_text(kFolder / "platform.xml"));
   const std::vector<Case> cases = read_cases(kFolder);
   CHECK(cases.size() > 90);
   for (const Case& each : cases) {

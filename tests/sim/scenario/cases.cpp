@@ -1,9 +1,9 @@
 #include "tests/sim/scenario/cases.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include "tests/support/text_file.hpp"
 
 namespace simgrad {
 namespace {
@@ -91,19 +91,9 @@ class CaseBuilder {
 
 }  // namespace
 
-std::string slurp(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw std::runtime_error("cannot open " + path.string());
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::vector<Case> read_cases(const std::filesystem::path& folder) {
-  const std::string base = slurp(folder / "base.toml");
-  std::istringstream lines(slurp(folder / "cases.txt"));
+  const std::string base = read_text(folder / "base.toml");
+  std::istringstream lines(read_text(folder / "cases.txt"));
   std::vector<CaseBuilder> builders;
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.front() == '#') {
@@ -120,26 +110,6 @@ std::vector<Case> read_cases(const std::filesystem::path& folder) {
     cases.push_back(builder.finish());
   }
   return cases;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "simgrad-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) {
-    throw std::runtime_error("cannot make a folder like " + name);
-  }
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::filesystem::path TemporaryFolder::write(const std::string& name,
-                                             const std::string& text) const {
-  std::ofstream file(path_ / name, std::ios::binary);
-  file << text;
-  return path_ / name;
 }
 
 }  // namespace simgrad

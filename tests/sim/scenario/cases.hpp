@@ -24,21 +24,4 @@ struct Case {
 /// All cases; broken/cases.txt says what its lines mean.
 std::vector<Case> read_cases(const std::filesystem::path& folder);
 
-std::string slurp(const std::filesystem::path& path);
-
-/// A folder of its own that goes away with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  /// Writes a file into it and returns its path.
-  [[nodiscard]] std::filesystem::path write(const std::string& name, const std::string& text) const;
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace simgrad

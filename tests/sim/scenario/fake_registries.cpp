@@ -12,7 +12,7 @@
 #include "sim/engine/platform.hpp"
 #include "sim/failures/failure.hpp"
 #include "sim/strategies/strategy.hpp"
-#include "tests/sim/scenario/cases.hpp"
+#include "tests/support/text_file.hpp"
 
 /// Registries that declare and do nothing, and a platform that is only names: the reader is tested
 /// without kernels and without SimGrid.
@@ -210,7 +210,7 @@ PlatformSummary inspect_platform(const PlatformChoice& choice) {
     summary.hosts.push_back({"server"});
     return summary;
   }
-  const std::string text = slurp(*choice.file);
+  const std::string text = read_text(*choice.file);
   if (text.find("<platform") == std::string::npos) {
     throw Error(choice.file->string() + ":1: no <platform>");
   }

@@ -14,9 +14,9 @@ struct Result {
 
 Result read(const std::vector<Parameter>& parameters, const std::string& toml) {
   Problems problems;
-  const TreeNode root = parse_document(toml + "\n#", "t.toml");
-  Arguments arguments =
-      Reader("/scenarios", problems).read_table(parameters, *root.as<TreeTable>(), root.where, "");
+  const SourceNode root = parse_document(toml + "\n#", "t.toml");
+  Arguments arguments = Reader("/scenarios", problems)
+                            .read_table(parameters, *root.as<SourceTable>(), root.where, "");
   return {std::move(arguments), problems.found()};
 }
 

@@ -5,7 +5,8 @@
 #include "kernels/datasets/dataset.hpp"
 #include "sim/scenario/families.hpp"
 #include "sim/scenario/plan.hpp"
-#include "tests/sim/scenario/cases.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace simgrad {
 namespace {
@@ -40,7 +41,7 @@ TEST_CASE("read_scenario: a good scenario becomes a plan in base units") {
   CHECK(plan.stop_accuracy == 0.85);
   CHECK_FALSE(plan.stop_loss.has_value());
   CHECK(plan.stop_simulated_s == 86400.0);
-  CHECK(plan.text == slurp(kBase));
+  CHECK(plan.text == read_text(kBase));
 }
 
 TEST_CASE("read_scenario: overrides reach nested tables, lists and sections that are not there") {
@@ -84,8 +85,8 @@ TEST_CASE("read_scenario: a generated platform") {
 }
 
 TEST_CASE("read_scenario: the platform's own fault is told at the key that names it") {
-  const TemporaryFolder folder;
-  const auto path = folder.write("s.toml", slurp(kBase));
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("s.toml", read_text(kBase));
   (void)folder.write("platform.xml", "<hosts/>");
   try {
     (void)read_scenario(path, {});
@@ -94,7 +95,7 @@ TEST_CASE("read_scenario: the platform's own fault is told at the key that names
     REQUIRE(error.problems().size() == 1);
     CHECK(error.problems()[0].where.line == 5);
     CHECK(error.problems()[0].text ==
-          "platform.file: " + (folder.path() / "platform.xml").string() + ":1: no <platform>");
+          "platform.file: " + (folder / "platform.xml").string() + ":1: no <platform>");
   }
 }
 

@@ -87,15 +87,15 @@ def run_case(case, program, folder):
     status = 2 if case.problems else 0
     wrong = []
     if run.returncode != status:
-        wrong.append(f"exit status {run.returncode}, {status} was expected\n{run.stderr}")
+        wrong.append(f"exit status {run.returncode}, {status} was expected")
     lines = [line for line in run.stderr.splitlines() if ": error: " in line]
     if len(lines) != len(case.problems):
-        wrong.append(f"{len(lines)} problems, {len(case.problems)} were expected\n{run.stderr}")
+        wrong.append(f"{len(lines)} problems, {len(case.problems)} were expected")
     for place, text in case.problems:
         prefix = {"file": path, "set": f"--{place}"}.get(place.split(" ")[0], f"{path}:{place}")
         if not any(l.startswith(prefix + ": error: ") and text in l for l in lines):
-            wrong.append(f"no line `{prefix}: error: … {text}`\n{run.stderr}")
-    return wrong
+            wrong.append(f"no line `{prefix}: error: … {text}`")
+    return wrong + [run.stderr] if wrong else []
 
 
 def check_schema(case, schema):
