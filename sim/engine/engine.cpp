@@ -196,8 +196,7 @@ void EngineState::arm_timer() {
     if (wanted && timer->get_date() == agenda.begin()->first) {
       return;
     }
-    timer->remove();
-    delete timer;
+    timer->remove();  // frees it
     timer = nullptr;
   }
   if (wanted) {

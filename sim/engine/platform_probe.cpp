@@ -116,6 +116,9 @@ PlatformSummary inspect_platform(const PlatformChoice& choice) {
           << host->get_core_count() << '\n';
     }
     for (const s4u::Link* link : engine->get_all_links()) {
+      if (link->get_name().rfind("__", 0) == 0) {
+        continue;  // SimGrid's own, as __loopback__
+      }
       say << "link " << link->get_name() << ' ' << link->get_bandwidth() << ' '
           << link->get_latency() << '\n';
     }

@@ -69,15 +69,27 @@ int compare_numbers(std::string_view a, std::string_view b) {
   return a.compare(b);
 }
 
+/// SimGrid makes two links of one that is split duplex: "link-3" stands for "link-3_UP" and
+/// "link-3_DOWN".
+std::string_view without_direction(std::string_view name) {
+  for (const std::string_view direction : {"_UP", "_DOWN"}) {
+    if (name.size() > direction.size() &&
+        name.substr(name.size() - direction.size()) == direction) {
+      return name.substr(0, name.size() - direction.size());
+    }
+  }
+  return name;
+}
+
 std::vector<std::string> matching(std::string_view pattern, const std::vector<std::string>& known) {
   if (std::find(known.begin(), known.end(), pattern) != known.end()) {
     return {std::string(pattern)};
   }
   std::vector<std::string> names;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(names),
-               [pattern](const std::string& name) {
-                 return matches_glob(pattern, name);
-               });
+  std::copy_if(
+      known.begin(), known.end(), std::back_inserter(names), [pattern](const std::string& name) {
+        return matches_glob(pattern, name) || matches_glob(pattern, without_direction(name));
+      });
   return names;
 }
 

@@ -28,9 +28,10 @@ std::string to_text(const std::vector<Problem>& problems) {
   for (const Problem& problem : sorted(problems)) {
     const Location& where = problem.where;
     text += text.empty() ? "" : "\n";
-    text += where.line == 0 ? fmt::format("{}: error: {}", where.file, problem.text)
-                            : fmt::format("{}:{}:{}: error: {}", where.file, where.line,
-                                          where.column, problem.text);
+    text += where.file;
+    text += where.line == 0 ? "" : fmt::format(":{}", where.line);
+    text += where.column == 0 ? "" : fmt::format(":{}", where.column);
+    text += fmt::format(": error: {}", problem.text);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/platform_file.hpp"
 #include "sim/scenario/checks.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/expand.hpp"
@@ -85,8 +86,20 @@ bool platform_is_chosen(const Plan& plan, Problems& problems) {
   return problems.sound("platform.network_model");
 }
 
+/// What SimGrid would abort on, or take in silence, is said with the platform file's own lines.
+bool platform_file_is_sound(const Plan& plan, Problems& problems) {
+  if (!plan.platform.file) {
+    return true;
+  }
+  const auto found = check_platform_file(*plan.platform.file);
+  for (const PlatformProblem& problem : found) {
+    problems.add("platform.file", {problem.file, problem.line, 0}, problem.text);
+  }
+  return found.empty();
+}
+
 bool look_into_platform(Plan& plan, Problems& problems) {
-  if (!platform_is_chosen(plan, problems)) {
+  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
     return false;
   }
   const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
