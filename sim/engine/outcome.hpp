@@ -47,7 +47,12 @@ class [[nodiscard]] Outcome {
     SIMGRAD_REQUIRE(*this, "the outcome is a value");
     return *std::get_if<T>(&content_);
   }
+  const T& operator*() const {
+    SIMGRAD_REQUIRE(*this, "the outcome is a value");
+    return *std::get_if<T>(&content_);
+  }
   T* operator->() { return &**this; }
+  const T* operator->() const { return &**this; }
   [[nodiscard]] const Failure& failure() const {
     SIMGRAD_REQUIRE(!*this, "the outcome is a failure");
     return *std::get_if<Failure>(&content_);

@@ -9,6 +9,7 @@
 #include "kernels/models/model.hpp"
 #include "kernels/optimizers/optimizer.hpp"
 #include "kernels/partitions/partition.hpp"
+#include "sim/engine/platform_file.hpp"
 #include "sim/engine/platform.hpp"
 #include "sim/failures/failure.hpp"
 #include "sim/strategies/strategy.hpp"
@@ -199,6 +200,10 @@ std::span<const FailureInfo* const> failures() {
 std::span<const DistributionInfo* const> distributions() {
   static constexpr std::array kAll{&constant, &exponential_info, &weibull};
   return kAll;
+}
+
+std::vector<PlatformProblem> check_platform_file(const std::filesystem::path& /*file*/) {
+  return {};
 }
 
 PlatformSummary inspect_platform(const PlatformChoice& choice) {
