@@ -31,7 +31,17 @@ struct Samples {
   [[nodiscard]] float* row(std::size_t i) { return features.data() + i * stride; }
 };
 
+/// What the features of one part (train or test) may take. Past it is a mistake in a scenario far
+/// more often than a plan, and would end as an out-of-memory kill without a message.
+inline constexpr std::size_t kMaximumFeatureBytes = std::size_t{4} << 30U;
+inline constexpr std::size_t kMaximumClasses = 10'000;
+
 /// N zeroed rows of D features, labels 0.
+///
+/// @param count     N
+/// @param features  D
+/// Cost: N · padded(D) · 4 bytes.
+/// Throws: Error if that is more than kMaximumFeatureBytes or than the machine gives.
 Samples make_samples(std::size_t count, std::size_t features);
 
 struct Dataset {
@@ -45,6 +55,7 @@ struct Dataset {
 
 struct DatasetInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "dataset";
+  /// At least one training and one test sample, at least two classes; every feature is finite.
   /// Throws: Error naming the file and the byte or line where the data are wrong.
   Dataset (*make)(const Arguments& arguments, std::uint64_t seed);
 };

@@ -16,6 +16,12 @@
 ///   5. run `make test`.
 namespace simgrad {
 
+/// Seconds that a distribution's parameters may take. The upper end (31,700 years) keeps every
+/// draw finite.
+inline constexpr double kLongest_s = 1e12;
+inline constexpr Range kDuration{0.0, kLongest_s};
+inline constexpr Range kPositiveDuration{0.0, kLongest_s, true, false};
+
 class Distribution {
  public:
   Distribution() = default;

@@ -6,13 +6,12 @@
 
 namespace simgrad {
 
-void Model::add_tensor(const std::string& name, std::vector<std::size_t> shape,
-                       std::size_t fan_in) {
+void Model::add_slice(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in) {
   std::size_t count = 1;
   for (const std::size_t extent : shape) {
     count *= extent;
   }
-  tensors_.push_back({name, std::move(shape), padded_count_, count, fan_in});
+  slices_.push_back({name, std::move(shape), padded_count_, count, fan_in});
   parameter_count_ += count;
   padded_count_ += padded(count);
 }
@@ -22,10 +21,10 @@ void Model::add_dense(std::size_t outputs, bool relu) {
   const std::size_t inputs = layers_.empty() ? inputs_ : layers_.back().outputs;
   // Its place in torch.nn.Sequential, where each ReLU takes a place of its own.
   const std::string place = std::to_string(2 * layers_.size());
-  add_tensor(place + ".weight", {outputs, inputs}, inputs);
-  const std::size_t weight_offset = tensors_.back().offset;
-  add_tensor(place + ".bias", {outputs}, inputs);
-  layers_.push_back({inputs, outputs, relu, weight_offset, tensors_.back().offset});
+  add_slice(place + ".weight", {outputs, inputs}, inputs);
+  const std::size_t weight_offset = slices_.back().offset;
+  add_slice(place + ".bias", {outputs}, inputs);
+  layers_.push_back({inputs, outputs, relu, weight_offset, slices_.back().offset});
 }
 
 double Model::forward_flop() const {
@@ -45,10 +44,10 @@ double Model::gradient_flop() const {
 void initialize(const Model& model, Stream stream, std::span<float> parameters) {
   SIMGRAD_REQUIRE(parameters.size() == model.padded_count(), "room for the padded parameters");
   std::fill(parameters.begin(), parameters.end(), 0.0F);
-  for (const Tensor& tensor : model.tensors()) {
-    const double bound = 1.0 / std::sqrt(static_cast<double>(tensor.fan_in));
-    for (std::size_t i = 0; i < tensor.count; ++i) {
-      parameters[tensor.offset + i] = static_cast<float>((2.0 * stream.uniform() - 1.0) * bound);
+  for (const ParameterSlice& slice : model.slices()) {
+    const double bound = 1.0 / std::sqrt(static_cast<double>(slice.fan_in));
+    for (std::size_t i = 0; i < slice.count; ++i) {
+      parameters[slice.offset + i] = static_cast<float>((2.0 * stream.uniform() - 1.0) * bound);
     }
   }
 }

@@ -33,7 +33,7 @@ struct DenseLayer {
 };
 
 /// A named slice of the parameters, as PyTorch's state_dict would call it.
-struct Tensor {
+struct ParameterSlice {
   std::string name;
   std::vector<std::size_t> shape;
   std::size_t offset = 0;  // floats
@@ -52,7 +52,7 @@ class Model {
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
   [[nodiscard]] std::size_t classes() const { return classes_; }
   [[nodiscard]] const std::vector<DenseLayer>& layers() const { return layers_; }
-  [[nodiscard]] const std::vector<Tensor>& tensors() const { return tensors_; }
+  [[nodiscard]] const std::vector<ParameterSlice>& slices() const { return slices_; }
   /// P, without padding: what travels.
   [[nodiscard]] std::size_t parameter_count() const { return parameter_count_; }
   /// Floats of the padded array.
@@ -63,12 +63,12 @@ class Model {
   [[nodiscard]] double gradient_flop() const;
 
  private:
-  void add_tensor(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in);
+  void add_slice(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in);
 
   std::size_t inputs_;
   std::size_t classes_;
   std::vector<DenseLayer> layers_;
-  std::vector<Tensor> tensors_;
+  std::vector<ParameterSlice> slices_;
   std::size_t parameter_count_ = 0;
   std::size_t padded_count_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "kernels/component.hpp"
@@ -30,5 +31,32 @@ struct PartitionInfo : ComponentInfo {
 };
 
 std::span<const PartitionInfo* const> partitions();
+
+/// The indices 0 … N − 1 in a random order.
+std::vector<std::uint32_t> shuffled_indices(std::size_t count, Stream& stream);
+
+/// Node k gets order[ends[k−1]] … order[ends[k]−1], ascending.
+///
+/// @param order  sample indices, each once (N)
+/// @param ends   not decreasing, the last is N (K)
+Assignment cut(std::span<const std::uint32_t> order, std::span<const std::size_t> ends);
+
+/// Throws: Error if N samples are fewer than `each` for every one of K nodes (`what` names it).
+void require_enough(std::size_t samples, std::size_t nodes, std::size_t each,
+                    std::string_view what);
+
+/// log p of one draw p ~ Dirichlet(alpha, …, alpha) over K values, up to a common constant.
+///
+/// p_k ∝ g_k,  g_k ~ Gamma(alpha) = Gamma(alpha + 1) · U^(1 / alpha). In logarithms, since at a
+/// small alpha every g_k of a draw may underflow to zero, and p would be 0 / 0.
+///
+/// @param alpha  concentration, > 0
+std::vector<double> log_dirichlet(double alpha, std::size_t count, Stream& stream);
+
+/// Where to cut `total` samples so that node k gets a share ∝ exp(log_weights[k]) of them:
+/// ends[k] = floor(total · Σ_{i ≤ k} share_i), and the last is `total`.
+///
+/// @param log_weights  at least one finite; −infinity gives no share (K)
+std::vector<std::size_t> proportional_ends(std::span<const double> log_weights, std::size_t total);
 
 }  // namespace simgrad

@@ -28,8 +28,8 @@ std::string who_waits(const EngineState& state) {
 
 }  // namespace
 
-Engine::Engine(const PlatformChoice& platform, Device& device, Observer& observer)
-    : device_(device), observer_(observer), state_(std::make_unique<EngineState>(*this)) {
+Engine::Engine(const PlatformChoice& platform, Device& device)
+    : device_(device), state_(std::make_unique<EngineState>(*this)) {
   state_->simgrid = load_platform(platform);
   for (s4u::Host* host : state_->simgrid->get_all_hosts()) {
     state_->hosts[host->get_name()].host = host;
@@ -67,6 +67,15 @@ double Engine::now() const {
 const std::vector<std::string>& Engine::link_names() const {
   return state_->link_names;
 }
+LinkSummary Engine::link(int index) const {
+  const LinkState& link = *state_->links_by_index[static_cast<std::size_t>(index)];
+  return {link.link->get_name(), link.bytes_per_s, link.latency_s};
+}
+
+const std::vector<int>& Engine::route(const Node& from, const Node& to) const {
+  return state_->route(state_->host(from.host()).host, state_->host(to.host()).host).links;
+}
+
 std::uint64_t Engine::events() const {
   return state_->events;
 }
@@ -85,7 +94,7 @@ RunEnd Engine::run() {
   for (auto& [name, host] : state.hosts) {
     if (host.down_causes > 0) {
       for (const Node* node : host.nodes) {
-        observer_.activity(*node, Activity::kDown, host.down_since_s, now(), false);
+        observer().activity(*node, Activity::kDown, host.down_since_s, now(), false);
       }
     }
   }
@@ -169,10 +178,14 @@ void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<
   }
 }
 
-void EngineState::fail_with_current_exception() {
+void EngineState::keep_current_exception() {
   if (failure == nullptr) {
     failure = std::current_exception();
   }
+}
+
+void EngineState::fail_with_current_exception() {
+  keep_current_exception();
   engine.stop(RunStatus::kFailed, "an exception");
 }
 
@@ -183,8 +196,7 @@ void EngineState::arm_timer() {
     if (wanted && timer->get_date() == agenda.begin()->first) {
       return;
     }
-    timer->remove();
-    delete timer;
+    timer->remove();  // frees it
     timer = nullptr;
   }
   if (wanted) {
@@ -203,7 +215,10 @@ void EngineState::run_agenda() {
       action();
     }
   } catch (const std::exception&) {
-    fail_with_current_exception();
+    keep_current_exception();
+  }
+  if (failure != nullptr) {
+    engine.stop(RunStatus::kFailed, "an exception");
   }
   arm_timer();
 }

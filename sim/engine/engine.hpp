@@ -29,10 +29,13 @@ struct EngineState;
 class Engine {
  public:
   /// Throws: Error if the platform cannot be loaded.
-  Engine(const PlatformChoice& platform, Device& device, Observer& observer);
+  Engine(const PlatformChoice& platform, Device& device);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();
+
+  /// Who hears what happens; call before add_node, and keep it alive until run() has returned.
+  void observe(Observer& observer) { observer_ = &observer; }
 
   /// A participant called `name` on `host`.
   Node& add_node(std::string name, std::string role, const std::string& host);
@@ -40,8 +43,12 @@ class Engine {
 
   [[nodiscard]] double now() const;
   [[nodiscard]] Device& device() const { return device_; }
-  [[nodiscard]] Observer& observer() const { return observer_; }
+  [[nodiscard]] Observer& observer() const { return *observer_; }
   [[nodiscard]] const std::vector<std::string>& link_names() const;
+  /// A link by its place in link_names(), as the platform says.
+  [[nodiscard]] LinkSummary link(int index) const;
+  /// The links from one node to another, in order.
+  [[nodiscard]] const std::vector<int>& route(const Node& from, const Node& to) const;
 
   /// Runs until stop(), until nothing can happen any more, or until an actor throws.
   /// Throws: what an actor or the device threw first.
@@ -76,7 +83,7 @@ class Engine {
 
  private:
   Device& device_;
-  Observer& observer_;
+  Observer* observer_ = nullptr;
   std::unique_ptr<EngineState> state_;
 };
 

@@ -114,6 +114,21 @@ struct EngineState {
              bool daemon = false);
   /// Keeps the current exception, if it is the first, and stops the run.
   void fail_with_current_exception();
+  /// Calls the observer from a destructor: what it throws ends the run a moment later. What the
+  /// end of the run itself cuts short is not reported.
+  template <class Call>
+  void report(Call&& call) {
+    if (stopping) {
+      return;
+    }
+    try {
+      call();
+    } catch (const std::exception&) {
+      keep_current_exception();
+      engine.at(engine.now(), [] { /* run_agenda sees the failure */ });
+    }
+  }
+  void keep_current_exception();
   void arm_timer();
   void run_agenda();
   void time_advances();

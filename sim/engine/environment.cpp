@@ -37,7 +37,7 @@ void Engine::host_down(const std::string& host, const std::string& cause) {
   if (state_->stopping || state.down_causes++ > 0) {
     return;
   }
-  observer_.event(now(), "host_down", host, cause);
+  observer().event(now(), "host_down", host, cause);
   state.down_since_s = now();
   state.host->turn_off();
   state_->end_lives(state);
@@ -54,12 +54,12 @@ void Engine::host_up(const std::string& host, const std::string& cause) {
   if (state_->stopping || --state.down_causes > 0) {
     return;
   }
-  observer_.event(now(), "host_up", host, cause);
+  observer().event(now(), "host_up", host, cause);
   state.host->turn_on();
   for (Node* node : state.nodes) {
-    observer_.activity(*node, Activity::kDown, state.down_since_s, now(), false);
+    observer().activity(*node, Activity::kDown, state.down_since_s, now(), false);
     if (node->state_->actor) {
-      observer_.event(now(), "restart", node->name(), fmt::format("life {}", node->incarnation()));
+      observer().event(now(), "restart", node->name(), fmt::format("life {}", node->incarnation()));
       state_->start_node_actor(*node);
     }
   }
@@ -70,7 +70,7 @@ void Engine::link_down(const std::string& link, const std::string& cause) {
   if (state_->stopping || state.down_causes++ > 0) {
     return;
   }
-  observer_.event(now(), "link_down", link, cause);
+  observer().event(now(), "link_down", link, cause);
   state.link->turn_off();
 }
 
@@ -79,7 +79,7 @@ void Engine::link_up(const std::string& link, const std::string& cause) {
   if (state_->stopping || --state.down_causes > 0) {
     return;
   }
-  observer_.event(now(), "link_up", link, cause);
+  observer().event(now(), "link_up", link, cause);
   state.link->turn_on();
 }
 
@@ -98,8 +98,8 @@ void Engine::scale_host(const std::string& host, const std::string& cause, doubl
   for (const auto& [name, each] : state.factors) {
     state.factor *= each;
   }
-  observer_.event(now(), factor == 1.0 ? "host_normal" : "host_slow", host,
-                  fmt::format("{}: speed x {:.6g}", cause, state.factor));
+  observer().event(now(), factor == 1.0 ? "host_normal" : "host_slow", host,
+                   fmt::format("{}: speed x {:.6g}", cause, state.factor));
   for (RunningExec& running : state.execs) {
     running.left_flop = running.exec->get_remaining() * before;
     running.exec->cancel();
@@ -123,9 +123,9 @@ void Engine::scale_link(const std::string& link, const std::string& cause, doubl
     total.latency *= each.latency;
     total.bandwidth *= each.bandwidth;
   }
-  observer_.event(now(), ends ? "link_normal" : "link_degraded", link,
-                  fmt::format("{}: latency x {:.6g}, bandwidth x {:.6g}", cause, total.latency,
-                              total.bandwidth));
+  observer().event(now(), ends ? "link_normal" : "link_degraded", link,
+                   fmt::format("{}: latency x {:.6g}, bandwidth x {:.6g}", cause, total.latency,
+                               total.bandwidth));
   state.link->set_latency(state.latency_s * total.latency);
   state.link->set_bandwidth(state.bytes_per_s * total.bandwidth);
 }

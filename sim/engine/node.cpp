@@ -32,7 +32,10 @@ class Period {
   Period(const Period&) = delete;
   Period& operator=(const Period&) = delete;
   ~Period() {
-    node_.engine().observer().activity(node_, activity_, begin_s_, node_.engine().now(), lost_);
+    Engine& engine = node_.engine();
+    engine.state().report([&] {
+      engine.observer().activity(node_, activity_, begin_s_, engine.now(), lost_);
+    });
   }
   void done() { lost_ = false; }
 
@@ -54,7 +57,10 @@ class TransferReport {
   ~TransferReport() {
     record_.end_s = record_.from.engine().now();
     record_.latency_s = std::min(record_.latency_s, record_.end_s - record_.begin_s);
-    record_.from.engine().observer().transfer(record_);
+    Engine& engine = record_.from.engine();
+    engine.state().report([&] {
+      engine.observer().transfer(record_);
+    });
   }
   void delivered() { record_.delivered = true; }
   [[nodiscard]] double begin_s() const { return record_.begin_s; }
@@ -94,6 +100,9 @@ double Node::flop_per_s() const {
 }
 bool Node::is_up() const {
   return state_->host->down_causes == 0;
+}
+double Node::down_since_s() const {
+  return state_->host->down_since_s;
 }
 std::int64_t Node::incarnation() const {
   return state_->incarnation;

@@ -90,6 +90,8 @@ class Node {
   [[nodiscard]] Engine& engine() const { return engine_; }
   [[nodiscard]] double flop_per_s() const;
   [[nodiscard]] bool is_up() const;
+  /// Simulated time at which its host went off; only while it is off.
+  [[nodiscard]] double down_since_s() const;
   /// 0 in the first life, +1 each time its host goes off.
   [[nodiscard]] std::int64_t incarnation() const;
 

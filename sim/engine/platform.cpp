@@ -28,6 +28,7 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
   } else {
     choice.generator.as<GeneratorInfo>().build(*choice.generator.arguments, choice.seed);
   }
+  engine->seal_platform();  // routes are known from here on
   return engine;
 }
 

@@ -116,6 +116,9 @@ PlatformSummary inspect_platform(const PlatformChoice& choice) {
           << host->get_core_count() << '\n';
     }
     for (const s4u::Link* link : engine->get_all_links()) {
+      if (link->get_name().rfind("__", 0) == 0) {
+        continue;  // SimGrid's own, as __loopback__
+      }
       say << "link " << link->get_name() << ' ' << link->get_bandwidth() << ' '
           << link->get_latency() << '\n';
     }
@@ -153,6 +156,9 @@ void say_route(std::ostream& say, s4u::Host* from, s4u::Host* to, bool measure) 
   std::vector<s4u::Link*> links;
   double latency_s = 0.0;
   from->route_to(to, links, &latency_s);
+  if (links.empty() && from != to) {
+    throw Error("no route");
+  }
   if (!measure) {
     return;
   }

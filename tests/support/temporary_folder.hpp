@@ -1,12 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <stdlib.h>  // mkdtemp: POSIX
 #include <string>
+#include <string_view>
 #include <system_error>
 
-namespace simgrad {
+namespace simgrad::test {
 
 /// A new, empty folder that goes, with what is in it, when this goes.
 class TemporaryFolder {
@@ -30,8 +32,15 @@ class TemporaryFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
+  /// Writes a file; its whole path.
+  std::string write(const std::string& name, std::string_view bytes) const {
+    const auto file = path_ / name;
+    std::ofstream(file, std::ios::binary) << bytes;
+    return file.string();
+  }
+
  private:
   std::filesystem::path path_;
 };
 
-}  // namespace simgrad
+}  // namespace simgrad::test

@@ -11,7 +11,7 @@ namespace simgrad {
 namespace {
 
 std::string canonical(const RunRow& run, double wall_s, double loss) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", run);
   recorder.evaluation({.simulated_s = 2.0, .loss = loss, .wall_s = wall_s});
   recorder.evaluation({.simulated_s = 1.0, .wall_s = wall_s});

@@ -37,7 +37,7 @@ void write_nasty_run(const std::filesystem::path& path) {
 }
 
 TEST_CASE("export_csv: one file a table, quoted as RFC 4180 says") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
   export_csv(RunReader(folder / "run.db"), folder / "csv" / "deep");
   CHECK(read_text(folder / "csv/deep/event.csv") ==
@@ -59,7 +59,7 @@ TEST_CASE("export_csv: one file a table, quoted as RFC 4180 says") {
 }
 
 TEST_CASE("export_json: one document, escaped, without NaN") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
   export_json(RunReader(folder / "run.db"), folder / "run.json");
   const std::string text = read_text(folder / "run.json");
@@ -75,7 +75,7 @@ TEST_CASE("export_json: one document, escaped, without NaN") {
 }
 
 TEST_CASE("export_safetensors: the parameters of the start and of the end, as stored") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
   const RunReader reader(folder / "run.db");
   export_safetensors(reader, ParametersAt::kStart, folder / "start");
@@ -90,7 +90,7 @@ TEST_CASE("export_safetensors: the parameters of the start and of the end, as st
 }
 
 TEST_CASE("output_file: what is not committed leaves the old file, and no other") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_text(folder / "a", "old");
   {
     OutputFile file(folder / "a");
@@ -105,7 +105,7 @@ TEST_CASE("output_file: what is not committed leaves the old file, and no other"
 }
 
 TEST_CASE("output_file: a folder, a device and a missing folder are refused by name") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   CHECK_THAT(error_text([&] {
                OutputFile file(folder.path());
              }),
@@ -130,7 +130,7 @@ TEST_CASE("output_file: a folder, a device and a missing folder are refused by n
 TEST_CASE("output_file: a full disk is an Error with the path and the reason") {
   // Long texts are written at once, short ones when the file is closed.
   const std::size_t length = GENERATE(std::size_t{1500}, std::size_t{50});
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const pid_t child = fork();
   if (child == 0) {
     // A limit on the size of files stands for the full disk.

@@ -32,7 +32,7 @@ std::string refusal(const std::filesystem::path& path) {
 }
 
 TEST_CASE("reader: a missing file, a folder and an empty path are refused by name") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   CHECK_THAT(refusal(folder / "none.db"), Contains("none.db") && Contains("no such file"));
   CHECK_FALSE(std::filesystem::exists(folder / "none.db"));
   CHECK_THAT(refusal(folder.path()), Contains(folder.path().string()) && Contains("not a file"));
@@ -41,7 +41,7 @@ TEST_CASE("reader: a missing file, a folder and an empty path are refused by nam
 }
 
 TEST_CASE("reader: a file that is no database is refused, however short") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_text(folder / "long.db", std::string(5000, 'x'));
   write_text(folder / "short.db", "hello");
   write_text(folder / "empty.db", "");
@@ -52,20 +52,20 @@ TEST_CASE("reader: a file that is no database is refused, however short") {
 }
 
 TEST_CASE("reader: a database of another program is refused") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Database::open_for_writing(folder / "other.db").execute("CREATE TABLE t(x)");
   CHECK_THAT(refusal(folder / "other.db"), Contains("not a simgrad run"));
 }
 
 TEST_CASE("reader: a newer schema is refused with both versions") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db");
   Database::open_for_writing(folder / "run.db").execute("PRAGMA user_version = 99");
   CHECK_THAT(refusal(folder / "run.db"), Contains("newer") && Contains("99") && Contains("1"));
 }
 
 TEST_CASE("reader: a damaged database is an Error, not nonsense") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db");
   std::string bytes = read_text(folder / "run.db");
   std::fill(bytes.begin() + 4096, bytes.end(), 'x');
@@ -77,7 +77,7 @@ TEST_CASE("reader: a damaged database is an Error, not nonsense") {
 }
 
 TEST_CASE("reader: rows can be chosen by run and by rowid") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db");
   const RunReader reader(folder / "run.db");
   const auto all = reader.read<RoundRow>();
@@ -90,7 +90,7 @@ TEST_CASE("reader: rows can be chosen by run and by rowid") {
 }
 
 TEST_CASE("reader: an artifact that is not there is an Error that names it") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db");
   const RunReader reader(folder / "run.db");
   CHECK(reader.artifact(kFinalParametersArtifact) == Blob(100, std::byte{7}));
@@ -105,7 +105,7 @@ TEST_CASE("reader: an artifact that is not there is an Error that names it") {
 }
 
 TEST_CASE("reader: a database that is read is not changed, and cannot be") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db");
   const std::string before = read_text(folder / "run.db");
   CHECK(RunReader(folder / "run.db").read<RoundRow>().size() == 5);
@@ -117,7 +117,7 @@ TEST_CASE("reader: a database that is read is not changed, and cannot be") {
 }
 
 TEST_CASE("reader: a run in a folder that may not be written can be read") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const auto inner = folder / "odd #%? name";
   std::filesystem::create_directory(inner);
   write_example(inner / "run.db");

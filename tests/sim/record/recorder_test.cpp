@@ -36,7 +36,7 @@ bool eventually(Condition condition) {
 }
 
 TEST_CASE("recorder: every column of every table comes back as it was written") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const std::string nasty("a\0\"'\n;λ", 9);
   Recorder recorder(folder / "run.db", {.id = 3,
                                         .title = nasty,
@@ -117,7 +117,7 @@ TEST_CASE("recorder: every column of every table comes back as it was written") 
 }
 
 TEST_CASE("recorder: a loss that diverged to NaN or infinity is not lost") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {});
   recorder.evaluation({.loss = std::nan("")});
   recorder.evaluation({.loss = std::numeric_limits<double>::infinity()});
@@ -131,7 +131,7 @@ TEST_CASE("recorder: a loss that diverged to NaN or infinity is not lost") {
 }
 
 TEST_CASE("recorder: contents do not depend on when flushes happen") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const auto contents = [&](const std::string& name, milliseconds interval, milliseconds pause) {
     RecorderOptions options{.flush_interval = interval, .span_limit = 100, .traffic_width_s = 0.25};
     Recorder recorder(folder / name, {.title = "t"}, options);
@@ -152,7 +152,7 @@ TEST_CASE("recorder: contents do not depend on when flushes happen") {
 }
 
 TEST_CASE("recorder: a second connection follows a run while it is written") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {.title = "live"}, {.flush_interval = milliseconds(5)});
   const RunReader reader(folder / "run.db");
   CHECK(reader.runs().at(0).status == "running");
@@ -177,7 +177,7 @@ TEST_CASE("recorder: a second connection follows a run while it is written") {
 }
 
 TEST_CASE("recorder: whoever follows traffic by rowid knows all of it") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(0)});
   const RunReader reader(folder / "run.db");
   recorder.link({.name = "a"});
@@ -218,7 +218,7 @@ TEST_CASE("recorder: whoever follows traffic by rowid knows all of it") {
 }
 
 TEST_CASE("recorder: spans are bounded, and events say by which stride") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(1), .span_limit = 10});
   for (std::int64_t round = 0; round < 50; ++round) {
     recorder.span({.node = "n", .end_s = static_cast<double>(round), .round = round});
@@ -241,7 +241,7 @@ TEST_CASE("recorder: spans are bounded, and events say by which stride") {
 }
 
 TEST_CASE("recorder: more rows than may be pending at once all arrive, in order") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = std::chrono::hours(1)});
   std::this_thread::sleep_for(milliseconds(20));  // the background thread waits by now
   constexpr std::int64_t kRows = 700'000;
@@ -255,7 +255,7 @@ TEST_CASE("recorder: more rows than may be pending at once all arrive, in order"
 }
 
 TEST_CASE("recorder: without finish a run stays 'running' with all its rows") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   {
     Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(10'000)});
     recorder.round({.round = 1, .end_s = 5.0});
@@ -267,7 +267,7 @@ TEST_CASE("recorder: without finish a run stays 'running' with all its rows") {
 }
 
 TEST_CASE("recorder: while a run goes on, its row tells the latest time, of left-out spans too") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   {
     Recorder recorder(folder / "run.db", {}, {.span_limit = 1});
     recorder.span({.end_s = 1.0, .round = 0});
@@ -280,7 +280,7 @@ TEST_CASE("recorder: while a run goes on, its row tells the latest time, of left
 }
 
 TEST_CASE("recorder: a finished file can be copied alone") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {});
   const RunReader reader(folder / "run.db");
   record_example(recorder, 10);
@@ -291,7 +291,7 @@ TEST_CASE("recorder: a finished file can be copied alone") {
 }
 
 TEST_CASE("recorder: calls that break its contract are refused and harm nothing") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   CHECK_THROWS_AS(Recorder(folder / "x.db", {.status = "finished"}), BrokenInvariant);
   Recorder recorder(folder / "run.db", {});
   CHECK_THROWS_AS(recorder.traffic(0, 0.0, 1.0, 1), BrokenInvariant);
@@ -306,7 +306,7 @@ TEST_CASE("recorder: calls that break its contract are refused and harm nothing"
 
 TEST_CASE(
     "recorder: what stops the background thread is thrown by the next call, and by later ones") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(1)});
   Database::open_for_writing(folder / "run.db").execute("DROP TABLE metric");
   recorder.metric({.name = "m"});

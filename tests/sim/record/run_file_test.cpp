@@ -50,7 +50,7 @@ int in_child(Action action) {
 }
 
 TEST_CASE("run_file: a folder, a missing folder and an unwritable place are refused by name") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   CHECK_THAT(refusal(folder.path()), Contains(folder.path().string()) && Contains("not a file"));
   CHECK_THAT(refusal(folder / "none" / "run.db"), Contains("none/run.db") && Contains("unable"));
   CHECK_THAT(refusal("/proc/run.db"), Contains("/proc/run.db"));
@@ -58,7 +58,7 @@ TEST_CASE("run_file: a folder, a missing folder and an unwritable place are refu
 }
 
 TEST_CASE("run_file: ':memory:' is a file like any other") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const int status = in_child([&] {
     std::filesystem::current_path(folder.path());
     return refusal(":memory:") == "no error" && std::filesystem::exists(":memory:") ? 0 : 1;
@@ -67,7 +67,7 @@ TEST_CASE("run_file: ':memory:' is a file like any other") {
 }
 
 TEST_CASE("run_file: a file that is no run database is refused and stays as it was") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   for (const std::string& text : {std::string("# notes\n"), std::string(10'000, 'x')}) {
     write_text(folder / "notes.txt", text);
     CHECK_THAT(refusal(folder / "notes.txt"), Contains("notes.txt") && Contains("not a database"));
@@ -80,7 +80,7 @@ TEST_CASE("run_file: a file that is no run database is refused and stays as it w
 }
 
 TEST_CASE("run_file: an empty file and an old run are replaced, whatever the old schema") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_text(folder / "empty.db", "");
   write_example(folder / "empty.db", 3);
   write_example(folder / "run.db", 2000);
@@ -100,7 +100,7 @@ TEST_CASE("run_file: an empty file and an old run are replaced, whatever the old
 }
 
 TEST_CASE("run_file: a dashboard that has the old run open sees the new one") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db", 3);
   const RunReader reader(folder / "run.db");
   CHECK(reader.read<RoundRow>().size() == 3);
@@ -109,7 +109,7 @@ TEST_CASE("run_file: a dashboard that has the old run open sees the new one") {
 }
 
 TEST_CASE("run_file: a run that is being written is not replaced, one that was killed is") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   {
     Recorder living(folder / "run.db", {.title = "living"}, {.flush_interval = milliseconds(50)});
     CHECK_THAT(refusal(folder / "run.db"), Contains("another simulation"));
@@ -121,7 +121,7 @@ TEST_CASE("run_file: a run that is being written is not replaced, one that was k
 }
 
 TEST_CASE("run_file: kill -9 loses nothing that was committed") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const int status = in_child([&] {
     Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(1)});
     record_example(recorder, 50);
@@ -141,7 +141,7 @@ TEST_CASE("run_file: kill -9 loses nothing that was committed") {
 }
 
 TEST_CASE("run_file: a full disk is an Error with the path, and keeps what was committed") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const int status = in_child([&] {
     Recorder recorder(folder / "run.db", {}, {.flush_interval = milliseconds(1)});
     recorder.round({.round = 1});
@@ -167,7 +167,7 @@ TEST_CASE("run_file: a full disk is an Error with the path, and keeps what was c
 }
 
 TEST_CASE("run_file: a start that fails on a full disk leaves the old result whole") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   write_example(folder / "run.db", 200);
   const std::string before = canonical_tables(RunReader(folder / "run.db"));
   int failures = 0;

@@ -14,7 +14,7 @@ namespace simgrad {
 namespace {
 
 TEST_CASE("schema: the file that is created has every table, column and type that is declared") {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   { const Recorder recorder(folder / "run.db", {}); }
   const Database database = Database::open_for_reading(folder / "run.db");
   CHECK(database.integer("PRAGMA user_version") == 1);

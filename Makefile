@@ -1,0 +1,60 @@
+# Everything that a reader or continuous integration runs, by one word each. `make` lists them.
+# The build itself is CMake's: CMakeLists.txt and CMakePresets.json.
+
+JOBS ?= $(shell nproc)
+FILES ?=
+export JOBS
+
+sources = $(shell find $(wildcard kernels sim gui tests) \
+            -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench validate asan format format-check tidy setup setup-checks clean
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: setup build/release/build.ninja  ## build simgrad and run scenarios/quickstart.toml
+	@cmake --build --preset release -j $(JOBS) --target simgrad
+	build/release/simgrad run scenarios/quickstart.toml
+
+test: setup build/release/build.ninja  ## build and run every test but the slow ones
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset release -j $(JOBS)
+	@awk '/^[0-9]+\/[0-9]+ Testing: /{tests++} /^All tests passed \(/{cases += $$7} \
+	  END {printf "%d tests run, with %d test cases of Catch2 in them\n", tests, cases}' \
+	  build/release/Testing/Temporary/LastTest.log
+
+validate: setup build/release/build.ninja  ## run the slow tests: published results repeated
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset validate
+
+bench: setup build/release/build.ninja  ## build and run the benchmarks
+	@cmake --build --preset release -j $(JOBS) --target bench
+	build/release/bench
+
+asan: setup build/asan/build.ninja  ## build and test with address and undefined-behaviour checks
+	@cmake --build --preset asan -j $(JOBS)
+	@ctest --preset asan -j $(JOBS)
+
+format: setup-checks  ## rewrite the sources in the project's format
+	@clang-format-14 -i $(sources)
+
+format-check: setup-checks  ## fail where the format differs
+	@clang-format-14 --dry-run -Werror $(sources)
+
+tidy: setup-checks build/release/build.ninja  ## clang-tidy; FILES="sim/engine …" for some only
+	@.ci/tidy $(FILES)
+
+setup:  ## install the Debian packages that are missing
+	@.ci/setup
+
+setup-checks: setup
+	@.ci/setup --checks
+
+clean:  ## remove the build folder
+	rm -rf build
+
+# CMake looks after everything else: it configures again when one of its own files changes.
+build/%/build.ninja: CMakePresets.json | setup
+	cmake --preset $*

@@ -1,0 +1,87 @@
+#include "sim/cli/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include "kernels/datasets/dataset.hpp"
+#include "kernels/models/model.hpp"
+#include "kernels/partitions/partition.hpp"
+#include "sim/failures/failure.hpp"
+
+namespace simgrad {
+namespace {
+
+/// Calls `make`; what it throws becomes a problem at `key`.
+template <class Make>
+auto at_key(const Plan& plan, const std::string& key, Make&& make) {
+  try {
+    return make();
+  } catch (const ScenarioError&) {
+    throw;
+  } catch (const Error& error) {
+    throw ScenarioError({{plan.where(key), fmt::format("{}: {}", key, error.what())}});
+  }
+}
+
+}  // namespace
+
+TrainingSetup load(const Plan& plan) {
+  TrainingSetup setup;
+  setup.seed = plan.seed;
+  setup.server = plan.server;
+  setup.workers = plan.workers;
+  setup.data = at_key(plan, "data.set", [&] {
+    return std::make_shared<const Dataset>(
+        plan.dataset.as<DatasetInfo>().make(*plan.dataset.arguments, plan.seed));
+  });
+  setup.partition = at_key(plan, "data.partition", [&] {
+    return plan.partition.as<PartitionInfo>().assign(*plan.partition.arguments, *setup.data,
+                                                     plan.workers.size(),
+                                                     Stream(plan.seed, Purpose::kPartition));
+  });
+  setup.model = at_key(plan, "model", [&] {
+    return plan.model.as<ModelInfo>().make(*plan.model.arguments, setup.data->features,
+                                           setup.data->classes);
+  });
+  if (plan.step_time.info != nullptr) {
+    setup.compute_time.step_time = at_key(plan, "compute.step_time", [&] {
+      return plan.step_time.as<DistributionInfo>().make(*plan.step_time.arguments);
+    });
+  }
+  setup.compute_time.jitter_sigma = plan.jitter_sigma;
+  setup.goal = {plan.stop_accuracy, plan.stop_loss, plan.stop_simulated_s};
+  setup.evaluate_every_rounds = plan.evaluate_every_rounds;
+  setup.decision_lag = plan.decision_lag;
+  return setup;
+}
+
+std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& worker : plan.workers) {
+    pairs.emplace_back(worker, plan.server);
+    pairs.emplace_back(plan.server, worker);
+  }
+  return pairs;
+}
+
+void check_routes(const Plan& plan) {
+  const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
+  at_key(plan, key, [&] {
+    return inspect_routes(plan.platform, used_pairs(plan), false);
+  });
+}
+
+void arm_failures(const Plan& plan, Engine& engine) {
+  for (std::size_t i = 0; i < plan.failures.size(); ++i) {
+    const Chosen& failure = plan.failures[i];
+    at_key(plan, fmt::format("failure[{}]", i), [&] {
+      failure.as<FailureInfo>().arm(engine, *failure.arguments, {plan.seed, i});
+      return 0;
+    });
+  }
+}
+
+std::int64_t planned_rounds(const Plan& plan) {
+  return plan.strategy.arguments->integer("rounds");
+}
+
+}  // namespace simgrad

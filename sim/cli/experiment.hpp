@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "sim/scenario/plan.hpp"
+#include "sim/strategies/training.hpp"
+
+namespace simgrad {
+
+/// Loads what a plan names: the data set, its partition, the model, the compute times.
+///
+/// Throws: ScenarioError at the key whose data, partition or model cannot be had.
+TrainingSetup load(const Plan& plan);
+
+/// Sees that every route between the server and the workers exists, both ways.
+///
+/// Throws: ScenarioError at the platform's key. Call before any thread is started.
+void check_routes(const Plan& plan);
+
+/// The pairs of hosts that talk to each other: each worker and the server, both ways.
+std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan);
+
+/// Sets the timers of the scenario's failures.
+void arm_failures(const Plan& plan, Engine& engine);
+
+/// Rounds that the strategy was asked for.
+std::int64_t planned_rounds(const Plan& plan);
+
+}  // namespace simgrad

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/cli/progress.hpp"
+
+namespace simgrad {
+
+struct RunOptions {
+  std::filesystem::path scenario;
+  std::vector<std::string> overrides;
+  std::string device = "auto";  // auto, cpu, cuda
+  std::size_t threads = 0;      // 0: one per core
+  std::filesystem::path out;    // empty: the scenario's name with .db, in the current folder
+  Output output = Output::kText;
+};
+
+/// Runs a scenario and says how it went. Returns the program's exit status: 0, 1 or 130.
+///
+/// Throws: Error for whatever the user or the machine has to mend.
+int run_command(const RunOptions& options);
+
+}  // namespace simgrad

@@ -1,0 +1,33 @@
+#include "sim/engine/engine.hpp"
+#include "sim/failures/outage.hpp"
+
+namespace simgrad {
+namespace {
+
+void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
+  const Outage outage(arguments, key);
+  const std::string cause = cause_of(key, "host_crash");
+
+  for (const std::string& host : arguments.get<std::vector<std::string>>("hosts")) {
+    outage.schedule(
+        engine, host,
+        [&engine, host, cause] {
+          engine.host_down(host, cause);
+        },
+        [&engine, host, cause] {
+          engine.host_up(host, cause);
+        });
+  }
+}
+
+}  // namespace
+
+extern const FailureInfo host_crash_info;
+const FailureInfo host_crash_info{
+    {"failure", "host_crash",
+     "Hosts go off with all that runs on them, and come back after a repair",
+     "Schroeder and Gibson 2006 (failures of HPC systems)",
+     with_outage({{.name = "hosts", .type = Type::kNames, .summary = "names or globs of hosts"}})},
+    arm};
+
+}  // namespace simgrad

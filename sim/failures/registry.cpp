@@ -1,0 +1,22 @@
+#include <array>
+
+#include "sim/failures/failure.hpp"
+
+namespace simgrad {
+
+extern const FailureInfo host_crash_info;
+extern const FailureInfo link_degradation_info;
+extern const FailureInfo link_down_info;
+extern const FailureInfo slow_host_info;
+
+std::span<const FailureInfo* const> failures() {
+  static constexpr std::array kFailures{
+      &host_crash_info,
+      &link_degradation_info,
+      &link_down_info,
+      &slow_host_info,
+  };
+  return kFailures;
+}
+
+}  // namespace simgrad

@@ -1,0 +1,178 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/cli/check.hpp"
+#include "sim/cli/describe.hpp"
+#include "sim/cli/export.hpp"
+#include "sim/cli/run.hpp"
+#include "sim/cli/schema.hpp"
+#include "sim/scenario/plan.hpp"
+#include "sim/scenario/suggestion.hpp"
+
+/// The table of commands, and the one place that catches errors.
+namespace {
+
+using simgrad::Output;
+
+constexpr int kUserError = 2;
+constexpr int kOwnError = 3;
+
+/// What the words of the command line become.
+struct CommandLine {
+  simgrad::RunOptions run;
+  bool quiet = false;
+  bool json = false;
+  bool markdown = false;
+  bool schema = false;
+  std::string name;
+  std::string database;
+  std::string format;
+  std::string at = "end";
+  std::string out;
+  int status = 0;
+};
+
+void add_scenario_options(CLI::App& command, CommandLine& line) {
+  command.add_option("scenario", line.run.scenario, "the scenario file (TOML)")->required();
+  command.add_option("--set", line.run.overrides, "key=value: overrides a key of the scenario")
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+void add_run(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("run", "run a scenario and record it in a run database");
+  add_scenario_options(*command, line);
+  command->add_option("--device", line.run.device, "where numbers are computed: auto, cpu, cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  command->add_option("--threads", line.run.threads, "of the CPU device; default: one per core")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--out", line.run.out, "the run database; default: SCENARIO.db here");
+  auto* quiet = command->add_flag("--quiet,-q", line.quiet, "say nothing but errors");
+  command->add_flag("--json", line.json, "progress and summary as JSON lines")->excludes(quiet);
+  command->callback([&line] {
+    line.run.output = line.json ? Output::kJson : line.quiet ? Output::kQuiet : Output::kText;
+    line.status = simgrad::run_command(line.run);
+  });
+}
+
+void add_check(CLI::App& app, CommandLine& line) {
+  CLI::App* command =
+      app.add_subcommand("check", "read and check a scenario, print its plan, run nothing");
+  add_scenario_options(*command, line);
+  command->add_flag("--json", line.json, "plan or problems as JSON");
+  command->callback([&line] {
+    line.status = simgrad::check_command(line.run.scenario, line.run.overrides, line.json);
+  });
+}
+
+void add_describe(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand(
+      "describe", "the components and sections of scenarios, with their parameters");
+  command->add_option("name", line.name, "a component, section or family; none: all of them");
+  auto* json = command->add_flag("--json", line.json, "everything as JSON");
+  auto* markdown = command->add_flag("--markdown", line.markdown, "README's table of components");
+  command->add_flag("--schema", line.schema, "the JSON Schema of scenario files")
+      ->excludes(json)
+      ->excludes(markdown);
+  command->callback([&line] {
+    const std::string text = line.schema         ? simgrad::scenario_schema_json()
+                             : line.json         ? simgrad::describe_json()
+                             : line.markdown     ? simgrad::markdown_table()
+                             : line.name.empty() ? simgrad::describe_all()
+                                                 : simgrad::describe(line.name);
+    fmt::print("{}{}", text, text.empty() || text.back() == '\n' ? "" : "\n");
+  });
+}
+
+void add_export(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("export", "write a run database in another form");
+  command->add_option("database", line.database, "the run database")->required();
+  command->add_option("--format", line.format, "csv (a folder), json, safetensors")
+      ->required()
+      ->check(CLI::IsMember({"csv", "json", "safetensors"}));
+  command->add_option("--at", line.at, "safetensors: parameters at the start or the end")
+      ->check(CLI::IsMember({"start", "end"}));
+  command->add_option("-o,--out", line.out, "the file or folder to write")->required();
+  command->callback([&line] {
+    simgrad::export_command(line.database, line.format, line.at, line.out);
+  });
+}
+
+/// The first word that looks like what was meant, for a command or option that does not exist.
+std::string did_you_mean(const CLI::App& app, int count, char** words) {
+  std::vector<std::string> names;
+  const CLI::App* command = &app;
+  const auto known_subcommands = app.get_subcommands([](const CLI::App*) {
+    return true;
+  });
+  for (const CLI::App* subcommand : known_subcommands) {
+    names.push_back(subcommand->get_name());
+    if (count > 1 && subcommand->get_name() == words[1]) {
+      command = subcommand;
+    }
+  }
+  for (const CLI::Option* option : command->get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (int i = 1; i < count; ++i) {
+    const std::string_view word = words[i];
+    const bool is_name = i == 1 || word.substr(0, 2) == "--";
+    if (is_name && std::find(names.begin(), names.end(), word) == names.end()) {
+      const std::string_view near = simgrad::nearest(word.substr(0, word.find('=')), known);
+      return near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
+    }
+  }
+  return "";
+}
+
+int run_program(int count, char** words) {
+  CLI::App app{"Real distributed training on a simulated, failing cluster"};
+  app.set_version_flag("--version", std::string("simgrad ") + SIMGRAD_VERSION);
+  app.require_subcommand(1);
+  app.footer("Start with: simgrad run scenarios/quickstart.toml");
+  CommandLine line;
+  add_run(app, line);
+  add_check(app, line);
+  add_describe(app, line);
+  add_export(app, line);
+  try {
+    app.parse(count, words);
+    return line.status;
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "simgrad: {}{}\nsimgrad --help lists commands and options\n", error.what(),
+               did_you_mean(app, count, words));
+    return kUserError;
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run_program(count, words);
+  } catch (const simgrad::ScenarioError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return kUserError;
+  } catch (const simgrad::Error& error) {
+    fmt::print(stderr, "simgrad: {}\n", error.what());
+    return kUserError;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "simgrad: out of memory; use fewer nodes or a smaller model\n");
+    return kUserError;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "simgrad: this is a defect of simgrad: {}\n", error.what());
+    return kOwnError;
+  }
+}

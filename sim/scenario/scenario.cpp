@@ -1,0 +1,176 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/engine/platform_file.hpp"
+#include "sim/scenario/checks.hpp"
+#include "sim/scenario/document.hpp"
+#include "sim/scenario/expand.hpp"
+#include "sim/scenario/names.hpp"
+#include "sim/scenario/override.hpp"
+#include "sim/scenario/plan.hpp"
+#include "sim/scenario/reader.hpp"
+#include "sim/scenario/resolved.hpp"
+#include "sim/scenario/sections.hpp"
+
+namespace simgrad {
+namespace {
+
+/// Copies an argument that was given; one that is optional or wrong is not there.
+template <class T, class Target>
+void take(const Arguments& arguments, std::string_view name, Target& target) {
+  if (arguments.has(name)) {
+    target = static_cast<Target>(arguments.get<T>(name));
+  }
+}
+
+Arguments section(const Arguments& all, std::string_view name) {
+  return all.has(name) ? all.table(name) : Arguments{};
+}
+
+void take_platform(const Arguments& all, Plan& plan) {
+  const Arguments platform = section(all, "platform");
+  if (platform.has("file")) {
+    plan.platform.file = platform.text("file");
+  }
+  take<Chosen>(platform, "generate", plan.platform.generator);
+  take<Chosen>(platform, "network_model", plan.platform.network_model);
+  take<std::string>(platform, "server", plan.server);
+  take<std::vector<std::string>>(platform, "workers", plan.workers);
+  plan.platform.seed = plan.seed;
+}
+
+void take_all(const Arguments& all, Plan& plan) {
+  take<std::string>(all, "title", plan.title);
+  take<std::int64_t>(all, "seed", plan.seed);
+  take_platform(all, plan);
+  const Arguments data = section(all, "data");
+  take<Chosen>(data, "set", plan.dataset);
+  take<Chosen>(data, "partition", plan.partition);
+  take<Chosen>(all, "model", plan.model);
+  take<Chosen>(all, "strategy", plan.strategy);
+  take<std::vector<Chosen>>(all, "failure", plan.failures);
+  const Arguments compute = section(all, "compute");
+  take<Chosen>(compute, "step_time", plan.step_time);
+  take<double>(compute, "jitter_sigma", plan.jitter_sigma);
+  const Arguments stop = section(all, "stop");
+  take<double>(stop, "accuracy", plan.stop_accuracy);
+  take<double>(stop, "loss", plan.stop_loss);
+  take<double>(stop, "simulated_time", plan.stop_simulated_s);
+  const Arguments evaluation = section(all, "evaluation");
+  take<std::int64_t>(evaluation, "every_rounds", plan.evaluate_every_rounds);
+  take<std::int64_t>(evaluation, "decision_lag", plan.decision_lag);
+}
+
+/// Whether there is one platform to look into: a file that exists, or a generator.
+bool platform_is_chosen(const Plan& plan, Problems& problems) {
+  const auto& file = plan.platform.file;
+  const bool generated = plan.platform.generator.info != nullptr;
+  if (!problems.sound("platform.file") || !problems.sound("platform.generate")) {
+    return false;
+  }
+  if (file.has_value() == generated) {
+    problems.add("platform", plan.where("platform"),
+                 fmt::format("platform: exactly one of 'file' and 'generate' was expected, {}",
+                             generated ? "not both" : "neither is there"));
+    return false;
+  }
+  std::error_code code;
+  if (file && !std::filesystem::is_regular_file(*file, code)) {
+    const bool folder = std::filesystem::is_directory(*file, code);
+    problems.add("platform.file", plan.where("platform.file"),
+                 fmt::format("platform.file: {} '{}'",
+                             folder ? "not a file:" : "no such file:", file->string()));
+    return false;
+  }
+  return problems.sound("platform.network_model");
+}
+
+/// What SimGrid would abort on, or take in silence, is said with the platform file's own lines.
+bool platform_file_is_sound(const Plan& plan, Problems& problems) {
+  if (!plan.platform.file) {
+    return true;
+  }
+  const auto found = check_platform_file(*plan.platform.file);
+  for (const PlatformProblem& problem : found) {
+    problems.add("platform.file", {problem.file, problem.line, 0}, problem.text);
+  }
+  return found.empty();
+}
+
+bool look_into_platform(Plan& plan, Problems& problems) {
+  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
+    return false;
+  }
+  const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
+  try {
+    plan.summary = inspect_platform(plan.platform);
+  } catch (const Error& error) {
+    problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
+    return false;
+  }
+  return true;
+}
+
+void check_server(const Plan& plan, const KnownNames& known, Problems& problems) {
+  if (!problems.sound("platform.server")) {
+    return;
+  }
+  const auto& hosts = known.hosts;
+  if (std::find(hosts.begin(), hosts.end(), plan.server) == hosts.end()) {
+    problems.add(
+        "platform.server", plan.where("platform.server"),
+        fmt::format("platform.server: {}", no_such_name(plan.server, known.hosts, "host")));
+    return;
+  }
+  if (std::find(plan.workers.begin(), plan.workers.end(), plan.server) != plan.workers.end()) {
+    problems.add("platform.workers", plan.where("platform.workers"),
+                 fmt::format("platform.workers: host '{}' is the server, a worker was expected",
+                             plan.server));
+  }
+}
+
+/// Reads, and adds what is wrong. Returns the scenario's arguments, complete if nothing is wrong.
+Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
+  for (const std::string& argument : plan.overrides) {
+    apply_override(root, argument, problems);
+  }
+  collect_places(root, "", plan.locations);
+  const auto folder = std::filesystem::absolute(plan.path).parent_path();
+  const auto parameters = scenario_parameters();
+  Arguments all =
+      Reader(folder, problems).read_table(parameters, *root.as<SourceTable>(), root.where, "");
+  take_all(all, plan);
+  bool named = false;
+  if (all.has("platform") && look_into_platform(plan, problems)) {
+    const KnownNames known = known_names(plan.summary);
+    all = expand_all(all, parameters, "", known, plan, problems);
+    take_all(all, plan);
+    check_server(plan, known, problems);
+    named = problems.sound("platform.workers");
+  }
+  if (!named) {
+    plan.workers.clear();  // globs still: no check may count them
+  }
+  run_checks(plan, problems);
+  return all;
+}
+
+}  // namespace
+
+Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  Plan plan;
+  plan.path = path;
+  plan.text = read_scenario_text(path);
+  plan.overrides = overrides;
+  SourceNode root = parse_document(plan.text, path.string());
+  Problems problems;
+  const Arguments all = read_all(root, plan, problems);
+  if (!problems.found().empty()) {
+    throw ScenarioError(problems.found());
+  }
+  plan.resolved_json = resolved_json(scenario_parameters(), all);
+  return plan;
+}
+
+}  // namespace simgrad

@@ -1,0 +1,344 @@
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "kernels/aggregation/aggregation.hpp"
+#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/strategy.hpp"
+#include "sim/strategies/training.hpp"
+
+/// Federated averaging.
+///
+/// Each round the server draws a cohort among the clients that are up and idle, sends them the
+/// global model, waits for enough of their locally trained models, and averages them, weighted by
+/// samples.
+///
+/// Over-selection: ceil(clients_per_round · over_selection) clients are asked, the first
+/// clients_per_round results count. Deadline: what has not arrived by then is late and dropped.
+///
+/// Failures. A client's crash loses its round; the server knows after the detection delay and goes
+/// on with the others. Repaired, the client may be drawn again. A transfer whose link is down is
+/// tried again; when it is given up, the client has failed in this round. A round without a result
+/// leaves the model as it was. The server's crash fails the run.
+namespace simgrad {
+namespace {
+
+struct Options {
+  std::int64_t rounds = 0;
+  std::int64_t clients_per_round = 0;
+  double over_selection = 1.0;
+  double round_deadline_s = kForever;
+  LocalOptions local;
+  std::shared_ptr<const AggregationRule> aggregation;
+  LinkPolicy links;
+};
+
+struct GlobalModel {
+  Value parameters;
+  std::int64_t round = 0;
+};
+struct Update {
+  Value parameters;
+  std::int64_t round = 0;
+};
+struct GaveUp {
+  std::int64_t round = 0;
+};
+
+/// A client's part in a round, from the draw until the round is closed and its actor has ended.
+struct Part {
+  Node* client = nullptr;
+  std::int64_t round = 0;
+  std::int64_t life = 0;
+  double begin_s = 0.0;
+  double round_end_s = -1.0;  // < 0: the round is open
+  double actor_end_s = -1.0;  // < 0: the actor is at work
+  std::string outcome;        // empty: its result is awaited
+  Value update;
+};
+
+class Server {
+ public:
+  Server(Training& training, Options options)
+      : training_(training), node_(training.server()), options_(std::move(options)) {}
+
+  void serve() {
+    Value parameters = training_.begin(0);
+    for (round_ = 1; round_ <= options_.rounds; ++round_) {
+      if (!training_.begin_round(round_)) {
+        return;
+      }
+      parameters = federated_round(parameters);
+    }
+    training_.end();
+  }
+
+ private:
+  Value federated_round(Value parameters) {
+    RoundReport report;
+    report.round = round_;
+    report.begin_s = now();
+    const std::vector<Node*> cohort = draw_cohort();
+    awaited_ = cohort.size();
+    for (Node* client : cohort) {
+      dispatch(*client, parameters);
+    }
+    const auto wanted =
+        std::min(static_cast<std::size_t>(options_.clients_per_round), cohort.size());
+    report.critical_node = gather(wanted, report.begin_s + options_.round_deadline_s);
+    if (!results_.empty()) {
+      parameters = average();
+    }
+    close_round(report);
+    training_.end_round(report, parameters);
+    return parameters;
+  }
+
+  /// Clients in a random order, the first that are up and idle. Waits until there is one.
+  std::vector<Node*> draw_cohort() {
+    const auto wanted = static_cast<std::size_t>(std::ceil(
+        static_cast<double>(options_.clients_per_round) * options_.over_selection - 1e-9));
+    std::vector<Node*> order = training_.workers();
+    Stream stream(training_.seed(), Purpose::kCohort, static_cast<std::uint64_t>(round_));
+    stream.shuffle(std::span<Node*>(order));
+    while (true) {
+      retire_parts();
+      std::vector<Node*> cohort;
+      for (Node* client : order) {
+        if (cohort.size() < wanted && client->is_up() && parts_.count(client->index()) == 0) {
+          cohort.push_back(client);
+        }
+      }
+      if (!cohort.empty()) {
+        return cohort;
+      }
+      node_.sleep(options_.links.retry.interval_s);
+    }
+  }
+
+  void dispatch(Node& client, const Value& parameters) {
+    parts_[client.index()] = {&client, round_, client.incarnation(), now(), -1.0, -1.0, "", {}};
+    client.run_once([this, &client] {
+      run_client(client);
+    });
+    node_.send_async(client, GlobalModel{parameters, round_}, training_.parameter_bytes(),
+                     options_.links.retry,
+                     [this, &client, round = round_](const Outcome<Sent>& sent) {
+                       if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
+                         client.notify(node_, GaveUp{round});
+                       }
+                     });
+  }
+
+  /// The client's actor: one round of McMahan et al. 2017, Algorithm 1, ClientUpdate.
+  void run_client(Node& client) {
+    const ActorEnd end(*this, client);
+    auto message = client.receive();
+    if (const auto* given_up = message->as<GaveUp>()) {
+      node_.notify(client, *given_up);
+      return;
+    }
+    const auto* model = message->as<GlobalModel>();
+    const Value update = client.compute(
+        training_.learner(client).local_training(model->parameters, model->round, options_.local));
+    const auto sent = client.send(node_, Update{update, model->round}, training_.parameter_bytes(),
+                                  options_.links.retry);
+    if (!sent) {
+      node_.notify(client, GaveUp{model->round});
+    }
+  }
+
+  /// Notes when a client's actor has ended, also when it was killed.
+  class ActorEnd {
+   public:
+    ActorEnd(Server& server, const Node& client) : server_(server), client_(client) {}
+    ActorEnd(const ActorEnd&) = delete;
+    ActorEnd& operator=(const ActorEnd&) = delete;
+    ~ActorEnd() { server_.parts_.at(client_.index()).actor_end_s = server_.now(); }
+
+   private:
+    Server& server_;
+    const Node& client_;
+  };
+
+  /// Until enough results are there, nobody is awaited any more, or the deadline has passed.
+  /// Returns the client whose message closed the round; nothing if the deadline did.
+  std::string gather(std::size_t wanted, double deadline_s) {
+    results_.clear();
+    std::string last;
+    while (results_.size() < wanted && awaited_ > 0) {
+      auto message = node_.receive(deadline_s - now());
+      if (!message) {
+        training_.event(now(), "timeout", "round " + std::to_string(round_),
+                        std::to_string(awaited_) + " clients awaited at the deadline");
+        return {};
+      }
+      take(*message);
+      last = message->from->name();
+    }
+    return last;
+  }
+
+  void take(const Message& message) {
+    const auto found = parts_.find(message.from->index());
+    if (found == parts_.end() || found->second.round != round_ || !found->second.outcome.empty()) {
+      return;  // of an earlier round, or from a client that is not in this one
+    }
+    Part& part = found->second;
+    if (const auto* update = message.as<Update>(); update != nullptr && update->round == round_) {
+      part.outcome = "completed";
+      part.update = update->parameters;
+      results_.emplace(message.from->index(), update->parameters);
+      --awaited_;
+      return;
+    }
+    const auto* lost = message.as<PeerLost>();
+    const auto* given_up = message.as<GaveUp>();
+    if ((lost != nullptr && lost->incarnation == part.life) ||
+        (given_up != nullptr && given_up->round == round_)) {
+      part.outcome = "failed";
+      --awaited_;
+    }
+  }
+
+  /// w ← Σ_k (n_k / n) w_k over the results, in client order; costs the server's time.
+  Value average() {
+    Aggregation mean{options_.aggregation, {}, {}};
+    for (const auto& [index, update] : results_) {
+      mean.updates.push_back(update);
+      mean.weights.push_back(
+          static_cast<double>(training_.learner(*parts_.at(index).client).samples()));
+    }
+    const double mean_flop = flop(mean);
+    return node_.compute({std::move(mean), mean_flop});
+  }
+
+  void close_round(RoundReport& report) {
+    for (auto& [index, part] : parts_) {
+      if (part.round != round_) {
+        continue;
+      }
+      part.round_end_s = now();
+      if (part.outcome.empty()) {
+        part.outcome = "late";
+      }
+      ++report.selected;
+      report.completed += part.outcome == "completed" ? 1 : 0;
+      report.late += part.outcome == "late" ? 1 : 0;
+      report.failed += part.outcome == "failed" ? 1 : 0;
+    }
+  }
+
+  /// Reports the parts that are over, and frees their clients for other rounds.
+  void retire_parts() {
+    for (auto it = parts_.begin(); it != parts_.end();) {
+      const Part& part = it->second;
+      if (part.round_end_s < 0.0 || part.actor_end_s < 0.0) {
+        ++it;
+        continue;
+      }
+      const std::int64_t samples = training_.learner(*part.client).samples();
+      training_.node_report({part.client, part.round, part.begin_s,
+                             std::max(part.round_end_s, part.actor_end_s),
+                             part.outcome == "failed" ? 0 : samples * options_.local.epochs,
+                             part.outcome, part.update});
+      it = parts_.erase(it);
+    }
+  }
+
+  [[nodiscard]] double now() const { return training_.engine().now(); }
+
+  Training& training_;
+  Node& node_;
+  Options options_;
+  std::int64_t round_ = 0;
+  std::size_t awaited_ = 0;
+  std::map<std::size_t, Part> parts_;     // by Node::index
+  std::map<std::size_t, Value> results_;  // by Node::index
+};
+
+LocalOptions local_options(const Arguments& local) {
+  const Chosen& optimizer = local.chosen("optimizer");
+  return {local.integer("epochs"), local.integer("batch_size"),
+          optimizer.as<OptimizerInfo>().make(*optimizer.arguments)};
+}
+
+void launch(Training& training, const Arguments& arguments) {
+  const Chosen& aggregation = arguments.chosen("aggregation");
+  Options options{arguments.integer("rounds"),
+                  arguments.integer("clients_per_round"),
+                  arguments.real("over_selection"),
+                  kForever,
+                  local_options(arguments.table("local")),
+                  aggregation.as<AggregationInfo>().make(*aggregation.arguments),
+                  link_policy(arguments)};
+  if (arguments.has("round_deadline")) {
+    options.round_deadline_s = arguments.real("round_deadline");
+  }
+  Node& server = training.server();
+  server.set_indispensable();
+  for (Node* client : training.workers()) {
+    client->watched_by(server, options.links.detection_delay_s);
+  }
+  // Owned by the server's actor and by the callbacks that may outlive it.
+  auto federation = std::make_shared<Server>(training, std::move(options));
+  training.keep(federation);
+  server.run_always([federation] {
+    federation->serve();
+  });
+}
+
+const std::vector<Parameter> kLocal{
+    {.name = "epochs",
+     .type = Type::kInteger,
+     .summary = "passes over the client's samples in a round",
+     .default_text = "1",
+     .range = {1, 1e6}},
+    {.name = "batch_size",
+     .type = Type::kInteger,
+     .summary = "samples a step; 0: all of the client's",
+     .default_text = "10",
+     .range = {0, 1e9}},
+    {.name = "optimizer",
+     .type = Type::kComponent,
+     .summary = "of the client, its state starting at zero in each round",
+     .default_text = "\"sgd\"",
+     .family = "optimizer"}};
+
+}  // namespace
+
+extern const StrategyInfo federated_info;
+const StrategyInfo federated_info{
+    {"strategy", "federated",
+     "A sampled cohort trains locally; the server averages the models (FedAvg)",
+     "McMahan et al. 2017 (arXiv:1602.05629); over-selection: Bonawitz et al. 2019",
+     with_link_policy(
+         {{.name = "rounds", .type = Type::kInteger, .summary = "rounds", .range = {1, 1e9}},
+          {.name = "clients_per_round",
+           .type = Type::kInteger,
+           .summary = "results that a round waits for",
+           .range = {1, 1e9}},
+          {.name = "over_selection",
+           .type = Type::kReal,
+           .summary = "clients asked, as a multiple of clients_per_round",
+           .default_text = "1.0",
+           .range = {1.0, 100.0}},
+          {.name = "round_deadline",
+           .type = Type::kSeconds,
+           .summary = "a round ends then with the results that are there; none: it waits",
+           .default_text = kOptional,
+           .range = kPositive},
+          {.name = "local",
+           .type = Type::kTable,
+           .summary = "a client's work",
+           .default_text = "{}",
+           .members = kLocal},
+          {.name = "aggregation",
+           .type = Type::kComponent,
+           .summary = "how the clients' models become one",
+           .default_text = "\"weighted_mean\"",
+           .family = "aggregation"}})},
+    launch};
+
+}  // namespace simgrad

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "kernels/distributions/distribution.hpp"
+#include "kernels/work.hpp"
+#include "sim/engine/node.hpp"
+
+namespace simgrad {
+
+/// How long computations take in simulated time.
+struct ComputeTime {
+  std::shared_ptr<const Distribution> step_time;  // seconds a step; null: flop / host speed
+  double jitter_sigma = 0.0;  // each takes exp(N(0, sigma²)) times as long; 0: as counted
+};
+
+/// A client's local work in one round.
+struct LocalOptions {
+  std::int64_t epochs = 1;
+  std::int64_t batch_size = 0;  // 0: all of the client's samples
+  UpdateRule optimizer;
+};
+
+/// One node's share of the training data and what it computes from it. Stateless between rounds,
+/// so that a node which lost everything in a crash goes on as if it had not.
+class Learner {
+ public:
+  Learner(std::uint64_t seed, const Node& node, std::shared_ptr<const Model> model,
+          std::shared_ptr<const Dataset> data, std::vector<std::uint32_t> samples,
+          const ComputeTime& compute_time);
+
+  [[nodiscard]] std::int64_t samples() const { return static_cast<std::int64_t>(samples_->size()); }
+
+  /// The mean gradient over this node's mini-batch of a step, counted from 1.
+  ///
+  /// An epoch is one pass over a shuffle of the node's samples, floor(n / batch_size) batches (the
+  /// rest is left out); a node with fewer samples takes them all at each step.
+  Computation gradient(const Value& parameters, std::int64_t step, std::int64_t batch_size);
+
+  /// Local epochs from `parameters`: McMahan et al. 2017, Algorithm 1, ClientUpdate.
+  Computation local_training(const Value& parameters, std::int64_t round,
+                             const LocalOptions& options);
+
+ private:
+  Computation timed(Work work, std::int64_t steps);
+
+  std::uint64_t seed_;
+  const Node& node_;
+  std::shared_ptr<const Model> model_;
+  std::shared_ptr<const Dataset> data_;
+  Indices samples_;
+  ComputeTime compute_time_;
+  std::uint64_t computes_ = 0;
+  std::vector<std::uint32_t> shuffled_;  // of epoch_
+  std::int64_t epoch_ = -1;
+};
+
+}  // namespace simgrad

@@ -1,0 +1,174 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "kernels/partitions/partition.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/record/recorder.hpp"
+#include "sim/strategies/learner.hpp"
+
+namespace simgrad {
+
+/// When a training has reached its goal.
+struct Goal {
+  std::optional<double> accuracy;  // on the test set, at least
+  std::optional<double> loss;      // on the test set, at most
+  std::optional<double> simulated_s;
+};
+
+/// What a training is made of; the scenario, resolved.
+struct TrainingSetup {
+  std::uint64_t seed = 1;
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Dataset> data;
+  std::string server;                // host
+  std::vector<std::string> workers;  // hosts
+  Assignment partition;              // a share of the data for each worker
+  ComputeTime compute_time;
+  Goal goal;
+  std::int64_t evaluate_every_rounds = 1;
+  std::int64_t decision_lag = 1;
+};
+
+/// How a node's part in a round went, for table `node_round`.
+struct NodeReport {
+  Node* node = nullptr;
+  std::int64_t round = 0;
+  double begin_s = 0.0;
+  double end_s = 0.0;
+  std::int64_t samples = 0;
+  std::string outcome;  // completed, late, failed
+  Value update;         // whose statistics tell the loss; may be null
+};
+
+/// How a round went, for table `round`.
+struct RoundReport {
+  std::int64_t round = 0;
+  double begin_s = 0.0;
+  std::int64_t selected = 0;
+  std::int64_t completed = 0;
+  std::int64_t late = 0;
+  std::int64_t failed = 0;
+  std::string critical_node;  // whose result closed the round; empty: the deadline did
+};
+
+/// Numbers of a running or finished training, for the progress line and the summary.
+struct TrainingStatus {
+  std::int64_t rounds = 0;
+  std::int64_t evaluated_round = -1;
+  double loss = 0.0;
+  double accuracy = 0.0;
+  double best_accuracy = 0.0;
+  std::int64_t best_round = 0;
+  std::int64_t up_bytes = 0;
+  std::int64_t down_bytes = 0;
+  std::int64_t lost_nodes = 0;  // node-rounds that failed
+};
+
+/// One run's context for a strategy: who trains what, what is written down, when it is enough.
+class Training : public Observer {
+ public:
+  /// @param recorder  outlives the training; may be null: nothing is recorded
+  Training(Engine& engine, const TrainingSetup& setup, Recorder* recorder);
+
+  // --- who and what ---
+  [[nodiscard]] Engine& engine() const { return *engine_; }
+  [[nodiscard]] Device& device() const { return engine_->device(); }
+  [[nodiscard]] Node& server() const { return *server_; }
+  [[nodiscard]] const std::vector<Node*>& workers() const { return workers_; }
+  [[nodiscard]] Learner& learner(const Node& worker) { return learners_.at(worker.index() - 1); }
+  [[nodiscard]] std::uint64_t seed() const { return setup_.seed; }
+  /// What a copy of the parameters, or a gradient, weighs on the wire: 4 bytes a parameter.
+  [[nodiscard]] double parameter_bytes() const;
+
+  /// Keeps a strategy's object alive for as long as anything of the run may call it.
+  void keep(std::shared_ptr<void> object) { kept_.push_back(std::move(object)); }
+
+  // --- the course of a training ---
+
+  /// The initial parameters with room for the optimizer's slots; evaluated as round 0.
+  Value begin(std::size_t slots);
+  /// Reads the evaluations that are due. False: the goal is reached, and the run has been stopped.
+  bool begin_round(std::int64_t round);
+  void end_round(const RoundReport& report, const Value& parameters);
+  void node_report(const NodeReport& report);
+  /// All rounds are done.
+  void end();
+
+  // --- after the run ---
+
+  /// Waits for every number that is not recorded yet, and records it with the final parameters.
+  void settle();
+  [[nodiscard]] const TrainingStatus& status() const { return status_; }
+  /// The parameters after the last round, padding included.
+  [[nodiscard]] const Value& parameters() const { return parameters_; }
+
+  // --- Observer ---
+  void activity(const Node& node, Activity activity, double begin_s, double end_s,
+                bool lost) override;
+  void transfer(const TransferRecord& transfer) override;
+  void event(double simulated_s, std::string_view kind, std::string_view subject,
+             std::string_view detail) override;
+
+  /// Called on the simulation's thread after each round and each recorded evaluation.
+  std::function<void(const TrainingStatus&)> on_progress;
+
+ private:
+  /// Where a node's time went since its last report.
+  struct Account {
+    double compute_s = 0.0;
+    double send_s = 0.0;
+    double receive_s = 0.0;
+    double latency_s = 0.0;
+    double down_s = 0.0;
+    double lost_s = 0.0;
+    double reported_s = 0.0;  // when the last report ended
+  };
+  struct PendingEvaluation {
+    EvaluationRow row;
+    Value value;
+  };
+  struct PendingNodeRound {
+    NodeRoundRow row;
+    Value update;
+  };
+
+  void record_platform();
+  void record_route(const Node& from, const Node& to);
+  void span(const Node& node, Activity activity, double begin_s, double end_s);
+  void evaluate(std::int64_t round, const Value& parameters);
+  void write_evaluation();
+  void write_what_is_ready();
+  bool decide(std::int64_t last_round);
+  bool reaches_goal(const EvaluationRow& row);
+  void write_node_round();
+  void artifact(const std::string& name, const Value& parameters);
+
+  Engine* engine_;
+  TrainingSetup setup_;
+  Recorder* recorder_;
+  Node* server_ = nullptr;
+  std::vector<Node*> workers_;
+  std::vector<Learner> learners_;
+  std::vector<Account> accounts_;  // by Node::index
+  std::vector<std::size_t> recorder_links_;
+  std::deque<PendingEvaluation> evaluations_;
+  std::deque<EvaluationRow> undecided_;
+  std::deque<PendingNodeRound> node_rounds_;
+  Value parameters_;
+  std::int64_t round_ = 0;
+  std::int64_t round_up_bytes_ = 0;
+  std::int64_t round_down_bytes_ = 0;
+  std::int64_t decisions_ = 0;
+  double begin_wall_s_ = 0.0;
+  TrainingStatus status_;
+  std::vector<std::shared_ptr<void>> kept_;
+};
+
+}  // namespace simgrad
