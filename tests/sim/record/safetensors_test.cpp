@@ -40,14 +40,15 @@ Blob example() {
 
 TEST_CASE("safetensors: a small file has the bytes that the format prescribes") {
   const float value = 1.0F;
-  const std::vector<TensorView> tensors = {{"a", {1}, &value}};
+  const std::vector<TensorView> tensors = {{"abc", {1}, &value}};
   const Blob bytes = encode_safetensors(tensors, {});
   const std::string header =
-      R"({"__metadata__":{},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+      R"({"__metadata__":{},"abc":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+  REQUIRE(header.size() % 8 != 0);
   const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  CHECK(text.substr(0, 8) == std::string("\x48\0\0\0\0\0\0\0", 8));
-  CHECK(text.substr(8, 72) == header + std::string(72 - header.size(), ' '));
-  CHECK(text.substr(80) == std::string("\0\0\x80\x3F", 4));
+  CHECK(text.substr(0, 8) == std::string("\x50\0\0\0\0\0\0\0", 8));
+  CHECK(text.substr(8, 80) == header + std::string(80 - header.size(), ' '));
+  CHECK(text.substr(88) == std::string("\0\0\x80\x3F", 4));
 }
 
 TEST_CASE("safetensors: what was encoded is decoded, bit for bit") {
@@ -103,13 +104,21 @@ TEST_CASE("safetensors: hostile headers are refused with the reason") {
                decode_safetensors(huge, "x");
              }),
              Contains("longer than the file"));
+  Blob one_too_long = file("{} ", 0);
+  one_too_long[0] = std::byte{4};
+  CHECK_THAT(error_text([&] {
+               decode_safetensors(one_too_long, "x");
+             }),
+             Contains("longer than the file"));
   CHECK_THAT(refusal("", 0), Contains("expected {"));
   CHECK_THAT(refusal("{} x", 0), Contains("after the header's end"));
   CHECK_THAT(refusal("{", 0), Contains("expected \""));
   CHECK_THAT(refusal(R"({"a)", 0), Contains("too early"));
   CHECK_THAT(refusal(R"({"a\q":1})", 0), Contains("unknown escape"));
   CHECK_THAT(refusal(R"({"a\ud800":1})", 0), Contains("surrogate"));
+  CHECK_THAT(refusal(R"({"a\ud800\u0041":1})", 0), Contains("surrogate"));
   CHECK_THAT(refusal(R"({"a\u12":1})", 0), Contains("hexadecimal"));
+  CHECK_THAT(refusal(R"({"a\u12)", 0), Contains("hexadecimal"));
   CHECK_THAT(refusal("{\"a\n\":1}", 0), Contains("control character"));
   CHECK_THAT(refusal("{}", 4), Contains("belong to no tensor"));
   CHECK_THAT(refusal(R"({"__metadata__":{"a":"1","a":"2"}})", 0), Contains("twice"));
@@ -131,6 +140,7 @@ TEST_CASE("safetensors: sizes that do not fit together are refused") {
   CHECK_THAT(tensor("[-2]", "[0,8]"), Contains("integer"));
   CHECK_THAT(tensor("[99999999999999999999]", "[0,8]"), Contains("integer"));
   CHECK_THAT(tensor("[3]", "[0,8]"), Contains("shape"));
+  CHECK_THAT(tensor("[1]", "[0,8]"), Contains("shape"));
   CHECK_THAT(tensor("[0]", "[0,8]"), Contains("shape"));
   CHECK_THAT(tensor("[4294967296,4294967296,2]", "[0,8]"), Contains("shape"));
   CHECK_THAT(tensor("[1]", "[0,7]"), Contains("shape"));
