@@ -1,0 +1,15 @@
+#pragma once
+
+/// The benchmarks. Each checks its results before it times them, prints a table, and runs in a
+/// process of its own that has started no thread.
+///
+/// Throws: WrongAnswer, Error.
+namespace simgrad::bench {
+
+void peak();        // float32 rates of one core: multiply-adds in registers, Eigen's product
+void steps();       // SGD steps on one core
+void tax();         // a simulated training against its numbers alone
+void messages();    // simulated messages per second of wall time
+void whole_runs();  // `simgrad run`: memory, and cores that are busy
+
+}  // namespace simgrad::bench

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <cmath>
+
+#include "sim/cli/experiment.hpp"
+#include "sim/strategies/strategy.hpp"
+#include "tests/bench/bare_federated.hpp"
+#include "tests/bench/no_numbers.hpp"
+#include "tests/bench/parts.hpp"
+#include "tests/bench/report.hpp"
+#include "tests/bench/scenario.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace simgrad::bench {
+namespace {
+
+constexpr int kPairs = 5;
+constexpr std::size_t kThreads = 2;
+
+/// One measured training; `parameters` are the final ones.
+struct Trained {
+  double wall_s = 0.0;
+  double cpu_s = 0.0;
+  std::vector<double> parameters;
+};
+
+/// Runs `train` in a child process.
+Trained timed(const std::function<std::vector<float>()>& train) {
+  const std::vector<double> numbers = in_child([&] {
+    const double begin_wall_s = wall_clock_s();
+    const double begin_cpu_s = cpu_clock_s();
+    const std::vector<float> parameters = train();
+    std::vector<double> result{wall_clock_s() - begin_wall_s, cpu_clock_s() - begin_cpu_s};
+    result.insert(result.end(), parameters.begin(), parameters.end());
+    return result;
+  });
+  return {numbers.at(0), numbers.at(1), {numbers.begin() + 2, numbers.end()}};
+}
+
+/// All that `simgrad run` does from the first event to the last number.
+std::vector<float> simulated(const Plan& plan, const TrainingSetup& setup, Device& device,
+                             const std::filesystem::path& database) {
+  Recorder recorder(database, RunRow{});
+  Engine engine(plan.platform, device);
+  Training training(engine, setup, &recorder);
+  plan.strategy.as<StrategyInfo>().launch(training, *plan.strategy.arguments);
+  const RunEnd end = engine.run();
+  training.settle();
+  recorder.finish("finished", end.reason, end.simulated_s, 0.0);
+  check(end.status == RunStatus::kFinished, "the simulated training: " + end.reason);
+  return device.read(training.parameters());
+}
+
+void check_parameters(const Trained& simulation, const Trained& bare) {
+  check(!bare.parameters.empty() && std::all_of(bare.parameters.begin(), bare.parameters.end(),
+                                                [](double x) {
+                                                  return std::isfinite(x);
+                                                }),
+        "the bare training's parameters are finite");
+  check(simulation.parameters == bare.parameters,
+        "simulated and bare, the same training gives the same parameters to the last bit");
+}
+
+std::vector<std::string> measure(const std::string& name, const std::string& file) {
+  const Plan plan = read_scenario(scenario(file), overrides());
+  const TrainingSetup setup = load(plan);
+  const test::TemporaryFolder folder;
+  std::vector<double> simulated_s;
+  std::vector<double> bare_s;
+  std::vector<double> wall_ratios;
+  std::vector<double> cpu_ratios;
+  std::vector<double> alone_s;
+  for (int pair = 0; pair < kPairs; ++pair) {
+    const std::string database = folder / ("run-" + std::to_string(pair) + ".db");
+    const Trained simulation = timed([&] {
+      return simulated(plan, setup, *make_cpu_device({.threads = kThreads}), database);
+    });
+    const Trained bare = timed([&] {
+      return bare_federated(plan, setup, *make_cpu_device({.threads = kThreads}));
+    });
+    check_parameters(simulation, bare);
+    alone_s.push_back(timed([&] {
+                        NoNumbers nothing;
+                        return simulated(plan, setup, nothing, database);
+                      }).cpu_s);
+    simulated_s.push_back(simulation.wall_s);
+    bare_s.push_back(bare.wall_s);
+    wall_ratios.push_back(simulation.wall_s / bare.wall_s);
+    cpu_ratios.push_back(simulation.cpu_s / bare.cpu_s);
+  }
+  return {name,
+          text("%.2f", summary(simulated_s)),
+          text("%.2f", summary(bare_s)),
+          text("%.3f", summary(wall_ratios)),
+          text("%.3f", summary(cpu_ratios)),
+          text("%.3f", summary(alone_s))};
+}
+
+}  // namespace
+
+void tax() {
+  print_heading(
+      "What simulating costs: a federated training against its numbers alone, 2 threads,\n"
+      "medians (minimum to maximum) of 5 pairs; alone: the simulation with no numbers computed");
+  print_table({{"", "simulated, s", "numbers, s", "wall ratio", "processor ratio", "alone, cpu s"},
+               measure("100 clients, 10 a round, 20 rounds", "federated_100.toml"),
+               measure("1,000 clients, all, 3 rounds", "federated_1000.toml")});
+}
+
+}  // namespace simgrad::bench
