@@ -61,6 +61,28 @@ CpuValue::CpuValue(std::uint64_t sequence, FloatBuffer numbers, std::shared_ptr<
   ++ledger_->live_values;
 }
 
+namespace {
+
+/// Destroys a work that nobody wants any more. Its inputs may go with it, and theirs: a long chain
+/// goes link by link, as by recursion it would overflow the stack.
+void destroy(std::unique_ptr<Work> unwanted) {
+  thread_local std::vector<std::unique_ptr<Work>>* falling = nullptr;
+  if (falling != nullptr) {
+    falling->push_back(std::move(unwanted));
+    return;
+  }
+  std::vector<std::unique_ptr<Work>> works;
+  works.push_back(std::move(unwanted));
+  falling = &works;
+  while (!works.empty()) {
+    const std::unique_ptr<Work> next = std::move(works.back());
+    works.pop_back();
+  }
+  falling = nullptr;
+}
+
+}  // namespace
+
 CpuValue::~CpuValue() {
   {
     const std::lock_guard lock(ledger_->mutex);
@@ -71,6 +93,9 @@ CpuValue::~CpuValue() {
   }
   if (!array_.empty()) {
     storage_->give_back(std::move(array_));
+  }
+  if (work != nullptr) {
+    destroy(std::move(work));
   }
 }
 
