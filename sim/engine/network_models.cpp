@@ -21,12 +21,13 @@ std::vector<std::string> lv08_settings(const Arguments& /*arguments*/) {
   return {"network/model:LV08"};
 }
 
-const NetworkModelInfo kFluid{{"network_model",
-                               "fluid",
-                               "Latency and bandwidth as given; flows share links max-min fairly",
-                               "SimGrid CM02, no TCP window, no cross-traffic",
-                               {}},
-                              fluid_settings};
+const NetworkModelInfo kFluid{
+    {"network_model",
+     "fluid",
+     "Latency and bandwidth as given; flows share a link in inverse ratio to their latency",
+     "SimGrid CM02, no TCP window, no cross-traffic",
+     {}},
+    fluid_settings};
 
 const NetworkModelInfo kTcpWindow{
     {"network_model",

@@ -66,6 +66,8 @@ std::vector<RouteSummary> inspect_routes(
 struct GeneratorInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "generator";
   void (*build)(const Arguments& arguments, std::uint64_t seed);
+  /// No two routes share a link: the solver may then treat each transfer on its own.
+  bool (*routes_are_disjoint)(const Arguments& arguments);
 };
 std::span<const GeneratorInfo* const> generators();
 

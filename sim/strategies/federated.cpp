@@ -71,6 +71,7 @@ class Server {
       }
       parameters = federated_round(parameters);
     }
+    retire_parts();
     training_.end();
   }
 

@@ -44,6 +44,10 @@ void build(const Arguments& arguments, std::uint64_t /*seed*/) {
   root->seal();
 }
 
+bool routes_are_disjoint(const Arguments& /*arguments*/) {
+  return false;
+}
+
 }  // namespace
 
 extern const GeneratorInfo cabinets_info;
@@ -82,6 +86,7 @@ const GeneratorInfo cabinets_info{
        .summary = "of a cabinet's uplink and of the server's link, one way",
        .default_text = "\"15 us\"",
        .range = kNotNegative}}},
-    build};
+    build,
+    routes_are_disjoint};
 
 }  // namespace simgrad

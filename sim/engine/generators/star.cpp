@@ -25,8 +25,14 @@ void add_leaf(s4u::NetZone& zone, const std::string& host, const std::string& li
 
 void build(const Arguments& arguments, std::uint64_t seed) {
   s4u::NetZone* zone = s4u::create_star_zone("star");
-  add_leaf(*zone, "server", "link-server", arguments.real("speed"),
-           arguments.real("server_bandwidth"), arguments.real("server_latency"));
+  if (arguments.has("server_bandwidth")) {
+    add_leaf(*zone, "server", "link-server", arguments.real("speed"),
+             arguments.real("server_bandwidth"), arguments.real("server_latency"));
+  } else {
+    const s4u::Host* server = zone->create_host("server", arguments.real("speed"))->seal();
+    zone->add_route(server->get_netpoint(), nullptr, nullptr, nullptr,
+                    std::vector<s4u::LinkInRoute>{}, true);
+  }
   const std::int64_t hosts = arguments.integer("hosts");
   for (std::int64_t i = 0; i < hosts; ++i) {
     Stream stream(seed, Purpose::kPlatform, static_cast<std::uint64_t>(i));
@@ -39,6 +45,10 @@ void build(const Arguments& arguments, std::uint64_t seed) {
              latency);
   }
   zone->seal();
+}
+
+bool routes_are_disjoint(const Arguments& arguments) {
+  return !arguments.has("server_bandwidth");
 }
 
 Parameter sigma(std::string_view name, std::string_view summary) {
@@ -55,7 +65,7 @@ extern const GeneratorInfo star_info;
 const GeneratorInfo star_info{
     {"generator",
      "star",
-     "host-0 ... host-N and server around one switch, a link each (link-0 ..., link-server)",
+     "host-0, host-1 ... and server around one switch, a link each (link-0 ..., link-server)",
      "-",
      {{.name = "hosts",
        .type = Type::kInteger,
@@ -78,17 +88,18 @@ const GeneratorInfo star_info{
        .range = kNotNegative},
       {.name = "server_bandwidth",
        .type = Type::kBytesPerSecond,
-       .summary = "of the server's link",
-       .default_text = "\"10 Gbit/s\"",
+       .summary = "of the server's link; none: it has no link and never is the bottleneck",
+       .default_text = kOptional,
        .range = kPositive},
       {.name = "server_latency",
        .type = Type::kSeconds,
-       .summary = "of the server's link, one way",
+       .summary = "of the server's link, one way; only with server_bandwidth",
        .default_text = "\"0 s\"",
        .range = kNotNegative},
       sigma("speed_sigma", "hosts differ: log-normal spread of the speed"),
       sigma("bandwidth_sigma", "log-normal spread of the links' bandwidth"),
       sigma("latency_sigma", "log-normal spread of the links' latency")}},
-    build};
+    build,
+    routes_are_disjoint};
 
 }  // namespace simgrad

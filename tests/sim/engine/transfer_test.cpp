@@ -120,6 +120,28 @@ TEST_CASE("transfer: in the background it leaves the sender free, and can be wai
   CHECK(said == "under way at 0\nsent at 2.01\nsent at 2.01\nsent at 3.02\nended\n");
 }
 
+TEST_CASE("transfer: several that begin at once are each held by their own slowest link") {
+  // SimGrid's Lazy solver lets all but one of these run at the speed of the server's link.
+  const std::string said = in_world([](World& world) {
+    world.engine.at(0.0, [&world] {
+      for (int i = 0; i < 3; ++i) {
+        world.engine.scale_link("link-" + std::to_string(i), "test", 1.0, 0.125);
+      }
+    });
+    world.server->run_once([&world] {
+      world.server->sleep(1.0);
+      std::vector<Transfer> transfers;
+      for (Node* node : world.nodes) {
+        transfers.push_back(world.server->send_async(*node, 1, 1e6));
+      }
+      for (Transfer& transfer : transfers) {
+        world.say(transfer.wait());
+      }
+    });
+  });
+  CHECK(said == "sent at 9.01\nsent at 9.01\nsent at 9.01\nended\n");
+}
+
 TEST_CASE("receive: its time-out touches no transfer") {
   const std::string said = in_world([](World& world) {
     world.nodes[0]->run_once([&world] {

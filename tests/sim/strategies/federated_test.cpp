@@ -1,0 +1,123 @@
+#include <catch2/catch.hpp>
+
+#include "tests/support/recorded_run.hpp"
+#include "tests/support/trained.hpp"
+
+using namespace simgrad;
+using test::RecordedRun;
+using test::run_scenario;
+
+namespace {
+
+// small_scenario: 84 parameters (96 padded) of 4 bytes, 320 flop a sample, 15 ms and 1 Mbit/s to
+// the server, 1 Mflop/s everywhere; 240 samples in all.
+constexpr double kTransfer_s = 0.015 + 84 * 4 * 8 / 1e6;
+
+double local_s(int clients) {
+  return 240.0 / clients * 320 / 1e6;
+}
+double average_s(int updates) {
+  return 2.0 * updates * 96 / 1e6;
+}
+
+std::string federated(int clients, const std::string& more = "") {
+  return test::small_scenario(clients) + R"(
+[strategy]
+kind = "federated"
+rounds = 3
+clients_per_round = )" +
+         std::to_string(clients) + R"(
+detection_delay = "1 s"
+)" + more;
+}
+
+Approx exactly(double value) {
+  return Approx(value).epsilon(1e-9).margin(0.0);
+}
+
+constexpr const char* kSlowClient = R"(
+[[failure]]
+kind = "slow_host"
+hosts = "host-1"
+at = "0 s"
+speed_factor = 0.001
+)";
+
+}  // namespace
+
+TEST_CASE("federated: a round is download, local training, upload and average") {
+  const RecordedRun run = run_scenario(federated(4));
+  REQUIRE(run.answer == "exit 0");
+  REQUIRE(run.rounds.size() == 3);
+  CHECK(run.rounds.back().end_s == exactly(3 * (2 * kTransfer_s + local_s(4) + average_s(4))));
+  CHECK(run.node_rounds.size() == 12);
+}
+
+TEST_CASE("federated: the deadline closes a round, and who is late is left alone") {
+  const RecordedRun run =
+      run_scenario(federated(3, kSlowClient), {"strategy.round_deadline=\"1 s\""});
+  REQUIRE(run.answer == "exit 0");
+  const RoundRow& first = run.rounds.at(0);
+  CHECK(first.end_s == exactly(1.0 + average_s(2)));
+  CHECK(first.completed == 2);
+  CHECK(first.late == 1);
+  CHECK(first.critical_node.empty());
+  // The late client is still at work: the second round is the other two's.
+  const RoundRow& second = run.rounds.at(1);
+  CHECK(second.selected == 2);
+  CHECK(second.end_s - second.begin_s ==
+        Approx(2 * kTransfer_s + local_s(3) + average_s(2)).epsilon(1e-9));
+  CHECK(run.events_of("timeout").size() == 1);
+}
+
+TEST_CASE("federated: of an over-selected cohort the first results count") {
+  const RecordedRun run = run_scenario(
+      federated(3, kSlowClient), {"strategy.clients_per_round=2", "strategy.over_selection=1.5"});
+  REQUIRE(run.answer == "exit 0");
+  CHECK(run.rounds.at(0).selected == 3);
+  CHECK(run.rounds.at(0).completed == 2);
+  CHECK(run.rounds.at(0).late == 1);
+  CHECK(run.rounds.at(0).end_s == exactly(2 * kTransfer_s + local_s(3) + average_s(2)));
+}
+
+TEST_CASE("federated: a client lost in mid-round is dropped, and the round goes on") {
+  const RecordedRun run = run_scenario(federated(3, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-2"
+at = "30 ms"
+duration = "20 ms"
+)"));
+  REQUIRE(run.answer == "exit 0");
+  const RoundRow& first = run.rounds.at(0);
+  CHECK(first.failed == 1);
+  CHECK(first.completed == 2);
+  CHECK(first.end_s == exactly(1.030 + average_s(2)));
+  CHECK(run.rounds.at(1).completed == 3);  // repaired, it is drawn again
+}
+
+TEST_CASE("federated: one local step of everybody on equal shares is synchronous SGD") {
+  const RecordedRun run =
+      run_scenario(federated(4), {"strategy.rounds=50", "model.kind=mlp", "model.hidden=[16]",
+                                  "strategy.local={ epochs = 1, batch_size = 0, "
+                                  "optimizer = { kind = \"sgd\", learning_rate = 0.3 } }"});
+  REQUIRE(run.answer == "exit 0");
+  const auto expected = test::train_in_one_process(
+      run.initial, std::vector<std::vector<std::uint32_t>>(50, test::all_samples()),
+      {.learning_rate = 0.3});
+  CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
+}
+
+TEST_CASE("federated: a goal stops the run at the round that reached it, read a round later") {
+  const RecordedRun run =
+      run_scenario(federated(4, "[stop]\naccuracy = 0.6\n"), {"strategy.rounds=200"});
+  REQUIRE(run.answer == "exit 0");
+  REQUIRE(run.metrics.size() == 1);
+  CHECK(run.metrics[0].name == "time_to_accuracy_s");
+  std::size_t reached = 0;
+  while (run.evaluations.at(reached).accuracy < 0.6) {
+    ++reached;
+  }
+  CHECK(run.metrics[0].value == run.evaluations[reached].simulated_s);
+  CHECK(run.rounds.size() == static_cast<std::size_t>(run.evaluations[reached].round));
+}
