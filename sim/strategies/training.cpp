@@ -316,6 +316,7 @@ void Training::event(double simulated_s, std::string_view kind, std::string_view
 void Training::settle() {
   while (!evaluations_.empty()) {
     write_evaluation();
+    write_what_is_ready();  // a pending row holds its update's array
   }
   while (!node_rounds_.empty()) {
     write_node_round();
