@@ -114,6 +114,7 @@ int run_command(const RunOptions& options) {
   progress.clear();
   recorder.finish(to_text(summary->end.status), summary->end.reason, summary->end.simulated_s,
                   summary->wall_s);
+  SIMGRAD_REQUIRE(device->usage().live_values == 0, "a run that is over holds no value");
   summary->database = database;
   if (options.output == Output::kText) {
     fmt::print("{}", summary_text(*summary));

@@ -31,6 +31,7 @@ std::string who_waits(const EngineState& state) {
 Engine::Engine(const PlatformChoice& platform, Device& device)
     : device_(device), state_(std::make_unique<EngineState>(*this)) {
   state_->simgrid = load_platform(platform);
+  state_->latency_factor = platform.network_model.as<NetworkModelInfo>().latency_factor;
   for (s4u::Host* host : state_->simgrid->get_all_hosts()) {
     state_->hosts[host->get_name()].host = host;
   }

@@ -22,10 +22,17 @@ struct RunningExec {
   double left_flop = 0.0;  // of the part that was cut, at the host's full speed
 };
 
+struct Route {
+  std::vector<int> links;  // indices of EngineState::link_names
+  double latency_s = 0.0;  // as the platform says
+};
+
 /// A transfer in progress, known to its receiver's host so that a crash there ends it.
 struct ActiveTransfer {
+  const Route* route = nullptr;
   s4u::CommPtr comm;
-  bool peer_lost = false;
+  double latency_ends_s = 0.0;
+  bool begins_anew = false;  // a latency on its way has changed before its first byte arrived
 };
 
 struct HostState {
@@ -51,11 +58,6 @@ struct LinkState {
   double bytes_per_s = 0.0;  // as the platform says
   int down_causes = 0;
   std::map<std::string, LinkFactors> factors;  // by cause
-};
-
-struct Route {
-  std::vector<int> links;  // indices of EngineState::link_names
-  double latency_s = 0.0;  // as the platform says
 };
 
 /// An actor that runs one background task after another on its node's host.
@@ -92,6 +94,7 @@ struct EngineState {
   std::vector<LinkState*> links_by_index;
   std::vector<std::string> link_names;
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
+  double latency_factor = 1.0;  // of the network model
 
   std::multimap<double, std::function<void()>> agenda;
   simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry
@@ -134,6 +137,7 @@ struct EngineState {
   void time_advances();
   void start_node_actor(Node& node);
   void end_lives(HostState& host);
+  void begin_latencies_anew(int link);
 };
 
 /// Sets up SimGrid for a scenario's platform: settings, then zones.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/engine/engine_state.hpp"
@@ -27,8 +29,23 @@ void EngineState::end_lives(HostState& host) {
     }
   }
   for (ActiveTransfer& transfer : host.inbound) {
-    transfer.peer_lost = true;
+    transfer.begins_anew = false;
     transfer.comm->cancel();
+  }
+}
+
+/// SimGrid 3.32 lets a transfer go on without the rest of its latency when the latency of a link on
+/// its way changes: such transfers are sent again, and meet the new one.
+void EngineState::begin_latencies_anew(int link) {
+  for (auto& [name, host] : hosts) {
+    for (ActiveTransfer& transfer : host.inbound) {
+      const std::vector<int>& way = transfer.route->links;
+      if (engine.now() < transfer.latency_ends_s &&
+          std::find(way.begin(), way.end(), link) != way.end()) {
+        transfer.begins_anew = true;
+        transfer.comm->cancel();
+      }
+    }
   }
 }
 
@@ -126,7 +143,10 @@ void Engine::scale_link(const std::string& link, const std::string& cause, doubl
   observer().event(now(), ends ? "link_normal" : "link_degraded", link,
                    fmt::format("{}: latency x {:.6g}, bandwidth x {:.6g}", cause, total.latency,
                                total.bandwidth));
-  state.link->set_latency(state.latency_s * total.latency);
+  if (state.link->get_latency() != state.latency_s * total.latency) {
+    state_->begin_latencies_anew(state.index);
+    state.link->set_latency(state.latency_s * total.latency);
+  }
   state.link->set_bandwidth(state.bytes_per_s * total.bandwidth);
 }
 

@@ -47,7 +47,8 @@ const NetworkModelInfo kLv08{
      "SimGrid's default: latency x 13.01, bandwidth x 0.97, window 4 MiB, cross-traffic",
      "Velho and Legrand 2009",
      {}},
-    lv08_settings};
+    lv08_settings,
+    13.01};
 
 }  // namespace
 

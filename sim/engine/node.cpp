@@ -79,6 +79,25 @@ Failure link_failure(const EngineState& state, const Route& route) {
   return {FailureKind::kLinkDown, "a link that is up again"};
 }
 
+/// The bytes' way through the network, from the calling actor. False: it was cut short.
+bool pass_network(EngineState& engine, HostState& from, HostState& to, const Route& route,
+                  double bytes) {
+  Listed<ActiveTransfer> active(to.inbound, {&route, nullptr, 0.0, false});
+  do {
+    active->begins_anew = false;
+    active->latency_ends_s = engine.engine.now() + engine.latency_factor * engine.latency_s(route);
+    active->comm = s4u::Comm::sendto_init(from.host, to.host);
+    active->comm->set_payload_size(static_cast<std::uint64_t>(bytes));
+    try {
+      active->comm->start();
+      active->comm->wait();
+      return true;
+    } catch (const simgrid::Exception&) {
+    }
+  } while (active->begins_anew);
+  return false;
+}
+
 }  // namespace
 
 Node::Node(Engine& engine, std::size_t index, std::string name, std::string role, std::string host)
@@ -166,22 +185,12 @@ Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
   if (!to.is_up()) {
     return Failure{FailureKind::kPeerDown, to.name()};
   }
-  s4u::Host* from_host = state_->host->host;
-  s4u::Host* to_host = to.state_->host->host;
-  const Route& route = engine.route(from_host, to_host);
+  const Route& route = engine.route(state_->host->host, to.state_->host->host);
   TransferReport report(*this, to, bytes, route, engine.latency_s(route));
   const std::int64_t to_incarnation = to.incarnation();
-  const s4u::CommPtr comm = s4u::Comm::sendto_init(from_host, to_host);
-  comm->set_payload_size(static_cast<std::uint64_t>(bytes));
-  const Listed<ActiveTransfer> active(to.state_->host->inbound, {comm});
-  try {
-    comm->start();
-    comm->wait();
-  } catch (const simgrid::Exception&) {
-    if (to.incarnation() != to_incarnation) {
-      return Failure{FailureKind::kPeerDown, to.name()};
-    }
-    return link_failure(engine, route);
+  if (!pass_network(engine, *state_->host, *to.state_->host, route, bytes)) {
+    return to.incarnation() == to_incarnation ? link_failure(engine, route)
+                                              : Failure{FailureKind::kPeerDown, to.name()};
   }
   if (to.incarnation() != to_incarnation) {
     return Failure{FailureKind::kPeerDown, to.name()};

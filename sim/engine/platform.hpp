@@ -76,6 +76,7 @@ struct NetworkModelInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "network_model";
   /// SimGrid configuration, "key:value" each.
   std::vector<std::string> (*settings)(const Arguments& arguments);
+  double latency_factor = 1.0;  // on the latency that the platform gives
 };
 std::span<const NetworkModelInfo* const> network_models();
 

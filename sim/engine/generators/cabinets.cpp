@@ -8,40 +8,34 @@ namespace {
 
 namespace s4u = simgrid::s4u;
 
-s4u::NetZone* cabinet(s4u::NetZone& root, const Arguments& arguments, std::int64_t number) {
-  s4u::NetZone* zone = s4u::create_star_zone(fmt::format("cabinet-{}", number));
-  zone->set_parent(&root);
-  for (std::int64_t i = 0; i < arguments.integer("hosts_per_cabinet"); ++i) {
-    const std::string place = fmt::format("{}-{}", number, i);
-    const s4u::Host* host = zone->create_host("host-" + place, arguments.real("speed"))->seal();
-    const s4u::Link* link = zone->create_link("link-" + place, arguments.real("bandwidth"))
-                                ->set_latency(arguments.real("latency"))
-                                ->seal();
-    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(link)},
-                    true);
-  }
-  auto* gateway = zone->create_router(fmt::format("switch-{}", number));
-  zone->seal();
-  const s4u::Link* uplink =
-      root.create_link(fmt::format("uplink-{}", number), arguments.real("uplink_bandwidth"))
-          ->set_latency(arguments.real("uplink_latency"))
-          ->seal();
-  root.add_route(zone->get_netpoint(), nullptr, gateway, nullptr, {s4u::LinkInRoute(uplink)}, true);
-  return zone;
+using NetPoint = simgrid::kernel::routing::NetPoint;
+
+/// A link between two points, both ways.
+void connect(s4u::NetZone& zone, NetPoint* a, NetPoint* b, const std::string& link,
+             double bandwidth, double latency) {
+  const s4u::Link* made = zone.create_link(link, bandwidth)->set_latency(latency)->seal();
+  zone.add_route(a, b, nullptr, nullptr, {s4u::LinkInRoute(made)}, true);
 }
 
+/// Shortest paths over the tree of hosts, switches and core; Dijkstra keeps those it has found.
 void build(const Arguments& arguments, std::uint64_t /*seed*/) {
-  s4u::NetZone* root = s4u::create_star_zone("cabinets");
-  const s4u::Host* server = root->create_host("server", arguments.real("speed"))->seal();
-  const s4u::Link* link = root->create_link("link-server", arguments.real("uplink_bandwidth"))
-                              ->set_latency(arguments.real("uplink_latency"))
-                              ->seal();
-  root->add_route(server->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(link)},
-                  true);
+  s4u::NetZone* zone = s4u::create_dijkstra_zone("cabinets", true);
+  NetPoint* core = zone->create_router("core");
+  const double speed = arguments.real("speed");
+  const double uplink_bandwidth = arguments.real("uplink_bandwidth");
+  const double uplink_latency = arguments.real("uplink_latency");
+  connect(*zone, zone->create_host("server", speed)->seal()->get_netpoint(), core, "link-server",
+          uplink_bandwidth, uplink_latency);
   for (std::int64_t c = 0; c < arguments.integer("cabinets"); ++c) {
-    cabinet(*root, arguments, c);
+    NetPoint* top = zone->create_router(fmt::format("switch-{}", c));
+    connect(*zone, top, core, fmt::format("uplink-{}", c), uplink_bandwidth, uplink_latency);
+    for (std::int64_t i = 0; i < arguments.integer("hosts_per_cabinet"); ++i) {
+      const std::string place = fmt::format("{}-{}", c, i);
+      connect(*zone, zone->create_host("host-" + place, speed)->seal()->get_netpoint(), top,
+              "link-" + place, arguments.real("bandwidth"), arguments.real("latency"));
+    }
   }
-  root->seal();
+  zone->seal();
 }
 
 bool routes_are_disjoint(const Arguments& /*arguments*/) {

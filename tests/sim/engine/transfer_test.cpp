@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "sim/engine/engine.hpp"
-#include "tests/support/arguments.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/generated_platform.hpp"
 
 using namespace simgrad;
 using test::in_child;
@@ -24,18 +24,12 @@ class Silent : public Observer {
 
 /// host-0, host-1, host-2 and server; 1 Mflop/s, 1 MB/s and 10 ms a link, nothing shared.
 PlatformChoice star() {
-  PlatformChoice choice;
-  choice.generator.info = find_component(generators(), "star");
-  choice.generator.arguments = std::make_shared<Arguments>(
-      test::arguments_for(*choice.generator.info, {{"hosts", test::integer(3)},
-                                                   {"speed", test::real(1e6)},
-                                                   {"bandwidth", test::real(1e6)},
-                                                   {"latency", test::real(0.01)},
-                                                   {"server_bandwidth", test::real(1e6)},
-                                                   {"server_latency", test::real(0.0)}}));
-  choice.network_model.info = find_component(network_models(), "fluid");
-  choice.network_model.arguments = std::make_shared<Arguments>();
-  return choice;
+  return test::generated("star", {{"hosts", test::integer(3)},
+                                  {"speed", test::real(1e6)},
+                                  {"bandwidth", test::real(1e6)},
+                                  {"latency", test::real(0.01)},
+                                  {"server_bandwidth", test::real(1e6)},
+                                  {"server_latency", test::real(0.0)}});
 }
 
 /// A world of four nodes in a child process; what `script` writes comes back.

@@ -1,0 +1,152 @@
+#include <set>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "tests/support/recorded_run.hpp"
+
+using namespace simgrad;
+using test::RecordedRun;
+using test::run_scenario;
+
+/// Every node is killed once, and every link cut once, in each phase of a round; every run ends,
+/// tells what was lost, and lets go of every value (the program sees to the latter itself).
+namespace {
+
+constexpr std::int64_t kRound = 2;  // the one that is disturbed
+constexpr int kNodes = 3;
+
+std::string scenario(const std::string& strategy) {
+  const std::string kind = strategy == "federated"
+                               ? "kind = \"federated\"\nclients_per_round = 3\n"
+                               : "kind = \"" + strategy + "\"\nbatch_size = 20\n";
+  return test::small_scenario(kNodes) + "[strategy]\n" + kind +
+         "rounds = 5\ndetection_delay = \"100 ms\"\nretries = 5\nretry_interval = \"50 ms\"\n" +
+         // Nodes of differing speed, so that they do not do everything at the same instant.
+         "[[failure]]\nkind = \"slow_host\"\nhosts = \"host-1\"\nat = \"0 s\"\n"
+         "speed_factor = 0.5\n";
+}
+
+struct Moment {
+  std::string host;
+  std::string phase;  // receive: the pull; compute; send: the push; wait: idle
+  double simulated_s = 0.0;
+};
+
+/// The middle of each phase of each node in the round, seen in an undisturbed run.
+std::vector<Moment> moments(const RecordedRun& run) {
+  std::vector<Moment> found;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const SpanRow& span : run.spans) {
+    if (span.round == kRound && span.node != "server" &&
+        seen.emplace(span.node, span.kind).second) {
+      found.push_back({span.node, span.kind, 0.5 * (span.begin_s + span.end_s)});
+    }
+  }
+  return found;
+}
+
+std::string failure(const std::string& kind, const std::string& what, const Moment& moment,
+                    const std::string& duration) {
+  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what,
+                     moment.simulated_s, duration);
+}
+
+void check_ends(const RecordedRun& run, const Moment& moment) {
+  INFO(moment.host << " in " << moment.phase << " at " << moment.simulated_s << " s: " << run.answer
+                   << ", " << run.run.reason);
+  CHECK(run.answer == "exit 0");
+  CHECK(run.run.status == "finished");
+  CHECK(run.rounds.size() == 5);
+  double end_s = 0.0;
+  for (const RoundRow& round : run.rounds) {
+    CHECK(round.begin_s >= end_s);
+    CHECK(round.completed + round.late + round.failed == round.selected);
+    end_s = round.end_s;
+  }
+}
+
+void kill_each_node(const std::string& strategy, const std::string& duration, bool comes_back) {
+  const RecordedRun calm = run_scenario(scenario(strategy));
+  REQUIRE(calm.answer == "exit 0");
+  const std::vector<Moment> all = moments(calm);
+  CHECK(all.size() >= 3 * kNodes);
+  for (const Moment& moment : all) {
+    const RecordedRun run =
+        run_scenario(scenario(strategy) +
+                     failure("host_crash", "hosts = \"" + moment.host + "\"", moment, duration));
+    check_ends(run, moment);
+    INFO(moment.host << " in " << moment.phase);
+    CHECK(run.events_of("host_down").size() == 1);
+    CHECK(run.events_of("host_up").size() == (comes_back ? 1U : 0U));
+    // A transfer that the crash cut is told, with its bytes.
+    const bool in_transfer = moment.phase == "receive" || moment.phase == "send";
+    CHECK(run.events_of("drop").size() == (in_transfer ? 1U : 0U));
+    if (moment.phase == "compute" || in_transfer) {
+      double lost_s = 0.0;
+      for (const NodeRoundRow& row : run.node_rounds) {
+        lost_s += row.lost_s;
+      }
+      CHECK(lost_s > 0.0);
+      CHECK(run.rounds.at(kRound - 1).failed == 1);
+    }
+  }
+}
+
+void cut_each_link(const std::string& strategy) {
+  const RecordedRun calm = run_scenario(scenario(strategy));
+  for (const Moment& moment : moments(calm)) {
+    for (const std::string& link : {"link-" + moment.host.substr(5), std::string("link-server")}) {
+      for (const char* duration : {"duration = \"20 ms\"\n", "duration = \"120 ms\"\n", ""}) {
+        if (link == "link-server" && *duration == '\0') {
+          continue;  // for ever nothing can pass: the run fails, tested below
+        }
+        const RecordedRun run =
+            run_scenario(scenario(strategy) +
+                         failure("link_down", "links = \"" + link + "\"", moment, duration));
+        INFO(link << " " << duration);
+        check_ends(run, moment);
+        CHECK(run.events_of("link_down").size() == 1);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("survival: synchronous_parameter_server, every worker killed in each phase, repaired") {
+  kill_each_node("synchronous_parameter_server", "duration = \"60 ms\"\n", true);
+}
+
+TEST_CASE("survival: synchronous_parameter_server, every worker killed in each phase, for ever") {
+  kill_each_node("synchronous_parameter_server", "", false);
+}
+
+TEST_CASE("survival: federated, every client killed in each phase, repaired") {
+  kill_each_node("federated", "duration = \"60 ms\"\n", true);
+}
+
+TEST_CASE("survival: federated, every client killed in each phase, for ever") {
+  kill_each_node("federated", "", false);
+}
+
+TEST_CASE("survival: synchronous_parameter_server, every link cut in each phase") {
+  cut_each_link("synchronous_parameter_server");
+}
+
+TEST_CASE("survival: federated, every link cut in each phase") {
+  cut_each_link("federated");
+}
+
+TEST_CASE("survival: the server's link cut for ever does not hang the run") {
+  for (const char* strategy : {"synchronous_parameter_server", "federated"}) {
+    const RecordedRun run =
+        run_scenario(scenario(strategy) +
+                     "[[failure]]\nkind = \"link_down\"\nlinks = \"link-server\"\n"
+                     "at = \"100 ms\"\n");
+    INFO(strategy << ": " << run.answer << ", " << run.run.reason);
+    // Rounds go on without a result; no worker's gradient ever arrives.
+    CHECK((run.answer == "exit 0" || run.answer == "exit 1"));
+    CHECK(run.events_of("retry").size() > 0);
+  }
+}
