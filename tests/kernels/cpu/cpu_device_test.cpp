@@ -1,4 +1,6 @@
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <numeric>
 #include <semaphore>
@@ -283,13 +285,16 @@ TEST_CASE("throttle: returns at once while the queue is short") {
 }
 
 TEST_CASE("throttle: waits while more than a second of work is queued, also when it is dropped") {
-  Held held;
+  std::atomic<bool> interrupt = false;
+  Held held(&interrupt);
   Value much = held.device->submit(held.training(1'000'000'000));
   auto returned = std::async(std::launch::async, [&] {
     return held.device->throttle();
   });
   CHECK(returned.wait_for(50ms) == std::future_status::timeout);
   much = Value();
+  // If it does not return now, fail rather than hang.
+  interrupt = returned.wait_for(10s) == std::future_status::timeout;
   CHECK(returned.get());
 }
 
@@ -316,6 +321,9 @@ TEST_CASE("cpu device: the interrupt flag ends a wait, but not for a value that 
   });
   CHECK(waited.wait_for(20ms) == std::future_status::timeout);
   interrupt = true;
+  if (waited.wait_for(10s) == std::future_status::timeout) {
+    held.gate->open();  // to fail below rather than to hang
+  }
   CHECK_THROWS_AS(waited.get(), Interrupted);
   CHECK_THROWS_AS(held.device->statistics(held.held), Interrupted);
   CHECK(held.device->read(there).size() == 3);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -116,7 +118,11 @@ TEST_CASE("Gradient: padding is zero, also in an array that other work has used 
   const auto model = test::network_of({13, 7, 3});
   const auto data = test::random_dataset(13, 3, 10, 1);
   const auto device = one_thread();
-  device->upload(std::vector<float>(model->padded_count(), 9.0F));
+  {
+    // One for the parameters to come, one for the gradient.
+    const std::vector<float> used(model->padded_count(), 9.0F);
+    const std::array both{device->upload(used), device->upload(used)};
+  }
   const Value gradient = device->submit(
       Gradient{model, data, every_sample(*data), device->upload(test::random_parameters(*model))});
   const auto numbers = device->read(gradient);

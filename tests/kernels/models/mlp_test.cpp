@@ -80,10 +80,12 @@ TEST_CASE("mlp: initial parameters are uniform within 1/sqrt(fan_in), and paddin
     }
     end = slice.offset + slice.count;
     double largest = 0.0;
+    double mean = 0.0;
     double squares = 0.0;
     for (std::size_t i = slice.offset; i < end; ++i) {
       const auto w = static_cast<double>(parameters[i]);
       largest = std::max(largest, std::abs(w));
+      mean += w / static_cast<double>(slice.count);
       squares += w * w / static_cast<double>(slice.count);
     }
     const double bound = 1.0 / std::sqrt(static_cast<double>(slice.fan_in));
@@ -91,6 +93,7 @@ TEST_CASE("mlp: initial parameters are uniform within 1/sqrt(fan_in), and paddin
     CHECK(largest > 0.0);
     if (slice.count > 1000) {
       CHECK(largest > 0.99 * bound);
+      CHECK(std::abs(mean) < 0.03 * bound);
       CHECK(squares == Approx(bound * bound / 3.0).epsilon(0.06));  // variance of the uniform
     }
   }
