@@ -1,8 +1,11 @@
 #include "sim/scenario/checks.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "kernels/distributions/distribution.hpp"
+#include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
 
 namespace simgrad {
@@ -52,10 +55,45 @@ void distributions_work(const Plan& plan, Problems& problems) {
   }
 }
 
+bool declares(const ComponentInfo& info, std::string_view name) {
+  return std::any_of(info.parameters.begin(), info.parameters.end(), [&](const Parameter& one) {
+    return one.name == name;
+  });
+}
+
+/// Nothing is wrong with the parameters of `failure`, those that name its victims aside.
+bool timing_is_sound(const Chosen& failure, const std::string& key, const Problems& problems) {
+  const auto& parameters = failure.info->parameters;
+  return std::all_of(parameters.begin(), parameters.end(), [&](const Parameter& one) {
+    return one.type == Type::kNames || problems.sound(child_key(key, one.name));
+  });
+}
+
+/// When a failure begins and ends, and whether it does anything.
+void failures_work(const Plan& plan, Problems& problems) {
+  for (std::size_t i = 0; i < plan.failures.size(); ++i) {
+    const Chosen& failure = plan.failures[i];
+    const std::string key = child_key("failure", i);
+    if (failure.info == nullptr || !timing_is_sound(failure, key, problems)) {
+      continue;
+    }
+    std::vector<std::string> found{factor_problem(*failure.arguments)};
+    if (declares(*failure.info, "time_to_failure")) {
+      found.push_back(outage_problem(*failure.arguments));
+    }
+    for (const std::string& problem : found) {
+      if (!problem.empty()) {
+        problems.add(key, plan.where(key), fmt::format("{}: {}", key, problem));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
+  failures_work(plan, problems);
   distributions_work(plan, problems);
 }
 
