@@ -5,10 +5,14 @@
 #include "kernels/datasets/dataset.hpp"
 #include "kernels/models/model.hpp"
 #include "kernels/partitions/partition.hpp"
+#include "sim/cli/text.hpp"
 #include "sim/failures/failure.hpp"
 
 namespace simgrad {
 namespace {
+
+/// SQLite's largest BLOB has 10^9 bytes: the parameters of a run are recorded as one.
+constexpr std::size_t kMaximumParameters = 240'000'000;
 
 /// Calls `make`; what it throws becomes a problem at `key`.
 template <class Make>
@@ -20,6 +24,19 @@ auto at_key(const Plan& plan, const std::string& key, Make&& make) {
   } catch (const Error& error) {
     throw ScenarioError({{plan.where(key), fmt::format("{}: {}", key, error.what())}});
   }
+}
+
+/// A model is only a list of layers until its parameters are asked for: this costs nothing.
+std::shared_ptr<const Model> make_model(const Plan& plan, const Dataset& data) {
+  auto model = plan.model.as<ModelInfo>().make(*plan.model.arguments, data.features, data.classes);
+  if (model->parameter_count() > kMaximumParameters) {
+    throw Error(fmt::format(
+        "{} would have {} parameters ({}); at most {} were expected, which is what a run database "
+        "holds: use fewer or smaller layers",
+        plan.model.info->name, model->parameter_count(),
+        bytes_text(4.0 * static_cast<double>(model->parameter_count())), kMaximumParameters));
+  }
+  return model;
 }
 
 }  // namespace
@@ -39,8 +56,7 @@ TrainingSetup load(const Plan& plan) {
                                                      Stream(plan.seed, Purpose::kPartition));
   });
   setup.model = at_key(plan, "model", [&] {
-    return plan.model.as<ModelInfo>().make(*plan.model.arguments, setup.data->features,
-                                           setup.data->classes);
+    return make_model(plan, *setup.data);
   });
   if (plan.step_time.info != nullptr) {
     setup.compute_time.step_time = at_key(plan, "compute.step_time", [&] {
