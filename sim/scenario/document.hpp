@@ -10,7 +10,7 @@ namespace simgrad {
 
 /// The bytes of the file called `path`.
 ///
-/// Throws: ScenarioError if it is missing, a directory, or cannot be read.
+/// Throws: ScenarioError if it is missing, not a regular file, too large, or cannot be read.
 std::string read_scenario_text(const std::filesystem::path& path);
 
 /// @param file  how messages call it

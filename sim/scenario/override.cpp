@@ -38,9 +38,12 @@ bool split_part(std::string_view part, std::vector<Step>& steps) {
   return true;
 }
 
+/// No key of a scenario is anywhere near as long.
+constexpr std::size_t kMaximumSteps = 16;
+
 std::optional<std::vector<Step>> split_key(std::string_view key) {
   std::vector<Step> steps;
-  while (true) {
+  while (steps.size() < kMaximumSteps) {
     const std::size_t dot = key.find('.');
     if (!split_part(key.substr(0, dot), steps)) {
       return std::nullopt;
@@ -50,6 +53,7 @@ std::optional<std::vector<Step>> split_key(std::string_view key) {
     }
     key.remove_prefix(dot + 1);
   }
+  return std::nullopt;
 }
 
 /// Goes down the tree one step at a time; says why it cannot.

@@ -77,10 +77,10 @@ bool platform_is_chosen(const Plan& plan, Problems& problems) {
   }
   std::error_code code;
   if (file && !std::filesystem::is_regular_file(*file, code)) {
-    const bool folder = std::filesystem::is_directory(*file, code);
+    const bool exists = std::filesystem::exists(*file, code);
     problems.add("platform.file", plan.where("platform.file"),
                  fmt::format("platform.file: {} '{}'",
-                             folder ? "not a file:" : "no such file:", file->string()));
+                             exists ? "not a file:" : "no such file:", file->string()));
     return false;
   }
   return problems.sound("platform.network_model");
