@@ -105,6 +105,16 @@ void add_export(CLI::App& app, CommandLine& line) {
   });
 }
 
+/// What the parser has against the words; of a command that does not exist it knows only that one
+/// is missing.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error, int count, char** words) {
+  const bool is_command = count > 1 && words[1][0] != '-' && words[1][0] != '\0';
+  if (is_command && app.get_subcommands().empty()) {
+    return fmt::format("unknown command '{}'", words[1]);
+  }
+  return error.what();
+}
+
 /// The first word that looks like what was meant, for a command or option that does not exist.
 std::string did_you_mean(const CLI::App& app, int count, char** words) {
   std::vector<std::string> names;
@@ -151,8 +161,8 @@ int run_program(int count, char** words) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "simgrad: {}{}\nsimgrad --help lists commands and options\n", error.what(),
-               did_you_mean(app, count, words));
+    fmt::print(stderr, "simgrad: {}{}\nsimgrad --help lists commands and options\n",
+               complaint(app, error, count, words), did_you_mean(app, count, words));
     return kUserError;
   }
 }
