@@ -228,6 +228,11 @@ bool Training::reaches_goal(const EvaluationRow& row) {
   return accurate || small_loss;
 }
 
+void Training::node_begins(const Node& node) {
+  accounts_[node.index()] = Account{};
+  accounts_[node.index()].reported_s = engine_->now();
+}
+
 void Training::node_report(const NodeReport& report) {
   Account& account = accounts_[report.node->index()];
   double down_s = account.down_s;

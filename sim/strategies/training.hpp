@@ -97,6 +97,8 @@ class Training : public Observer {
   /// Reads the evaluations that are due. False: the goal is reached, and the run has been stopped.
   bool begin_round(std::int64_t round);
   void end_round(const RoundReport& report, const Value& parameters);
+  /// From here on, what `node` does counts for its next report.
+  void node_begins(const Node& node);
   void node_report(const NodeReport& report);
   /// All rounds are done.
   void end();

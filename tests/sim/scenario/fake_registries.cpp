@@ -9,8 +9,8 @@
 #include "kernels/models/model.hpp"
 #include "kernels/optimizers/optimizer.hpp"
 #include "kernels/partitions/partition.hpp"
-#include "sim/engine/platform_file.hpp"
 #include "sim/engine/platform.hpp"
+#include "sim/engine/platform_file.hpp"
 #include "sim/failures/failure.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "tests/support/text_file.hpp"
@@ -50,6 +50,7 @@ std::shared_ptr<const Distribution> make_distribution(const Arguments& arguments
 }
 
 const GeneratorInfo star{{"generator", "star", "Hosts around a switch", "-", {integer("hosts")}},
+                         nullptr,
                          nullptr};
 const NetworkModelInfo fluid{{"network_model", "fluid", "Latency and bandwidth as given", "-"},
                              nullptr};
