@@ -1,0 +1,80 @@
+"""The program as its tests run it: a small scenario, a folder of its own, a limit of time."""
+import os
+import pathlib
+import resource
+import subprocess
+import tempfile
+
+TIME_LIMIT_S = 10
+MEMORY_LIMIT = 8 << 30  # bytes; what is refused must be refused before it takes memory
+
+SMALL = {
+    "platform": 'generate = { kind = "star", hosts = 4 }',
+    "server": '"server"',
+    "workers": '"host-*"',
+    "set": '{ kind = "gaussian_blobs", classes = 3, features = 4, samples = 60, test_samples = 20 }',
+    "partition": '"iid"',
+    "hidden": "[8]",
+    "rounds": "2",
+    "clients": "2",
+    "more": "",
+}
+
+
+def scenario(**changes):
+    """A scenario that takes a blink, with other values at some of SMALL's keys."""
+    take = {**SMALL, **changes}
+    return f"""title = "Small"
+
+[platform]
+{take["platform"]}
+server = {take["server"]}
+workers = {take["workers"]}
+
+[data]
+set = {take["set"]}
+partition = {take["partition"]}
+
+[model]
+kind = "mlp"
+hidden = {take["hidden"]}
+
+[strategy]
+kind = "federated"
+rounds = {take["rounds"]}
+clients_per_round = {take["clients"]}
+{take["more"]}
+"""
+
+
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+class Program:
+    """Runs the program in a folder that is gone afterwards."""
+
+    def __init__(self, path):
+        self.path = str(pathlib.Path(path).resolve())
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self._folder.name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._folder.cleanup()
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def __call__(self, *words, **options):
+        return subprocess.run([self.path, *map(str, words)], cwd=self.folder, text=True,
+                              capture_output=True, timeout=TIME_LIMIT_S, preexec_fn=limit_memory,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"}, **options)
+
+    def start(self, *words, **options):
+        return subprocess.Popen([self.path, *map(str, words)], cwd=self.folder, **options)
