@@ -63,7 +63,29 @@ std::vector<Value> inputs_of(const OptimizerStep& work) {
   return {work.state, work.gradient};
 }
 
+template <class Kind>
+void require_sound_kind(const Kind& /*work*/) {}
+void require_sound_kind(const Aggregation& work) {
+  SIMGRAD_REQUIRE(!work.updates.empty() && work.updates.size() == work.weights.size(),
+                  "an aggregation has updates, and a weight for each");
+  for (const Value& update : work.updates) {
+    SIMGRAD_REQUIRE(update.floats() == work.updates.front().floats(), "updates of one length");
+  }
+}
+void require_sound_kind(const OptimizerStep& work) {
+  SIMGRAD_REQUIRE(work.state.floats() == work.gradient.floats() * (1 + slots(work.optimizer)),
+                  "a training state has room for the parameters and the optimizer's slots");
+}
+
 }  // namespace
+
+void require_sound(const Work& work) {
+  std::visit(
+      [](const auto& kind) {
+        require_sound_kind(kind);
+      },
+      work);
+}
 
 double flop(const Work& work) {
   return std::visit(

@@ -82,6 +82,10 @@ double flop(const Work& work);
 /// Floats of the value that `work` gives.
 std::size_t floats(const Work& work);
 
+/// Sees that the works' inputs fit together.
+/// Throws: BrokenInvariant if updates differ in length, or a state has no room for the slots.
+void require_sound(const Work& work);
+
 /// The values that `work` depends on.
 std::vector<Value> inputs(const Work& work);
 

@@ -82,6 +82,7 @@ class CpuDevice : public Device {
   }
 
   Value submit(Work work) override {
+    require_sound(work);
     std::unique_lock lock(mutex_);
     rethrow_failure();
     const std::vector<Value> dependencies = inputs(work);

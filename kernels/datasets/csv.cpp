@@ -165,20 +165,25 @@ Scale scale_of(const Samples& samples, std::size_t j) {
   return {mean, constant ? 1.0 : std::sqrt(squares / count)};
 }
 
-/// x_j ← (x_j − m_j) / s_j with mean m_j and deviation s_j of the training samples.
+/// x_j ← (x_j − m_j) / s_j in every row.
+void standardize_column(Samples& samples, std::size_t j, const Scale& scale,
+                        const std::string& path) {
+  for (std::size_t i = 0; i < samples.count(); ++i) {
+    float& x = samples.row(i)[j];
+    x = static_cast<float>((static_cast<double>(x) - scale.mean) / scale.deviation);
+    if (!std::isfinite(x)) {
+      throw Error(path + ": feature " + std::to_string(j + 1) +
+                  ": a test sample is too far from the training samples to standardize");
+    }
+  }
+}
+
+/// By the mean m_j and the deviation s_j of the training samples.
 void standardize(Dataset& data, const std::string& path) {
   for (std::size_t j = 0; j < data.features; ++j) {
     const Scale scale = scale_of(data.train, j);
-    for (Samples* part : {&data.train, &data.test}) {
-      for (std::size_t i = 0; i < part->count(); ++i) {
-        float& x = part->row(i)[j];
-        x = static_cast<float>((static_cast<double>(x) - scale.mean) / scale.deviation);
-        if (!std::isfinite(x)) {
-          throw Error(path + ": feature " + std::to_string(j + 1) +
-                      ": a test sample is too far from the training samples to standardize");
-        }
-      }
-    }
+    standardize_column(data.train, j, scale, path);
+    standardize_column(data.test, j, scale, path);
   }
 }
 

@@ -25,7 +25,7 @@ const OptimizerInfo adam_w_info{
        .type = Type::kReal,
        .summary = "step size",
        .default_text = "0.001",
-       .range = kPositive},
+       .range = {1e-30, 1.0}},
       {.name = "beta1",
        .type = Type::kReal,
        .summary = "decay of the first moment",

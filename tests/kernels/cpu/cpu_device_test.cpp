@@ -227,7 +227,7 @@ TEST_CASE("cpu device: a value dropped before it is begun is never computed") {
   const double before = held.device->usage().pending_flop;
   const std::size_t values = held.device->usage().live_values;
   Value ready = held.device->submit(held.training(1));
-  Value waiting = held.device->submit(Aggregation{weighted_mean(), {held.held}, {1.0}});
+  Value waiting = held.device->submit(Aggregation{weighted_mean(), {ready}, {1.0}});
   Value on_both = held.device->submit(Aggregation{weighted_mean(), {ready, waiting}, {1.0, 1.0}});
   CHECK(held.device->usage().pending_flop > before);
   CHECK(held.device->usage().live_values == values + 4);  // and the training's start

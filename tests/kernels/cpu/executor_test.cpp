@@ -291,3 +291,19 @@ TEST_CASE("flop: counts products, samples and epochs") {
   work.batch_size = 3;
   CHECK(flop(work) == 50 * 879'200.0);
 }
+
+TEST_CASE("submit: works whose inputs do not fit together are refused") {
+  const auto device = make_cpu_device({.threads = 1});
+  const std::vector<float> numbers(16, 1.0F);
+  const std::vector<float> more(32, 1.0F);
+  const Value small = device->upload(numbers);
+  const Value large = device->upload(more);
+  const AggregationInfo& info = *find_component(aggregations(), "weighted_mean");
+  const auto mean = info.make(Arguments{});
+  CHECK_THROWS_AS(device->submit(Aggregation{mean, {}, {}}), BrokenInvariant);
+  CHECK_THROWS_AS(device->submit(Aggregation{mean, {small, large}, {1.0, 1.0}}), BrokenInvariant);
+  CHECK_THROWS_AS(device->submit(Aggregation{mean, {small}, {}}), BrokenInvariant);
+  CHECK_THROWS_AS(device->submit(OptimizerStep{SgdRule{0.1F, 0.9F, 0.0F}, 1, small, small}),
+                  BrokenInvariant);
+  CHECK_NOTHROW(device->submit(OptimizerStep{SgdRule{0.1F, 0.9F, 0.0F}, 1, large, small}));
+}
