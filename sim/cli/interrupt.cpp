@@ -17,8 +17,7 @@ extern "C" void raise_interrupt(int signal) {
 
 InterruptFlag::InterruptFlag() {
   interrupt_raised.store(false);
-  std::signal(SIGINT, raise_interrupt);
-  std::signal(SIGTERM, raise_interrupt);
+  take_signals();
 }
 
 InterruptFlag::~InterruptFlag() {
@@ -26,9 +25,15 @@ InterruptFlag::~InterruptFlag() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
+void InterruptFlag::take_signals() const {
+  std::signal(SIGINT, raise_interrupt);
+  std::signal(SIGTERM, raise_interrupt);
+}
+
 const std::atomic<bool>& InterruptFlag::raised() const {
   return interrupt_raised;
 }
+
 void InterruptFlag::lower() {
   interrupt_raised.store(false);
 }

@@ -68,6 +68,7 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
                     Recorder& recorder, Progress& progress, InterruptFlag& interrupt) {
   const auto begin = steady_clock::now();
   Engine engine(plan.platform, device);
+  interrupt.take_signals();
   Training training(engine, setup, &recorder);
   training.on_progress = [&](const TrainingStatus& status) {
     progress.show(status, engine.now(), engine.events());
