@@ -216,28 +216,37 @@ class CpuDevice : public Device {
   }
 
   void finish(CpuValue& value, double busy_s) {
-    std::unique_ptr<Work> done_work = std::move(value.work);
-    std::vector<std::shared_ptr<CpuValue>> woken;
+    const std::unique_ptr<Work> done_work = std::move(value.work);  // frees inputs, unlocked
+    std::vector<std::shared_ptr<CpuValue>> dependents;              // the same
     {
       const std::lock_guard lock(mutex_);
       busy_s_ += busy_s;
       measured_flop_ += value.flop;
       value.computed = true;
-      for (const auto& weak : value.dependents) {
-        if (auto dependent = weak.lock(); dependent != nullptr) {
-          if (--dependent->waiting_for == 0) {
-            ready_.push({dependent->sequence(), dependent});
-          }
-          woken.push_back(std::move(dependent));
-        }
-      }
-      value.dependents.clear();
+      dependents = take_dependents(value);
       const std::lock_guard ledger_lock(ledger_->mutex);
       ledger_->pending_flop -= value.flop;
       ledger_->done_flop += value.flop;
     }
     work_available_.notify_all();
     progress_.notify_all();
+  }
+
+  /// Those that are still wanted; the ones that waited for this value alone are ready now.
+  std::vector<std::shared_ptr<CpuValue>> take_dependents(CpuValue& value) {
+    std::vector<std::shared_ptr<CpuValue>> wanted;
+    for (const auto& weak : value.dependents) {
+      std::shared_ptr<CpuValue> dependent = weak.lock();
+      if (dependent == nullptr) {
+        continue;
+      }
+      if (--dependent->waiting_for == 0) {
+        ready_.push({dependent->sequence(), dependent});
+      }
+      wanted.push_back(std::move(dependent));
+    }
+    value.dependents.clear();
+    return wanted;
   }
 
   const std::atomic<bool>* interrupt_;

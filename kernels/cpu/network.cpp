@@ -34,6 +34,17 @@ void dense_forward(const DenseLayer& layer, const float* parameters, const Input
   }
 }
 
+/// dx = W dy, and nothing where the layer's input is a ReLU that put out 0.
+void input_gradient(const DenseLayer& layer, const float* parameters, const ConstMatrix& dy,
+                    bool behind_relu, const ConstMatrix& input, Matrix& dx) {
+  dx.noalias() = weight(layer, parameters) * dy;
+  if (behind_relu) {
+    dx.array() *= input.array().unaryExpr([](float y) {
+      return relu_slope(y);
+    });
+  }
+}
+
 }  // namespace
 
 Network::Network(const Model& model, std::size_t batch)
