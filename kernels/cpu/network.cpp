@@ -107,12 +107,7 @@ void Network::backward(const float* parameters, std::size_t samples, Update&& up
     const ConstMatrix input(x, index(layer.inputs), index(samples));
     if (l > 0) {
       Matrix dx(gradients_[l - 1].data(), index(layer.inputs), index(samples));
-      dx.noalias() = weight(layer, parameters) * dy;
-      if (layers[l - 1].relu) {
-        dx.array() *= input.array().unaryExpr([](float y) {
-          return relu_slope(y);
-        });
-      }
+      input_gradient(layer, parameters, dy, layers[l - 1].relu, input, dx);
     }
     update(layer, input, dy);
   }
