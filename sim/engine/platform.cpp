@@ -29,6 +29,9 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
                                             *choice.generator.arguments);
   s4u::Engine::set_config(disjoint ? "network/optim:Lazy" : "network/optim:Full");
   s4u::Engine::set_config("contexts/stack-size:256");
+#ifdef __SANITIZE_ADDRESS__
+  s4u::Engine::set_config("contexts/factory:thread");  // the other stacks are strange to it
+#endif
   if (choice.file) {
     engine->load_platform(choice.file->string());
   } else {
