@@ -1,9 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fcntl.h>
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <unistd.h>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,6 +28,32 @@ using simgrad::Output;
 
 constexpr int kUserError = 2;
 constexpr int kOwnError = 3;
+
+/// Says why on stderr. Where even that cannot be written, there is nothing left to say.
+void complain(const std::string& text) {
+  std::fputs(("simgrad: " + text + "\n").c_str(), stderr);
+}
+
+/// Gives each standard stream that is closed a place to go: a file opened later would take its
+/// number, and get its text.
+void open_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (fcntl(stream, F_GETFD) == -1) {
+      (void)open("/dev/null", O_RDWR);  // takes the lowest number that is free: this one
+    }
+  }
+}
+
+/// `status`, or a user's error if what was said on stdout could not be written.
+int check_output(int status) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+    return status;
+  }
+  complain(
+      fmt::format("cannot write to stdout: {}", errno == 0 ? "write error" : std::strerror(errno)));
+  return status == 0 ? kUserError : status;
+}
 
 /// What the words of the command line become.
 struct CommandLine {
@@ -161,8 +192,8 @@ int run_program(int count, char** words) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "simgrad: {}{}\nsimgrad --help lists commands and options\n",
-               complaint(app, error, count, words), did_you_mean(app, count, words));
+    complain(fmt::format("{}{}\nsimgrad --help lists commands and options",
+                         complaint(app, error, count, words), did_you_mean(app, count, words)));
     return kUserError;
   }
 }
@@ -171,18 +202,22 @@ int run_program(int count, char** words) {
 
 int main(int count, char** words) {
   try {
-    return run_program(count, words);
+    open_standard_streams();
+    return check_output(run_program(count, words));
   } catch (const simgrad::ScenarioError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    std::fputs(fmt::format("{}\n", error.what()).c_str(), stderr);
     return kUserError;
   } catch (const simgrad::Error& error) {
-    fmt::print(stderr, "simgrad: {}\n", error.what());
+    complain(error.what());
     return kUserError;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "simgrad: out of memory; use fewer nodes or a smaller model\n");
+    complain("out of memory; use fewer nodes or a smaller model");
+    return kUserError;
+  } catch (const std::system_error& error) {
+    complain(error.what());
     return kUserError;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "simgrad: this is a defect of simgrad: {}\n", error.what());
+    complain(fmt::format("this is a defect of simgrad: {}", error.what()));
     return kOwnError;
   }
 }

@@ -26,6 +26,12 @@ std::size_t terminal_width() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// A line that cannot be shown is no reason to end a run.
+void show_on_stderr(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
+}
+
 }  // namespace
 
 Progress::Progress(Output output, std::int64_t rounds)
@@ -60,18 +66,16 @@ void Progress::show(const TrainingStatus& status, double simulated_s, std::uint6
   tenth_shown_ = tenth;
   const std::string line = text(status, simulated_s, events);
   if (terminal_) {
-    fmt::print(stderr, "\r\x1b[2K{}", line.substr(0, terminal_width() - 1));
+    show_on_stderr("\r\x1b[2K" + line.substr(0, terminal_width() - 1));
     line_shown_ = true;
   } else {
-    fmt::print(stderr, "{}\n", line);
+    show_on_stderr(line + "\n");
   }
-  std::fflush(stderr);
 }
 
 void Progress::clear() {
   if (line_shown_) {
-    fmt::print(stderr, "\r\x1b[2K");
-    std::fflush(stderr);
+    show_on_stderr("\r\x1b[2K");
     line_shown_ = false;
   }
 }

@@ -1,6 +1,7 @@
 #include "sim/cli/run.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <optional>
 
 #include <fmt/format.h>
@@ -100,14 +101,16 @@ int run_command(const RunOptions& options) {
   Recorder recorder(database, run_row(plan, *device));
   Progress progress(options.output, planned_rounds(plan));
   if (options.output == Output::kText && options.device == "auto") {
-    fmt::print(stderr, "{}: {} workers, on the CPU with {} threads\n",
-               plan.title.empty() ? options.scenario.string() : plan.title, plan.workers.size(),
-               device->threads());
+    const std::string line =
+        fmt::format("{}: {} workers, on the CPU with {} threads\n",
+                    plan.title.empty() ? options.scenario.string() : plan.title,
+                    plan.workers.size(), device->threads());
+    std::fputs(line.c_str(), stderr);
   }
   std::optional<RunSummary> summary;
   try {
     summary.emplace(simulate(plan, setup, *device, recorder, progress, interrupt));
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     progress.clear();
     recorder.finish("failed", error.what(), 0.0, 0.0);
     throw;
@@ -123,7 +126,7 @@ int run_command(const RunOptions& options) {
     fmt::print("{}", summary_json(*summary));
   }
   if (summary->end.status == RunStatus::kFailed && options.output == Output::kQuiet) {
-    fmt::print(stderr, "simgrad: failed: {}\n", summary->end.reason);
+    std::fputs(fmt::format("simgrad: failed: {}\n", summary->end.reason).c_str(), stderr);
   }
   return exit_status(summary->end.status);
 }
