@@ -120,6 +120,7 @@ class Server {
 
   void dispatch(Node& client, const Value& parameters) {
     parts_[client.index()] = {&client, round_, client.incarnation(), now(), -1.0, -1.0, "", {}};
+    training_.node_begins(client);
     client.run_once([this, &client] {
       run_client(client);
     });

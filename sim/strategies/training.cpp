@@ -237,7 +237,7 @@ void Training::node_report(const NodeReport& report) {
   Account& account = accounts_[report.node->index()];
   double down_s = account.down_s;
   if (!report.node->is_up()) {
-    down_s += report.end_s - std::max(report.node->down_since_s(), report.begin_s);
+    down_s += std::max(0.0, report.end_s - std::max(report.node->down_since_s(), report.begin_s));
   }
   const double busy_s =
       account.compute_s + account.send_s + account.receive_s + account.lost_s + down_s;

@@ -121,3 +121,28 @@ TEST_CASE("federated: a goal stops the run at the round that reached it, read a 
   CHECK(run.metrics[0].value == run.evaluations[reached].simulated_s);
   CHECK(run.rounds.size() == static_cast<std::size_t>(run.evaluations[reached].round));
 }
+
+TEST_CASE("federated: a client's time adds up to its part of the round, repairs between apart") {
+  const RecordedRun run = run_scenario(
+      federated(6, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-*"
+time_to_failure = { distribution = "exponential", mean = "1 s" }
+time_to_repair = { distribution = "exponential", mean = "300 ms" }
+)"),
+      {"strategy.rounds=40", "strategy.clients_per_round=2", "strategy.detection_delay=\"50 ms\""});
+  REQUIRE(run.answer == "exit 0");
+  CHECK(run.events_of("host_down").size() > 5);
+  for (const NodeRoundRow& row : run.node_rounds) {
+    const RoundRow& round = run.rounds.at(static_cast<std::size_t>(row.round) - 1);
+    const double total_s =
+        row.compute_s + row.send_s + row.receive_s + row.wait_s + row.down_s + row.lost_s;
+    INFO(row.node << " in round " << row.round << ": " << row.outcome);
+    CHECK(row.wait_s >= 0.0);
+    if (row.outcome != "late") {
+      CHECK(total_s == Approx(round.end_s - round.begin_s).margin(1e-9));
+    }
+    CHECK((row.outcome == "failed" || row.down_s == 0.0));
+  }
+}
