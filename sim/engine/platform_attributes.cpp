@@ -12,7 +12,7 @@ namespace {
 std::string known_attributes(const PlatformElement& element) {
   std::string names;
   for (const PlatformAttribute& attribute : element.attributes) {
-    if (attribute.kind != AttributeKind::profile) {
+    if (attribute.kind != AttributeKind::kProfile) {
       names += (names.empty() ? "" : " ") + std::string(attribute.name);
     }
   }
@@ -92,25 +92,25 @@ bool is_choice(const PlatformAttribute& attribute, std::string_view text) {
 std::optional<std::string> value_problem(const PlatformAttribute& attribute,
                                          std::string_view text) {
   switch (attribute.kind) {
-    case AttributeKind::speeds:
-      return quantities_problem(PlatformQuantity::speed, text);
-    case AttributeKind::bandwidth:
-      return quantity_problem(PlatformQuantity::bandwidth, text);
-    case AttributeKind::bandwidths:
-      return quantities_problem(PlatformQuantity::bandwidth, text);
-    case AttributeKind::latency:
-      return quantity_problem(PlatformQuantity::latency, text);
-    case AttributeKind::count:
+    case AttributeKind::kSpeeds:
+      return quantities_problem(PlatformQuantity::kSpeed, text);
+    case AttributeKind::kBandwidth:
+      return quantity_problem(PlatformQuantity::kBandwidth, text);
+    case AttributeKind::kBandwidths:
+      return quantities_problem(PlatformQuantity::kBandwidth, text);
+    case AttributeKind::kLatency:
+      return quantity_problem(PlatformQuantity::kLatency, text);
+    case AttributeKind::kCount:
       return count_problem(text);
-    case AttributeKind::coordinates:
+    case AttributeKind::kCoordinates:
       return coordinates_problem(text);
-    case AttributeKind::choice:
+    case AttributeKind::kChoice:
       return is_choice(attribute, text) ? std::nullopt
                                         : std::optional("one of " + std::string(attribute.choices));
-    case AttributeKind::name:
+    case AttributeKind::kName:
       return text.empty() ? std::optional<std::string>("a name that is not empty") : std::nullopt;
-    case AttributeKind::text:
-    case AttributeKind::profile:
+    case AttributeKind::kText:
+    case AttributeKind::kProfile:
       break;
   }
   return std::nullopt;
@@ -122,7 +122,7 @@ std::string problem_of(const PlatformElement& element, const std::string& name,
   if (attribute == nullptr) {
     return "unknown attribute " + name + "; known: " + known_attributes(element);
   }
-  if (attribute->kind == AttributeKind::profile) {
+  if (attribute->kind == AttributeKind::kProfile) {
     return value.empty() ? ""
                          : name + "=\"" + value +
                                "\": profiles are not taken from platform files: failures and "

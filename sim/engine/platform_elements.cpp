@@ -5,7 +5,7 @@
 namespace simgrad {
 namespace {
 
-using enum AttributeKind;
+using Is = AttributeKind;
 
 constexpr std::string_view kZone = "zone AS";
 constexpr std::string_view kRoutes =
@@ -20,22 +20,22 @@ constexpr std::string_view kActor =
 constexpr std::string_view kStorage = "SimGrid 3.27 removed it: give the host a <disk>";
 
 PlatformElement zone(std::string_view name) {
-  return {
-      name,
-      "platform zone AS",
-      {{"id", AttributeKind::name, true},
-       {"routing", choice, true, "Full Floyd Dijkstra DijkstraCache Cluster Vivaldi Wifi None"}}};
+  return {name,
+          "platform zone AS",
+          {{"id", Is::kName, true},
+           {"routing", Is::kChoice, true,
+            "Full Floyd Dijkstra DijkstraCache Cluster Vivaldi Wifi None"}}};
 }
 
 PlatformElement zone_route(std::string_view name, bool bypass) {
   PlatformElement element = {name,
                              kZone,
-                             {{"src", AttributeKind::name, true},
-                              {"dst", AttributeKind::name, true},
-                              {"gw_src", AttributeKind::name, true},
-                              {"gw_dst", AttributeKind::name, true}}};
+                             {{"src", Is::kName, true},
+                              {"dst", Is::kName, true},
+                              {"gw_src", Is::kName, true},
+                              {"gw_dst", Is::kName, true}}};
   if (!bypass) {
-    element.attributes.push_back({"symmetrical", choice, false, "YES NO yes no"});
+    element.attributes.push_back({"symmetrical", Is::kChoice, false, "YES NO yes no"});
   }
   return element;
 }
@@ -43,81 +43,81 @@ PlatformElement zone_route(std::string_view name, bool bypass) {
 PlatformElement host() {
   return {"host",
           kZone,
-          {{"id", AttributeKind::name, true},
-           {"speed", speeds, true},
-           {"core", count},
-           {"coordinates", AttributeKind::coordinates},
+          {{"id", Is::kName, true},
+           {"speed", Is::kSpeeds, true},
+           {"core", Is::kCount},
+           {"coordinates", Is::kCoordinates},
            {"pstate"},
-           {"speed_file", profile},
-           {"availability_file", profile},
-           {"state_file", profile}}};
+           {"speed_file", Is::kProfile},
+           {"availability_file", Is::kProfile},
+           {"state_file", Is::kProfile}}};
 }
 
 PlatformElement cluster() {
   return {"cluster",
           "platform zone AS",
-          {{"id", AttributeKind::name, true},
-           {"prefix", text, true},
-           {"suffix", text, true},
-           {"radical", text, true},
-           {"speed", speeds, true},
-           {"core", count},
-           {"bw", bandwidth, true},
-           {"lat", latency, true},
-           {"sharing_policy", choice, false, "SPLITDUPLEX SHARED FATPIPE"},
-           {"topology", choice, false, "FLAT TORUS FAT_TREE DRAGONFLY"},
+          {{"id", Is::kName, true},
+           {"prefix", Is::kText, true},
+           {"suffix", Is::kText, true},
+           {"radical", Is::kText, true},
+           {"speed", Is::kSpeeds, true},
+           {"core", Is::kCount},
+           {"bw", Is::kBandwidth, true},
+           {"lat", Is::kLatency, true},
+           {"sharing_policy", Is::kChoice, false, "SPLITDUPLEX SHARED FATPIPE"},
+           {"topology", Is::kChoice, false, "FLAT TORUS FAT_TREE DRAGONFLY"},
            {"topo_parameters"},
-           {"bb_bw", bandwidth},
-           {"bb_lat", latency},
-           {"bb_sharing_policy", choice, false, "SHARED FATPIPE"},
-           {"router_id", AttributeKind::name},
-           {"limiter_link", bandwidth},
-           {"loopback_bw", bandwidth},
-           {"loopback_lat", latency}}};
+           {"bb_bw", Is::kBandwidth},
+           {"bb_lat", Is::kLatency},
+           {"bb_sharing_policy", Is::kChoice, false, "SHARED FATPIPE"},
+           {"router_id", Is::kName},
+           {"limiter_link", Is::kBandwidth},
+           {"loopback_bw", Is::kBandwidth},
+           {"loopback_lat", Is::kLatency}}};
 }
 
 PlatformElement cabinet() {
   return {"cabinet",
           kZone,
-          {{"id", AttributeKind::name, true},
-           {"prefix", text, true},
-           {"suffix", text, true},
-           {"radical", text, true},
-           {"speed", speeds, true},
-           {"bw", bandwidth, true},
-           {"lat", latency, true}}};
+          {{"id", Is::kName, true},
+           {"prefix", Is::kText, true},
+           {"suffix", Is::kText, true},
+           {"radical", Is::kText, true},
+           {"speed", Is::kSpeeds, true},
+           {"bw", Is::kBandwidth, true},
+           {"lat", Is::kLatency, true}}};
 }
 
 PlatformElement peer() {
   return {"peer",
           "platform zone AS",
-          {{"id", AttributeKind::name, true},
-           {"speed", speeds, true},
-           {"bw_in", bandwidth, true},
-           {"bw_out", bandwidth, true},
-           {"lat", latency},
-           {"coordinates", AttributeKind::coordinates, true},
-           {"speed_file", profile},
-           {"availability_file", profile},
-           {"state_file", profile}}};
+          {{"id", Is::kName, true},
+           {"speed", Is::kSpeeds, true},
+           {"bw_in", Is::kBandwidth, true},
+           {"bw_out", Is::kBandwidth, true},
+           {"lat", Is::kLatency},
+           {"coordinates", Is::kCoordinates, true},
+           {"speed_file", Is::kProfile},
+           {"availability_file", Is::kProfile},
+           {"state_file", Is::kProfile}}};
 }
 
 // The DTD lets latency be left out; SimGrid 3.32 then aborts.
 PlatformElement link() {
   return {"link",
           kZone,
-          {{"id", AttributeKind::name, true},
-           {"bandwidth", bandwidths, true},
-           {"latency", latency, true},
-           {"sharing_policy", choice, false, "SHARED SPLITDUPLEX FATPIPE WIFI"},
-           {"bandwidth_file", profile},
-           {"latency_file", profile},
-           {"state_file", profile}}};
+          {{"id", Is::kName, true},
+           {"bandwidth", Is::kBandwidths, true},
+           {"latency", Is::kLatency, true},
+           {"sharing_policy", Is::kChoice, false, "SHARED SPLITDUPLEX FATPIPE WIFI"},
+           {"bandwidth_file", Is::kProfile},
+           {"latency_file", Is::kProfile},
+           {"state_file", Is::kProfile}}};
 }
 
 std::vector<PlatformElement> known_elements() {
   return {
-      {"platform", "", {{"version", choice, true, "4.1 4 4.0"}}},
+      {"platform", "", {{"version", Is::kChoice, true, "4.1 4 4.0"}}},
       zone("zone"),
       zone("AS"),
       cluster(),
@@ -126,39 +126,33 @@ std::vector<PlatformElement> known_elements() {
       host(),
       {"disk",
        "host",
-       {{"id", AttributeKind::name}, {"read_bw", bandwidth, true}, {"write_bw", bandwidth, true}}},
-      {"router",
-       kZone,
-       {{"id", AttributeKind::name, true}, {"coordinates", AttributeKind::coordinates}}},
+       {{"id", Is::kName}, {"read_bw", Is::kBandwidth, true}, {"write_bw", Is::kBandwidth, true}}},
+      {"router", kZone, {{"id", Is::kName, true}, {"coordinates", Is::kCoordinates}}},
       link(),
       {"backbone",
        kZone,
-       {{"id", AttributeKind::name, true},
-        {"bandwidth", bandwidth, true},
-        {"latency", latency, true}}},
+       {{"id", Is::kName, true},
+        {"bandwidth", Is::kBandwidth, true},
+        {"latency", Is::kLatency, true}}},
       {"host_link",
        kZone,
-       {{"id", AttributeKind::name, true},
-        {"up", AttributeKind::name, true},
-        {"down", AttributeKind::name, true}}},
+       {{"id", Is::kName, true}, {"up", Is::kName, true}, {"down", Is::kName, true}}},
       {"route",
        kZone,
-       {{"src", AttributeKind::name, true},
-        {"dst", AttributeKind::name, true},
-        {"symmetrical", choice, false, "YES NO yes no"}}},
-      {"bypassRoute",
-       kZone,
-       {{"src", AttributeKind::name, true}, {"dst", AttributeKind::name, true}}},
+       {{"src", Is::kName, true},
+        {"dst", Is::kName, true},
+        {"symmetrical", Is::kChoice, false, "YES NO yes no"}}},
+      {"bypassRoute", kZone, {{"src", Is::kName, true}, {"dst", Is::kName, true}}},
       zone_route("zoneRoute", false),
       zone_route("ASroute", false),
       zone_route("bypassZoneRoute", true),
       zone_route("bypassASroute", true),
       {"link_ctn",
        kRoutes,
-       {{"id", AttributeKind::name, true}, {"direction", choice, false, "UP DOWN NONE"}}},
+       {{"id", Is::kName, true}, {"direction", Is::kChoice, false, "UP DOWN NONE"}}},
       {"prop",
        "zone AS host disk cluster link",
-       {{"id", AttributeKind::name, true}, {"value", text, true}}},
+       {{"id", Is::kName, true}, {"value", Is::kText, true}}},
   };
 }
 

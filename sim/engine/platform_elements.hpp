@@ -7,27 +7,27 @@
 
 namespace simgrad {
 
-/// What the text of an attribute must be. A `speeds` or `bandwidths` is one quantity or several
-/// with commas between them (pstates of a host, rates of a WIFI link). `coordinates` are three
+/// What the text of an attribute must be. kSpeeds and kBandwidths are one quantity or several
+/// with commas between them (pstates of a host, rates of a WIFI link). kCoordinates are three
 /// numbers.
 enum class AttributeKind {
-  text,
-  name,
-  speeds,
-  bandwidth,
-  bandwidths,
-  latency,
-  count,
-  coordinates,
-  choice,
-  profile
+  kText,
+  kName,
+  kSpeeds,
+  kBandwidth,
+  kBandwidths,
+  kLatency,
+  kCount,
+  kCoordinates,
+  kChoice,
+  kProfile
 };
 
 struct PlatformAttribute {
   std::string_view name;
-  AttributeKind kind = AttributeKind::text;
+  AttributeKind kind = AttributeKind::kText;
   bool required = false;
-  std::string_view choices = "";  // with spaces between, of a `choice`
+  std::string_view choices = "";  // with spaces between, of a kChoice
 };
 
 /// One row of SimGrid's DTD 4.1.

@@ -49,11 +49,11 @@ const Units& units_of(PlatformQuantity quantity) {
                                 {"m", 60.0},     {"s", 1.0},     {"ms", 1e-3},
                                 {"us", 1e-6},    {"ns", 1e-9},   {"ps", 1e-12}};
   switch (quantity) {
-    case PlatformQuantity::speed:
+    case PlatformQuantity::kSpeed:
       return speed;
-    case PlatformQuantity::bandwidth:
+    case PlatformQuantity::kBandwidth:
       return bandwidth;
-    case PlatformQuantity::latency:
+    case PlatformQuantity::kLatency:
       break;
   }
   return latency;
@@ -61,15 +61,15 @@ const Units& units_of(PlatformQuantity quantity) {
 
 std::string expected_of(PlatformQuantity quantity) {
   switch (quantity) {
-    case PlatformQuantity::speed:
+    case PlatformQuantity::kSpeed:
       return "a positive number with one of the units f kf Mf Gf Tf Pf Ef Zf Yf, or flops "
              "kiloflops "
              "megaflops gigaflops teraflops petaflops exaflops zetaflops yottaflops";
-    case PlatformQuantity::bandwidth:
+    case PlatformQuantity::kBandwidth:
       return "a positive number with one of the units bps kbps Mbps Gbps Tbps Pbps Ebps Zbps Ybps, "
              "Bps kBps MBps GBps TBps PBps EBps ZBps YBps, or in powers of 1024 Kibps KiBps Mibps "
              "MiBps and so on";
-    case PlatformQuantity::latency:
+    case PlatformQuantity::kLatency:
       break;
   }
   return "0, or a positive number with one of the units ps ns us ms s m h d w (m is minutes)";
@@ -85,7 +85,7 @@ QuantityReading read_quantity(PlatformQuantity quantity, std::string_view text) 
   if (error != std::errc() || !std::isfinite(number)) {
     return wrong;
   }
-  const bool may_be_zero = quantity == PlatformQuantity::latency;
+  const bool may_be_zero = quantity == PlatformQuantity::kLatency;
   if (may_be_zero && unit == end && number == 0.0) {
     return {0.0, ""};
   }

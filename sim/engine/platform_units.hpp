@@ -6,7 +6,7 @@
 
 namespace simgrad {
 
-enum class PlatformQuantity { speed, bandwidth, latency };
+enum class PlatformQuantity { kSpeed, kBandwidth, kLatency };
 
 /// A quantity in flop/s, bytes/s or seconds; or, without one, what was expected instead.
 struct QuantityReading {
