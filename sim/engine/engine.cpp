@@ -12,20 +12,6 @@ namespace {
 /// So many advances of the clock with nothing delivered or computed mean that nothing ever will.
 constexpr std::uint64_t kFutileAdvances = 1'000'000;
 
-std::string who_waits(const EngineState& state) {
-  std::string names;
-  std::size_t waiting = 0;
-  for (const auto& node : state.nodes) {
-    if (node->engine().state().host(node->host()).down_causes > 0) {
-      continue;
-    }
-    if (++waiting <= 5) {
-      names += (names.empty() ? "" : ", ") + node->name();
-    }
-  }
-  return waiting > 5 ? fmt::format("{} and {} more", names, waiting - 5) : names;
-}
-
 }  // namespace
 
 Engine::Engine(const PlatformChoice& platform, Device& device)
@@ -87,8 +73,9 @@ RunEnd Engine::run() {
     state.time_advances();
   });
   s4u::Engine::on_deadlock_cb([&state] {
-    state.engine.stop(RunStatus::kFailed, "nothing can happen any more: " + who_waits(state) +
-                                              " wait for messages that nobody will send");
+    state.engine.stop(RunStatus::kFailed,
+                      "nothing can happen any more; waiting for a message that nobody will send: " +
+                          state.who_waits());
   });
   state.simgrid->run();
   state.end.simulated_s = now();
@@ -165,6 +152,20 @@ double EngineState::latency_s(const Route& route) const {
   return latency;
 }
 
+/// The nodes that are up and wait for a message, a few of them by name.
+std::string EngineState::who_waits() const {
+  constexpr std::size_t kNamed = 5;
+  std::string names;
+  std::size_t waiting = 0;
+  for (const auto& node : nodes) {
+    if (node->is_up() && node->state_->waiting && ++waiting <= kNamed) {
+      names += (names.empty() ? "" : ", ") + node->name();
+    }
+  }
+  names = names.empty() ? "nobody" : names;
+  return waiting > kNamed ? fmt::format("{} and {} more", names, waiting - kNamed) : names;
+}
+
 void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
                         bool daemon) {
   const s4u::ActorPtr actor = s4u::Actor::create(name, host, [this, body = std::move(body)] {
@@ -239,8 +240,9 @@ void EngineState::time_advances() {
   events_at_advance = events;
   if (advances_without_event > kFutileAdvances) {
     engine.stop(RunStatus::kFailed,
-                "nothing was delivered or computed any more, though time went on: " +
-                    who_waits(*this) + " wait");
+                "nothing was delivered or computed any more, though time went on; waiting for a "
+                "message: " +
+                    who_waits());
   }
 }
 

@@ -112,6 +112,7 @@ struct EngineState {
   /// The route's latency now, with degradations.
   double latency_s(const Route& route) const;
 
+  [[nodiscard]] std::string who_waits() const;
   /// Starts an actor under the guard that keeps the first exception and stops the run.
   void spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
              bool daemon = false);
