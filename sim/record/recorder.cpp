@@ -175,7 +175,7 @@ void Recorder::node(NodeRow row) {
   add(std::move(row));
 }
 void Recorder::evaluation(EvaluationRow row) {
-  add(std::move(row));
+  add(row);
 }
 void Recorder::round(RoundRow row) {
   add(std::move(row));
@@ -187,7 +187,7 @@ void Recorder::node_round(NodeRoundRow row) {
   add(std::move(row));
 }
 void Recorder::decision(DecisionRow row) {
-  add(std::move(row));
+  add(row);
 }
 void Recorder::metric(MetricRow row) {
   add(std::move(row));
