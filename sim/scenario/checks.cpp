@@ -89,12 +89,39 @@ void failures_work(const Plan& plan, Problems& problems) {
   }
 }
 
+/// Whether a distribution of `failure` is there and only ever draws zero.
+bool is_zero(const Chosen& failure, std::string_view name) {
+  if (!failure.arguments->has(name)) {
+    return false;
+  }
+  const Chosen& chosen = failure.arguments->chosen(name);
+  const auto distribution = chosen.as<DistributionInfo>().make(*chosen.arguments);
+  return distribution != nullptr && distribution->mean() == 0.0;
+}
+
+/// A failure that comes and goes in no time would do so for ever at one instant.
+void failures_take_time(const Plan& plan, Problems& problems) {
+  for (std::size_t i = 0; i < plan.failures.size(); ++i) {
+    const Chosen& failure = plan.failures[i];
+    const std::string key = child_key("failure", i);
+    if (failure.info != nullptr && problems.sound(key) && is_zero(failure, "time_to_failure") &&
+        is_zero(failure, "time_to_repair")) {
+      problems.add(
+          key, plan.where(key),
+          fmt::format("{}: it would come and go for ever at one instant: a time_to_failure "
+                      "or a time_to_repair above 0 s was expected",
+                      key));
+    }
+  }
+}
+
 }  // namespace
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
   failures_work(plan, problems);
   distributions_work(plan, problems);
+  failures_take_time(plan, problems);
 }
 
 }  // namespace simgrad

@@ -190,6 +190,10 @@ FAILURES = [
     failure_case("duration and time_to_repair",
                  CRASH + 'at = "1 s"\nduration = "1 s"\ntime_to_repair = "2 s"',
                  ["s.toml:21:1: error: failure[0]: at most one of 'duration'", "not both"]),
+    failure_case("an outage of no time again and again",
+                 'kind = "link_down"\nlinks = "*"\ntime_to_failure = "0 s"\n'
+                 'time_to_repair = { distribution = "uniform", minimum = "0 s", maximum = "0 s" }',
+                 ["s.toml:21:1: error: failure[0]: it would come and go for ever"]),
     failure_case("a degradation of nothing",
                  'kind = "link_degradation"\nlinks = "link-1"\nat = "1 s"\nduration = "1 s"',
                  ["s.toml:21:1: error: failure[0]: nothing would happen", "'latency_factor'"]),
