@@ -154,7 +154,7 @@ std::string describe_all() {
 }
 
 std::string describe(std::string_view name) {
-  const std::string text = all_called(name);
+  std::string text = all_called(name);
   if (text.empty()) {
     throw Error(fmt::format("nothing is called '{}'{}", name, suggestion(name, all_names())));
   }

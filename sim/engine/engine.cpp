@@ -210,8 +210,19 @@ void EngineState::arm_timer() {
 }
 
 void EngineState::run_agenda() {
+  if (engine.now() != instant_s) {
+    instant_s = engine.now();
+    actions_at_instant = 0;
+  }
   try {
     while (!agenda.empty() && agenda.begin()->first <= engine.now()) {
+      if (++actions_at_instant > 1000 + 100 * (hosts.size() + links.size())) {
+        throw Error(
+            fmt::format("simulated time stands still at {:.6g} s: failures follow each "
+                        "other without a pause; expected times to failure and to repair "
+                        "that are not both zero",
+                        engine.now()));
+      }
       const auto action = std::move(agenda.begin()->second);
       agenda.erase(agenda.begin());
       action();

@@ -105,6 +105,8 @@ struct EngineState {
   std::uint64_t events = 0;
   std::uint64_t events_at_advance = 0;
   std::uint64_t advances_without_event = 0;
+  double instant_s = -1.0;
+  std::uint64_t actions_at_instant = 0;  // of the agenda, at instant_s
 
   HostState& host(const std::string& name);
   LinkState& link(const std::string& name);

@@ -131,6 +131,7 @@ std::vector<PlatformProblem> check_platform_file(const std::filesystem::path& fi
     return a.line < b.line;
   });
   std::vector<PlatformProblem> problems;
+  problems.reserve(found.size());
   for (PlatformChecker::Problem& one : found) {
     problems.push_back({file.string(), one.line, std::move(one.text)});
   }

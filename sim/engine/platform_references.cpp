@@ -78,7 +78,12 @@ void PlatformChecker::check_gateways(const Open& open, const AttributeValues& va
                   "\": no host or router of that name is declared above");
     } else if (zone()->has_member(zone_id) && !is_within(found->zone, zone_id)) {
       problem(open.line, open.label,
-              std::string(gateway) + "=\"" + name + "\": it is not in zone \"" + zone_id + "\"");
+              std::string(gateway)
+                  .append("=\"")
+                  .append(name)
+                  .append("\": it is not in zone \"")
+                  .append(zone_id)
+                  .append("\""));
     } else if (open.name.starts_with("bypass") && found->what != "router") {
       problem(open.line, open.label,
               std::string(gateway) + "=\"" + name +

@@ -302,3 +302,19 @@ TEST_CASE("run: an exception in an actor ends the run and is thrown out of it") 
   });
   CHECK(said == "threw: the disk is full");
 }
+
+TEST_CASE("run: failures that follow each other without a pause end it, and do not hang it") {
+  const std::string said = in_world([](World& world) {
+    const auto again = std::make_shared<std::function<void()>>();
+    *again = [&world, again] {
+      world.engine.link_down("link-0", "test");
+      world.engine.link_up("link-0", "test");
+      world.engine.at(world.engine.now(), *again);
+    };
+    world.engine.at(1.0, *again);
+    world.server->run_once([&world] {
+      world.server->sleep(9.0);
+    });
+  });
+  CHECK(said.find("threw: simulated time stands still at 1 s") == 0);
+}
