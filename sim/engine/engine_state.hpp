@@ -77,6 +77,7 @@ struct NodeState {
   std::deque<Message> inbox;
   s4u::SemaphorePtr bell;
   bool waiting = false;
+  std::uint64_t ticket = 0;     // of the latest wait that has an end
   std::function<void()> actor;  // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;

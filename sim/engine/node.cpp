@@ -272,23 +272,35 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
   return Transfer(transfer);
 }
 
+/// Wakes the actor that waits with this ticket, if it still does.
+///
+/// In place of Semaphore::acquire_timeout: SimGrid aborts when it kills an actor at the instant at
+/// which that times out.
+void Node::end_wait_at(double simulated_s) {
+  engine_.at(simulated_s, [this, ticket = ++state_->ticket] {
+    if (state_->waiting && state_->ticket == ticket) {
+      state_->waiting = false;
+      state_->bell->release();
+    }
+  });
+}
+
 Outcome<Message> Node::receive(double timeout_s) {
   SIMGRAD_REQUIRE(!state_->waiting, "one actor at a time receives at " + name_);
   const double begin_s = engine_.now();
+  const double deadline_s = begin_s + timeout_s;
+  if (timeout_s != kForever && timeout_s > 0.0 && state_->inbox.empty()) {
+    end_wait_at(deadline_s);
+  }
   while (state_->inbox.empty()) {
-    state_->waiting = true;
-    if (timeout_s == kForever) {
-      state_->bell->acquire();
-      continue;
-    }
-    const double left_s = begin_s + timeout_s - engine_.now();
-    const bool timed_out = left_s <= 0.0 || state_->bell->acquire_timeout(left_s);
-    if (timed_out && state_->inbox.empty()) {
-      state_->waiting = false;
+    if (engine_.now() >= deadline_s) {
       engine_.observer().activity(*this, Activity::kWait, begin_s, engine_.now(), false);
       return Failure{FailureKind::kTimeout, name_};
     }
+    state_->waiting = true;
+    state_->bell->acquire();
   }
+  ++state_->ticket;
   Message message = std::move(state_->inbox.front());
   state_->inbox.pop_front();
   const double arrival_s = std::max(begin_s, message.sent_s);

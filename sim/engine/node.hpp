@@ -140,6 +140,8 @@ class Node {
  private:
   friend class Engine;
   friend struct EngineState;
+  void end_wait_at(double simulated_s);
+
   Engine& engine_;
   std::size_t index_;
   std::string name_;

@@ -62,6 +62,11 @@ std::vector<RouteSummary> inspect_routes(
     const PlatformChoice& choice, const std::vector<std::pair<std::string, std::string>>& pairs,
     bool measure);
 
+/// What SimGrid's sums bear: beyond, its solver aborts.
+inline constexpr Range kSpeeds{1.0, 1e21};      // flop/s
+inline constexpr Range kBandwidths{1.0, 1e15};  // byte/s
+inline constexpr Range kLatencies{0.0, 1e5};    // s
+
 /// Generators of platforms that nobody types; they build zones inside SimGrid.
 struct GeneratorInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "generator";

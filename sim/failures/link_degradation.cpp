@@ -32,12 +32,12 @@ const FailureInfo link_degradation_info{
                    .type = Type::kReal,
                    .summary = "the link's latency is multiplied by this",
                    .default_text = "1.0",
-                   .range = {0.0, 1e6}},
+                   .range = {1e-3, 1e4}},
                   {.name = "bandwidth_factor",
                    .type = Type::kReal,
                    .summary = "the link's bandwidth is multiplied by this",
                    .default_text = "1.0",
-                   .range = {0.0, 1e6, true}}})},
+                   .range = {1e-6, 1e4}}})},
     arm};
 
 }  // namespace simgrad

@@ -70,6 +70,14 @@ TEST_CASE("federated: the deadline closes a round, and who is late is left alone
   CHECK(run.events_of("timeout").size() == 1);
 }
 
+TEST_CASE("federated: a run may be stopped at the very instant of a deadline") {
+  const RecordedRun run = run_scenario(
+      federated(3, kSlowClient), {"strategy.round_deadline=\"1 s\"", "stop.simulated_time=\"1 s\"",
+                                  "strategy.clients_per_round=3"});
+  CHECK(run.answer == "exit 0");
+  CHECK(run.run.simulated_s == 1.0);
+}
+
 TEST_CASE("federated: of an over-selected cohort the first results count") {
   const RecordedRun run = run_scenario(
       federated(3, kSlowClient), {"strategy.clients_per_round=2", "strategy.over_selection=1.5"});
