@@ -8,8 +8,8 @@ namespace {
 using Declared = PlatformNames::Declared;
 using Table = std::unordered_map<std::string, Declared>;
 
-const Declared* add(Table& table, const std::string& name, Declared declared) {
-  const auto [position, is_new] = table.try_emplace(name, std::move(declared));
+const Declared* add(Table& table, const std::string& name, const Declared& declared) {
+  const auto [position, is_new] = table.try_emplace(name, declared);
   return is_new ? nullptr : &position->second;
 }
 

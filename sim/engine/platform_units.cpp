@@ -78,7 +78,7 @@ std::string expected_of(PlatformQuantity quantity) {
 }  // namespace
 
 QuantityReading read_quantity(PlatformQuantity quantity, std::string_view text) {
-  const QuantityReading wrong = {std::nullopt, expected_of(quantity)};
+  QuantityReading wrong = {std::nullopt, expected_of(quantity)};
   double number = 0.0;
   const char* end = text.data() + text.size();
   const auto [unit, error] = std::from_chars(text.data(), end, number);

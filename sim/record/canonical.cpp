@@ -32,6 +32,19 @@ std::string cell(const Statement& row, int index, ColumnInfo::Type type) {
   return std::to_string(bytes.size()) + " bytes, hash " + std::to_string(fnv1a(bytes));
 }
 
+/// The columns that repeat, behind tabs.
+std::string line(const Statement& row, const TableInfo& table) {
+  std::string text;
+  int index = 0;
+  for (const ColumnInfo& column : table.columns) {
+    ++index;  // column 0 is the rowid
+    if (column.repeats == Repeats::kYes) {
+      text += '\t' + cell(row, index, column.type);
+    }
+  }
+  return text + '\n';
+}
+
 std::string sort_key(const TableInfo& table) {
   std::string key;
   for (const ColumnInfo& column : table.columns) {
@@ -51,14 +64,7 @@ std::string canonical_tables(const RunReader& reader) {
     text += std::string(table.name) + ": " + sort_key(table) + '\n';
     Statement row = reader.rows(table, sort_key(table));
     while (row.step()) {
-      int index = 0;
-      for (const ColumnInfo& column : table.columns) {
-        ++index;  // column 0 is the rowid
-        if (column.repeats == Repeats::kYes) {
-          text += '\t' + cell(row, index, column.type);
-        }
-      }
-      text += '\n';
+      text += line(row, table);
     }
   }
   return text;

@@ -11,6 +11,7 @@ namespace {
 template <class Summary>
 std::vector<std::string> sorted_names(const std::vector<Summary>& items) {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const Summary& item : items) {
     names.push_back(item.name);
   }
