@@ -20,15 +20,15 @@ const Declared* find(const Table& table, std::string_view name) {
 
 }  // namespace
 
-const Declared* PlatformNames::add_netpoint(const std::string& name, Declared declared) {
-  return add(netpoints_, name, std::move(declared));
+const Declared* PlatformNames::add_netpoint(const std::string& name, const Declared& declared) {
+  return add(netpoints_, name, declared);
 }
 
-const Declared* PlatformNames::add_zone(const std::string& name, Declared declared) {
-  return add(zones_, name, std::move(declared));
+const Declared* PlatformNames::add_zone(const std::string& name, const Declared& declared) {
+  return add(zones_, name, declared);
 }
 
-const Declared* PlatformNames::add_link(const std::string& name, Declared declared) {
+const Declared* PlatformNames::add_link(const std::string& name, const Declared& declared) {
   if (declared.split_duplex) {
     Declared direction = declared;
     direction.split_duplex = false;
@@ -38,7 +38,7 @@ const Declared* PlatformNames::add_link(const std::string& name, Declared declar
       }
     }
   }
-  return add(links_, name, std::move(declared));
+  return add(links_, name, declared);
 }
 
 const Declared* PlatformNames::find_netpoint(std::string_view name) const {

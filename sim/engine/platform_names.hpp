@@ -19,10 +19,10 @@ class PlatformNames {
   };
 
   /// Each returns the earlier declaration of that name and keeps it, or nullptr.
-  const Declared* add_netpoint(const std::string& name, Declared declared);
-  const Declared* add_zone(const std::string& name, Declared declared);
+  const Declared* add_netpoint(const std::string& name, const Declared& declared);
+  const Declared* add_zone(const std::string& name, const Declared& declared);
   /// A SPLITDUPLEX link takes three names: its own, and with _UP and _DOWN after it.
-  const Declared* add_link(const std::string& name, Declared declared);
+  const Declared* add_link(const std::string& name, const Declared& declared);
 
   /// Links that SimGrid makes up itself (those of a cluster) have names that begin so.
   void add_link_prefix(std::string prefix) { link_prefixes_.push_back(std::move(prefix)); }
