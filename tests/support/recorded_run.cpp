@@ -64,7 +64,8 @@ std::string small_scenario(int workers) {
 seed = 7
 [platform]
 generate = { kind = "star", hosts = )" +
-         std::to_string(workers) + R"(, speed = "1 Mflop/s", bandwidth = "1 Mbit/s", latency = "10 ms", server_bandwidth = "1 Gbit/s", server_latency = "5 ms" }
+         std::to_string(workers) +
+         R"(, speed = "1 Mflop/s", bandwidth = "1 Mbit/s", latency = "10 ms", server_bandwidth = "1 Gbit/s", server_latency = "5 ms" }
 server = "server"
 workers = "host-*"
 [data]

@@ -49,9 +49,8 @@ std::shared_ptr<const Distribution> make_distribution(const Arguments& arguments
   return nullptr;
 }
 
-const GeneratorInfo star{{"generator", "star", "Hosts around a switch", "-", {integer("hosts")}},
-                         nullptr,
-                         nullptr};
+const GeneratorInfo star{
+    {"generator", "star", "Hosts around a switch", "-", {integer("hosts")}}, nullptr, nullptr};
 const NetworkModelInfo fluid{{"network_model", "fluid", "Latency and bandwidth as given", "-"},
                              nullptr};
 const NetworkModelInfo tcp_window{{"network_model",
