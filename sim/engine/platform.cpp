@@ -16,6 +16,10 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
   if (!choice.show_log) {
     arguments.push_back(log_file.data());
   }
+#ifdef __SANITIZE_ADDRESS__
+  static std::string threads = "--cfg=contexts/factory:thread";  // other stacks are strange to it
+  arguments.push_back(threads.data());
+#endif
   int count = static_cast<int>(arguments.size());
   auto engine = std::make_unique<s4u::Engine>(&count, arguments.data());
   for (const std::string& setting :
@@ -29,9 +33,6 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
                                             *choice.generator.arguments);
   s4u::Engine::set_config(disjoint ? "network/optim:Lazy" : "network/optim:Full");
   s4u::Engine::set_config("contexts/stack-size:256");
-#ifdef __SANITIZE_ADDRESS__
-  s4u::Engine::set_config("contexts/factory:thread");  // the other stacks are strange to it
-#endif
   if (choice.file) {
     engine->load_platform(choice.file->string());
   } else {
