@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "kernels/component.hpp"
 
@@ -27,6 +28,12 @@ class AggregationRule {
   /// @param out      P floats, overwritten; no alias of an update
   virtual void combine(std::span<const float* const> updates, std::span<const double> weights,
                        std::span<float> out) const = 0;
+
+  /// The K factors of a rule that is a weighted sum, out = Σ_k c_k w_k, summed in double in client
+  /// order and rounded once: a device sums where the updates are. Empty if the rule is no such sum.
+  [[nodiscard]] virtual std::vector<double> factors(std::span<const double> /*weights*/) const {
+    return {};
+  }
 };
 
 struct AggregationInfo : ComponentInfo {

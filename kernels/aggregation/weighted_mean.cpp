@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "kernels/aggregation/aggregation.hpp"
 
@@ -15,24 +16,29 @@ class WeightedMean : public AggregationRule {
                std::span<float> out) const override {
     SIMGRAD_REQUIRE(!updates.empty() && updates.size() == weights.size(),
                     "one weight for each update, at least one update");
-    double total = 0.0;
-    for (const double weight : weights) {
-      total += weight;
-    }
+    const std::vector<double> share = factors(weights);
     for (std::size_t begin = 0; begin < out.size(); begin += kBlock) {
       const std::size_t length = std::min(kBlock, out.size() - begin);
       std::array<double, kBlock> sum{};
       for (std::size_t k = 0; k < updates.size(); ++k) {
-        const double share = weights[k] / total;
         const float* update = updates[k] + begin;
         for (std::size_t i = 0; i < length; ++i) {
-          sum[i] += share * static_cast<double>(update[i]);
+          sum[i] += share[k] * static_cast<double>(update[i]);
         }
       }
       for (std::size_t i = 0; i < length; ++i) {
         out[begin + i] = static_cast<float>(sum[i]);
       }
     }
+  }
+
+  [[nodiscard]] std::vector<double> factors(std::span<const double> weights) const override {
+    const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::vector<double> shares(weights.begin(), weights.end());
+    for (double& share : shares) {
+      share /= total;
+    }
+    return shares;
   }
 
  private:

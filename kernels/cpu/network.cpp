@@ -49,9 +49,9 @@ void input_gradient(const DenseLayer& layer, const float* parameters, const Cons
 
 Network::Network(const Model& model, std::size_t batch)
     : model_(model), input_(model.inputs() * batch), labels_(batch) {
-  for (const DenseLayer& layer : model.layers()) {
-    activations_.emplace_back(layer.outputs * batch);
-    gradients_.emplace_back(layer.outputs * batch);
+  for (const Layer& layer : model.layers()) {
+    activations_.emplace_back(output_count(layer) * batch);
+    gradients_.emplace_back(output_count(layer) * batch);
   }
 }
 
@@ -68,16 +68,17 @@ void Network::forward(const float* parameters, const float* input, std::size_t i
                       std::size_t samples) {
   const auto& layers = model_.layers();
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    Matrix y(activations_[l].data(), index(layers[l].outputs), index(samples));
+    const auto& layer = std::get<DenseLayer>(layers[l]);
+    Matrix y(activations_[l].data(), index(layer.outputs), index(samples));
     if (l == 0) {
-      dense_forward(layers[0], parameters,
-                    StridedMatrix(input, index(layers[0].inputs), index(samples),
+      dense_forward(layer, parameters,
+                    StridedMatrix(input, index(layer.inputs), index(samples),
                                   Eigen::OuterStride<>(index(input_stride))),
                     y);
     } else {
-      dense_forward(
-          layers[l], parameters,
-          ConstMatrix(activations_[l - 1].data(), index(layers[l].inputs), index(samples)), y);
+      dense_forward(layer, parameters,
+                    ConstMatrix(activations_[l - 1].data(), index(layer.inputs), index(samples)),
+                    y);
     }
   }
 }
@@ -101,13 +102,13 @@ void Network::backward(const float* parameters, std::size_t samples, Update&& up
   // The logits hold their own gradient by now.
   std::swap(activations_.back(), gradients_.back());
   for (std::size_t l = layers.size(); l-- > 0;) {
-    const DenseLayer& layer = layers[l];
+    const auto& layer = std::get<DenseLayer>(layers[l]);
     const ConstMatrix dy(gradients_[l].data(), index(layer.outputs), index(samples));
     const float* x = l == 0 ? input_.data() : activations_[l - 1].data();
     const ConstMatrix input(x, index(layer.inputs), index(samples));
     if (l > 0) {
       Matrix dx(gradients_[l - 1].data(), index(layer.inputs), index(samples));
-      input_gradient(layer, parameters, dy, layers[l - 1].relu, input, dx);
+      input_gradient(layer, parameters, dy, has_relu(layers[l - 1]), input, dx);
     }
     update(layer, input, dy);
   }

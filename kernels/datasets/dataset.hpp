@@ -8,6 +8,7 @@
 
 #include "kernels/buffer.hpp"
 #include "kernels/component.hpp"
+#include "kernels/image_shape.hpp"
 #include "kernels/rng.hpp"
 
 /// Data sets: samples with D features and a class label.
@@ -46,11 +47,17 @@ Samples make_samples(std::size_t count, std::size_t features);
 
 struct Dataset {
   std::size_t features = 0;  // D
+  ImageShape image;          // what a sample is a picture of; {} if it is none
   std::size_t classes = 0;   // C
   Samples train;
   Samples test;
   std::vector<std::uint32_t>
       groups;  // (N train) the device a sample belongs to by nature; or empty
+
+  /// The image, or D channels of one pixel.
+  [[nodiscard]] ImageShape shape() const {
+    return image.channels == 0 ? ImageShape{features, 1, 1} : image;
+  }
 };
 
 struct DatasetInfo : ComponentInfo {

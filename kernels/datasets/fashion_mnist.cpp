@@ -102,6 +102,7 @@ Dataset make(const Arguments& arguments, std::uint64_t /*seed*/) {
   }
   Dataset data;
   data.features = train.height * train.width;
+  data.image = {1, train.height, train.width};
   data.classes = static_cast<std::size_t>(arguments.integer("classes"));
   data.train = std::move(train.samples);
   data.test = std::move(test.samples);

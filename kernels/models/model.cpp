@@ -16,29 +16,116 @@ void Model::add_slice(const std::string& name, std::vector<std::size_t> shape, s
   padded_count_ += padded(count);
 }
 
+std::size_t output_count(const Layer& layer) {
+  if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+    return dense->outputs;
+  }
+  const auto* pool = std::get_if<MaxPoolLayer>(&layer);
+  return pool != nullptr ? pool->output.count() : std::get<ConvolutionLayer>(layer).output.count();
+}
+
+std::size_t input_count(const Layer& layer) {
+  if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+    return dense->inputs;
+  }
+  const auto* pool = std::get_if<MaxPoolLayer>(&layer);
+  return pool != nullptr ? pool->input.count() : std::get<ConvolutionLayer>(layer).input.count();
+}
+
+bool has_relu(const Layer& layer) {
+  if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+    return dense->relu;
+  }
+  const auto* convolution = std::get_if<ConvolutionLayer>(&layer);
+  return convolution != nullptr && convolution->relu;
+}
+
+ImageShape Model::last_output() const {
+  if (layers_.empty()) {
+    return input_;
+  }
+  const Layer& last = layers_.back();
+  if (const auto* dense = std::get_if<DenseLayer>(&last)) {
+    return {dense->outputs, 1, 1};
+  }
+  const auto* pool = std::get_if<MaxPoolLayer>(&last);
+  return pool != nullptr ? pool->output : std::get<ConvolutionLayer>(last).output;
+}
+
+void Model::add(Layer layer) {
+  places_ += has_relu(layer) ? 2 : 1;
+  layers_.push_back(layer);
+}
+
 void Model::add_dense(std::size_t outputs, bool relu) {
   SIMGRAD_REQUIRE(outputs > 0, "a dense layer has outputs");
-  const std::size_t inputs = layers_.empty() ? inputs_ : layers_.back().outputs;
+  const ImageShape input = last_output();
+  if (input.pixels() > 1) {
+    ++places_;  // torch.nn.Flatten
+  }
+  const std::size_t inputs = input.count();
   // Its place in torch.nn.Sequential, where each ReLU takes a place of its own.
-  const std::string place = std::to_string(2 * layers_.size());
+  const std::string place = std::to_string(places_);
   add_slice(place + ".weight", {outputs, inputs}, inputs);
   const std::size_t weight_offset = slices_.back().offset;
   add_slice(place + ".bias", {outputs}, inputs);
-  layers_.push_back({inputs, outputs, relu, weight_offset, slices_.back().offset});
+  add(DenseLayer{inputs, outputs, relu, weight_offset, slices_.back().offset});
 }
+
+void Model::add_convolution(std::size_t channels, std::size_t kernel, std::size_t padding,
+                            bool relu) {
+  SIMGRAD_REQUIRE(channels > 0 && kernel > 0, "a convolution has channels and a kernel");
+  const ImageShape input = last_output();
+  if (input.height + 2 * padding < kernel || input.width + 2 * padding < kernel) {
+    throw Error("a convolution of " + std::to_string(kernel) + " x " + std::to_string(kernel) +
+                " needs a larger image than " + std::to_string(input.height) + " x " +
+                std::to_string(input.width) + " with " + std::to_string(padding) +
+                " zeros on each side");
+  }
+  ConvolutionLayer layer{input, {}, kernel, padding, relu};
+  layer.output = {channels, input.height + 2 * padding - kernel + 1,
+                  input.width + 2 * padding - kernel + 1};
+  const std::string place = std::to_string(places_);
+  add_slice(place + ".weight", {channels, input.channels, kernel, kernel}, layer.patch());
+  layer.weight_offset = slices_.back().offset;
+  add_slice(place + ".bias", {channels}, layer.patch());
+  layer.bias_offset = slices_.back().offset;
+  add(layer);
+}
+
+void Model::add_max_pool() {
+  const ImageShape input = last_output();
+  if (input.height < 2 || input.width < 2) {
+    throw Error("a 2 x 2 pooling needs a larger image than " + std::to_string(input.height) +
+                " x " + std::to_string(input.width));
+  }
+  add(MaxPoolLayer{input, {input.channels, input.height / 2, input.width / 2}});
+}
+
+namespace {
+
+double product_flop(const Layer& layer) {
+  if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+    return 2.0 * static_cast<double>(dense->inputs) * static_cast<double>(dense->outputs);
+  }
+  const auto* convolution = std::get_if<ConvolutionLayer>(&layer);
+  return convolution == nullptr ? 0.0
+                                : 2.0 * static_cast<double>(convolution->patch()) *
+                                      static_cast<double>(convolution->output.count());
+}
+
+}  // namespace
 
 double Model::forward_flop() const {
   double flop = 0.0;
-  for (const DenseLayer& layer : layers_) {
-    flop += 2.0 * static_cast<double>(layer.inputs) * static_cast<double>(layer.outputs);
+  for (const Layer& layer : layers_) {
+    flop += product_flop(layer);
   }
   return flop;
 }
 
 double Model::gradient_flop() const {
-  const DenseLayer& first = layers_.front();
-  return 3.0 * forward_flop() -
-         2.0 * static_cast<double>(first.inputs) * static_cast<double>(first.outputs);
+  return 3.0 * forward_flop() - product_flop(layers_.front());
 }
 
 void initialize(const Model& model, Stream stream, std::span<float> parameters) {

@@ -4,9 +4,11 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "kernels/component.hpp"
+#include "kernels/image_shape.hpp"
 #include "kernels/rng.hpp"
 
 /// Models: a network as data, a list of layers over one array of parameters, so that each device
@@ -32,6 +34,42 @@ struct DenseLayer {
   std::size_t bias_offset = 0;
 };
 
+/// y = relu?(x * W + b), stride 1, `padding` zeros on every side: x (N, C, H, W),
+/// W (C', C, kernel, kernel), b (C'), y (N, C', H', W'), H' = H + 2 padding − kernel + 1.
+///
+/// A cross-correlation, as in PyTorch's Conv2d: the kernel is not flipped.
+struct ConvolutionLayer {
+  ImageShape input;
+  ImageShape output;
+  std::size_t kernel = 0;
+  std::size_t padding = 0;
+  bool relu = false;
+  std::size_t weight_offset = 0;
+  std::size_t bias_offset = 0;
+
+  /// Inputs that one output sums over: C kernel².
+  [[nodiscard]] std::size_t patch() const { return input.channels * kernel * kernel; }
+};
+
+/// The largest of each 2 x 2 block, stride 2; a last odd row or column is left out. Of equal ones
+/// the first in row order is the largest, and the gradient goes to it alone.
+struct MaxPoolLayer {
+  ImageShape input;
+  ImageShape output;
+};
+
+using Layer = std::variant<DenseLayer, ConvolutionLayer, MaxPoolLayer>;
+
+/// Floats of one sample's output of `layer`, and of its input.
+std::size_t output_count(const Layer& layer);
+std::size_t input_count(const Layer& layer);
+/// Whether a ReLU is the layer's last step.
+bool has_relu(const Layer& layer);
+
+/// What the operands of products (dense and convolution layers, forward and backward) are rounded
+/// to; sums are float32, and so are parameters, activations and gradients.
+enum class Precision { kFloat32, kTf32, kBfloat16 };
+
 /// A named slice of the parameters, as PyTorch's state_dict would call it.
 struct ParameterSlice {
   std::string name;
@@ -44,30 +82,45 @@ struct ParameterSlice {
 /// A feed-forward network with softmax cross-entropy at its end.
 class Model {
  public:
-  Model(std::size_t inputs, std::size_t classes) : inputs_(inputs), classes_(classes) {}
+  Model(ImageShape input, std::size_t classes) : input_(input), classes_(classes) {}
 
-  /// Appends a dense layer after the last one. Throws: BrokenInvariant if `outputs` is 0.
+  /// Appends a dense layer; an image before it is taken as (C, H, W) in a row, as by Flatten.
+  /// Throws: BrokenInvariant if `outputs` is 0.
   void add_dense(std::size_t outputs, bool relu);
+  /// Appends a convolution. Throws: Error if the kernel is larger than the padded image.
+  void add_convolution(std::size_t channels, std::size_t kernel, std::size_t padding, bool relu);
+  /// Appends a 2 x 2 max pooling. Throws: Error if the image is less than 2 x 2.
+  void add_max_pool();
 
-  [[nodiscard]] std::size_t inputs() const { return inputs_; }
+  void set_precision(Precision precision) { precision_ = precision; }
+  [[nodiscard]] Precision precision() const { return precision_; }
+
+  [[nodiscard]] std::size_t inputs() const { return input_.count(); }
+  [[nodiscard]] const ImageShape& input() const { return input_; }
   [[nodiscard]] std::size_t classes() const { return classes_; }
-  [[nodiscard]] const std::vector<DenseLayer>& layers() const { return layers_; }
+  [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
   [[nodiscard]] const std::vector<ParameterSlice>& slices() const { return slices_; }
   /// P, without padding: what travels.
   [[nodiscard]] std::size_t parameter_count() const { return parameter_count_; }
   /// Floats of the padded array.
   [[nodiscard]] std::size_t padded_count() const { return padded_count_; }
-  /// Multiply-adds counted as two: Σ 2 · inputs · outputs per layer, products only.
+  /// Multiply-adds of products counted as two, a sample: Σ 2 · inputs · outputs of a dense layer,
+  /// 2 · patch · outputs of a convolution.
   [[nodiscard]] double forward_flop() const;
   /// Forward, weight gradients, and input gradients of all layers but the first.
   [[nodiscard]] double gradient_flop() const;
 
  private:
   void add_slice(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in);
+  [[nodiscard]] ImageShape last_output() const;
+  /// Appends it, and counts its places in torch.nn.Sequential.
+  void add(Layer layer);
 
-  std::size_t inputs_;
+  ImageShape input_;
   std::size_t classes_;
-  std::vector<DenseLayer> layers_;
+  Precision precision_ = Precision::kFloat32;
+  std::vector<Layer> layers_;
+  std::size_t places_ = 0;
   std::vector<ParameterSlice> slices_;
   std::size_t parameter_count_ = 0;
   std::size_t padded_count_ = 0;
@@ -81,8 +134,8 @@ void initialize(const Model& model, Stream stream, std::span<float> parameters);
 
 struct ModelInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "model";
-  std::shared_ptr<const Model> (*make)(const Arguments& arguments, std::size_t features,
-                                       std::size_t classes);
+  /// Throws: Error if a layer does not fit the samples.
+  std::shared_ptr<Model> (*make)(const Arguments& arguments, ImageShape input, std::size_t classes);
 };
 
 std::span<const ModelInfo* const> models();

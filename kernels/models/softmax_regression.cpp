@@ -3,9 +3,8 @@
 namespace simgrad {
 namespace {
 
-std::shared_ptr<const Model> make(const Arguments& /*arguments*/, std::size_t features,
-                                  std::size_t classes) {
-  auto model = std::make_shared<Model>(features, classes);
+std::shared_ptr<Model> make(const Arguments& /*arguments*/, ImageShape input, std::size_t classes) {
+  auto model = std::make_shared<Model>(input, classes);
   model->add_dense(classes, false);
   return model;
 }

@@ -57,18 +57,19 @@ double add_gradient(const Model& model, const Numbers& w, const Numbers& x, std:
                     Numbers& gradient) {
   const auto& layers = model.layers();
   std::vector<Numbers> activations{x};
-  for (const DenseLayer& layer : layers) {
+  for (const Layer& each : layers) {
+    const auto& layer = std::get<DenseLayer>(each);
     activations.push_back(forward(layer, w, activations.back()));
   }
   Numbers dy = activations.back();
   const double sample_loss = loss(dy, label);
   for (std::size_t l = layers.size(); l-- > 0;) {
-    if (layers[l].relu) {
+    if (has_relu(layers[l])) {
       for (std::size_t o = 0; o < dy.size(); ++o) {
         dy[o] = activations[l + 1][o] > 0.0 ? dy[o] : 0.0;
       }
     }
-    dy = backward(layers[l], w, activations[l], dy, gradient);
+    dy = backward(std::get<DenseLayer>(layers[l]), w, activations[l], dy, gradient);
   }
   return sample_loss;
 }

@@ -27,7 +27,7 @@ std::shared_ptr<const Dataset> made_images(std::int64_t count) {
 }
 
 std::shared_ptr<const Model> two_hidden_layers() {
-  auto model = std::make_shared<Model>(784, 10);
+  auto model = std::make_shared<Model>(ImageShape{784, 1, 1}, 10);
   model->add_dense(200, true);
   model->add_dense(200, true);
   model->add_dense(10, false);

@@ -7,14 +7,14 @@
 using namespace simgrad;
 
 TEST_CASE("reference network: a softmax regression worked by hand") {
-  Model model(2, 2);
+  Model model({2, 1, 1}, 2);
   model.add_dense(2, false);
   Samples data = make_samples(1, 2);
   data.row(0)[0] = 1.0F;
   data.row(0)[1] = 2.0F;
   data.labels[0] = 1;
   test::ReferenceNetwork network(model);
-  const DenseLayer& layer = model.layers().front();
+  const auto& layer = std::get<DenseLayer>(model.layers().front());
   network.parameters[layer.weight_offset] = std::log(3.0);  // z = (ln 3, 0): softmax (3/4, 1/4)
   std::vector<double> gradient;
   const std::vector<std::uint32_t> batch{0};

@@ -75,7 +75,8 @@ struct ReferenceNetwork {
   /// values[0] is the sample, values[l + 1] what layer l puts out.
   [[nodiscard]] std::vector<std::vector<double>> forward(const float* sample) const {
     std::vector<std::vector<double>> values{{sample, sample + model.inputs()}};
-    for (const DenseLayer& layer : model.layers()) {
+    for (const Layer& each : model.layers()) {
+      const auto& layer = std::get<DenseLayer>(each);
       const std::vector<double> x = values.back();
       std::vector<double> y(layer.outputs);
       for (std::size_t o = 0; o < layer.outputs; ++o) {
@@ -122,7 +123,7 @@ struct ReferenceNetwork {
     std::vector<double> dy = softmax(values.back());
     dy[label] -= 1.0;
     for (std::size_t l = model.layers().size(); l-- > 0;) {
-      const DenseLayer& layer = model.layers()[l];
+      const auto& layer = std::get<DenseLayer>(model.layers()[l]);
       const std::vector<double>& x = values[l];
       std::vector<double> dx(layer.inputs, 0.0);
       for (std::size_t o = 0; o < layer.outputs; ++o) {

@@ -156,7 +156,7 @@ TEST_CASE("Gradient: parameters that are not finite give a loss that is not") {
   const auto device = one_thread();
   for (const float bad : {NAN, INFINITY}) {
     FloatBuffer parameters = test::random_parameters(*model);
-    parameters[model->layers().back().bias_offset] = bad;
+    parameters[std::get<DenseLayer>(model->layers().back()).bias_offset] = bad;
     const Value gradient =
         device->submit(Gradient{model, data, every_sample(*data), device->upload(parameters)});
     CHECK(std::isnan(device->statistics(gradient).mean_loss()));

@@ -16,7 +16,7 @@ inline const std::vector<std::vector<std::size_t>> kNetworkSizes{
     {13, 3}, {13, 7, 3}, {13, 7, 5, 3}, {1, 1, 2}, {64, 32, 16}, {50, 67, 33, 11}};
 
 inline std::shared_ptr<const Model> network_of(const std::vector<std::size_t>& sizes) {
-  auto model = std::make_shared<Model>(sizes.front(), sizes.back());
+  auto model = std::make_shared<Model>(ImageShape{sizes.front(), 1, 1}, sizes.back());
   for (std::size_t l = 1; l < sizes.size(); ++l) {
     model->add_dense(sizes[l], l + 1 < sizes.size());
   }

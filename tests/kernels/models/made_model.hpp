@@ -16,7 +16,7 @@ inline std::shared_ptr<const Model> made_model(
     std::initializer_list<std::pair<std::string, Argument>> given = {}) {
   const auto* info = find_component(models(), name);
   SIMGRAD_REQUIRE(info != nullptr, "the model is registered");
-  return info->make(arguments_for(*info, given), features, classes);
+  return info->make(arguments_for(*info, given), ImageShape{features, 1, 1}, classes);
 }
 
 }  // namespace simgrad::test

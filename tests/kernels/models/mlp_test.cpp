@@ -51,7 +51,7 @@ TEST_CASE("mlp: every hidden layer has a ReLU, the last none; layers and slices 
   const auto model = mlp({7, 5}, 13, 3);
   REQUIRE(model->layers().size() == 3);
   for (std::size_t l = 0; l < 3; ++l) {
-    const DenseLayer& layer = model->layers()[l];
+    const auto& layer = std::get<DenseLayer>(model->layers()[l]);
     CHECK(layer.relu == (l < 2));
     CHECK(layer.weight_offset == model->slices()[2 * l].offset);
     CHECK(layer.bias_offset == model->slices()[2 * l + 1].offset);

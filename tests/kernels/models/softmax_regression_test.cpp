@@ -9,9 +9,10 @@ TEST_CASE("softmax_regression: 784-10 has 7,850 parameters in one layer without 
   CHECK(model->parameter_count() == 7'850);
   CHECK(model->padded_count() == 7'856);
   REQUIRE(model->layers().size() == 1);
-  CHECK_FALSE(model->layers()[0].relu);
-  CHECK(model->layers()[0].inputs == 784);
-  CHECK(model->layers()[0].outputs == 10);
+  const auto& layer = std::get<DenseLayer>(model->layers()[0]);
+  CHECK_FALSE(layer.relu);
+  CHECK(layer.inputs == 784);
+  CHECK(layer.outputs == 10);
   REQUIRE(model->slices().size() == 2);
   CHECK(model->slices()[0].name == "0.weight");
   CHECK(model->slices()[0].shape == std::vector<std::size_t>{10, 784});

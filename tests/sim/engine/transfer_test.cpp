@@ -234,7 +234,7 @@ TEST_CASE("outages: overlapping causes are counted, the host is up when the last
 
 TEST_CASE("compute: it takes flop over speed, also when the speed changes on the way") {
   const std::string said = in_world([](World& world) {
-    const auto model = std::make_shared<Model>(2, 2);
+    const auto model = std::make_shared<Model>(ImageShape{2, 1, 1}, 2);
     model->add_dense(2, false);
     world.nodes[0]->run_once([&world, model] {
       (void)world.nodes[0]->compute({InitialState{model, 0, Stream(1, Purpose::kTest)}, 2e6});
