@@ -18,6 +18,15 @@ std::filesystem::path module_file() {
   return std::filesystem::exists(beside) ? beside : folder.parent_path() / "lib/simgrad" / kModule;
 }
 
+/// Before the module, whose cuBLAS takes a third of a second to load.
+void require_driver() {
+  void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
+  if (driver == nullptr) {
+    throw Error("this machine has no NVIDIA driver (no libcuda.so.1)");
+  }
+  dlclose(driver);
+}
+
 /// Never closed: values and exceptions of the device may outlive it.
 Open open_module() {
   const std::filesystem::path file = module_file();
@@ -25,6 +34,7 @@ Open open_module() {
     throw Error("this build has no CUDA device (no " + std::string(kModule) +
                 " beside the program); build it where nvcc is found");
   }
+  require_driver();
   void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) {
     throw Error(std::string("the CUDA device cannot be opened: ") + dlerror());
