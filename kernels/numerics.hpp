@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <variant>
 
 #include "kernels/host_device.hpp"
@@ -19,6 +20,32 @@ SIMGRAD_HOST_DEVICE inline float relu(float x) {
 /// Derivative of relu by its output y: 1 where y > 0, else 0.
 SIMGRAD_HOST_DEVICE inline float relu_slope(float y) {
   return y > 0.0F ? 1.0F : 0.0F;
+}
+
+/// x with its mantissa's lowest `dropped` explicit bits rounded away, to nearest, ties to even.
+/// Past the largest number it is infinite; infinities stay, NaN stays NaN.
+SIMGRAD_HOST_DEVICE inline float round_mantissa(float x, std::uint32_t dropped) {
+  if (!(x == x)) {
+    return x;
+  }
+  std::uint32_t bits = 0;
+  memcpy(&bits, &x, sizeof bits);
+  const std::uint32_t last_kept = bits >> dropped & 1U;
+  // A carry out of the mantissa goes into the exponent, where it belongs.
+  bits += (1U << (dropped - 1U)) - 1U + last_kept;
+  bits &= ~((1U << dropped) - 1U);
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+/// x in NVIDIA's TensorFloat-32: 10 explicit mantissa bits, so |error| <= 2^-11 |x|; float's range.
+SIMGRAD_HOST_DEVICE inline float round_to_tf32(float x) {
+  return round_mantissa(x, 13);
+}
+
+/// x in bfloat16: 7 explicit mantissa bits, so |error| <= 2^-8 |x|; float's range.
+SIMGRAD_HOST_DEVICE inline float round_to_bfloat16(float x) {
+  return round_mantissa(x, 16);
 }
 
 /// e^x, relative error below 2e-7 on [−87.3, 88.7]; 0 below, +inf above, NaN for NaN.

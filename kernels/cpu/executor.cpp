@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::size_t kScratchKept = 4;
 constexpr std::size_t kEvaluationBlock = 256;
+constexpr std::size_t kEvaluationFloats = std::size_t{1} << 20U;
+
+/// Samples that are evaluated at once: fewer where their activations would leave the cache.
+std::size_t evaluation_block(const Model& model) {
+  std::size_t floats = 0;
+  for (const Layer& layer : model.layers()) {
+    floats += output_count(layer);
+  }
+  return std::clamp(kEvaluationFloats / floats, std::size_t{1}, kEvaluationBlock);
+}
 
 void add(Statistics& total, const Statistics& part) {
   total.loss_sum += part.loss_sum;
@@ -105,7 +115,8 @@ Statistics Executor::compute(const LocalTraining& work, std::span<float> out) {
 }
 
 Statistics Executor::compute(const Evaluation& work, std::span<float> /*out*/) {
-  return network(work.model, kEvaluationBlock).evaluate(work.data->test, data(work.parameters));
+  return network(work.model, evaluation_block(*work.model))
+      .evaluate(work.data->test, data(work.parameters));
 }
 
 Statistics Executor::compute(const Aggregation& work, std::span<float> out) {

@@ -2,54 +2,27 @@
 
 #include <algorithm>
 
-#include <Eigen/Core>
+#include "kernels/numerics.hpp"
 
 namespace simgrad::cpu {
 namespace {
 
-using Index = Eigen::Index;
-using Matrix = Eigen::Map<Eigen::MatrixXf, Eigen::Aligned64>;
-using ConstMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64>;
-using StridedMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64, Eigen::OuterStride<>>;
-using Vector = Eigen::Map<Eigen::VectorXf, Eigen::Aligned64>;
-using ConstVector = Eigen::Map<const Eigen::VectorXf, Eigen::Aligned64>;
+struct Execution {
+  std::size_t batch;
+  Precision precision;
 
-Index index(std::size_t n) {
-  return static_cast<Index>(n);
-}
-
-ConstMatrix weight(const DenseLayer& layer, const float* parameters) {
-  return {parameters + layer.weight_offset, index(layer.inputs), index(layer.outputs)};
-}
-
-template <class Input>
-void dense_forward(const DenseLayer& layer, const float* parameters, const Input& x, Matrix y) {
-  y.noalias() = weight(layer, parameters).transpose() * x;
-  const ConstVector bias(parameters + layer.bias_offset, index(layer.outputs));
-  y.colwise() += bias;
-  if (layer.relu) {
-    y = y.unaryExpr([](float value) {
-      return relu(value);
-    });
-  }
-}
-
-/// dx = W dy, and nothing where the layer's input is a ReLU that put out 0.
-void input_gradient(const DenseLayer& layer, const float* parameters, const ConstMatrix& dy,
-                    bool behind_relu, const ConstMatrix& input, Matrix& dx) {
-  dx.noalias() = weight(layer, parameters) * dy;
-  if (behind_relu) {
-    dx.array() *= input.array().unaryExpr([](float y) {
-      return relu_slope(y);
-    });
-  }
-}
+  using Any = std::variant<Dense, Convolution, MaxPool>;
+  Any operator()(const DenseLayer& layer) const { return Dense(layer, batch, precision); }
+  Any operator()(const ConvolutionLayer& layer) const { return Convolution(layer, precision); }
+  Any operator()(const MaxPoolLayer& layer) const { return MaxPool(layer); }
+};
 
 }  // namespace
 
 Network::Network(const Model& model, std::size_t batch)
     : model_(model), input_(model.inputs() * batch), labels_(batch) {
   for (const Layer& layer : model.layers()) {
+    layers_.push_back(std::visit(Execution{batch, model.precision()}, layer));
     activations_.emplace_back(output_count(layer) * batch);
     gradients_.emplace_back(output_count(layer) * batch);
   }
@@ -66,20 +39,14 @@ void Network::gather(const Samples& data, std::span<const std::uint32_t> batch) 
 
 void Network::forward(const float* parameters, const float* input, std::size_t input_stride,
                       std::size_t samples) {
-  const auto& layers = model_.layers();
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    const auto& layer = std::get<DenseLayer>(layers[l]);
-    Matrix y(activations_[l].data(), index(layer.outputs), index(samples));
-    if (l == 0) {
-      dense_forward(layer, parameters,
-                    StridedMatrix(input, index(layer.inputs), index(samples),
-                                  Eigen::OuterStride<>(index(input_stride))),
-                    y);
-    } else {
-      dense_forward(layer, parameters,
-                    ConstMatrix(activations_[l - 1].data(), index(layer.inputs), index(samples)),
-                    y);
-    }
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    std::visit(
+        [&](auto& layer) {
+          layer.forward(parameters, input, input_stride, samples, activations_[l].data());
+        },
+        layers_[l]);
+    input = activations_[l].data();
+    input_stride = output_count(model_.layers()[l]);
   }
 }
 
@@ -97,53 +64,43 @@ Statistics Network::loss_gradient(const std::int32_t* labels, std::size_t sample
 }
 
 template <class Update>
-void Network::backward(const float* parameters, std::size_t samples, Update&& update) {
-  const auto& layers = model_.layers();
+Statistics Network::pass(const Samples& data, std::span<const std::uint32_t> batch,
+                         const float* parameters, Update&& update) {
+  const std::size_t samples = batch.size();
+  gather(data, batch);
+  forward(parameters, input_.data(), model_.inputs(), samples);
+  const Statistics statistics =
+      loss_gradient(labels_.data(), samples, 1.0F / static_cast<float>(samples));
   // The logits hold their own gradient by now.
   std::swap(activations_.back(), gradients_.back());
-  for (std::size_t l = layers.size(); l-- > 0;) {
-    const auto& layer = std::get<DenseLayer>(layers[l]);
-    const ConstMatrix dy(gradients_[l].data(), index(layer.outputs), index(samples));
+  for (std::size_t l = layers_.size(); l-- > 0;) {
     const float* x = l == 0 ? input_.data() : activations_[l - 1].data();
-    const ConstMatrix input(x, index(layer.inputs), index(samples));
-    if (l > 0) {
-      Matrix dx(gradients_[l - 1].data(), index(layer.inputs), index(samples));
-      input_gradient(layer, parameters, dy, has_relu(layers[l - 1]), input, dx);
-    }
-    update(layer, input, dy);
+    const float* dy = gradients_[l].data();
+    std::visit(
+        [&](auto& layer) {
+          if (l > 0) {
+            layer.input_gradient(parameters, x, dy, samples, has_relu(model_.layers()[l - 1]),
+                                 gradients_[l - 1].data());
+          }
+          update(layer, x, dy);
+        },
+        layers_[l]);
   }
+  return statistics;
 }
 
 Statistics Network::sgd_step(const Samples& data, std::span<const std::uint32_t> batch,
                              float learning_rate, float* parameters) {
-  gather(data, batch);
-  forward(parameters, input_.data(), model_.inputs(), batch.size());
-  const Statistics statistics =
-      loss_gradient(labels_.data(), batch.size(), 1.0F / static_cast<float>(batch.size()));
-  backward(parameters, batch.size(),
-           [&](const DenseLayer& layer, const ConstMatrix& x, const ConstMatrix& dy) {
-             Matrix w(parameters + layer.weight_offset, index(layer.inputs), index(layer.outputs));
-             Vector b(parameters + layer.bias_offset, index(layer.outputs));
-             w.noalias() -= learning_rate * x * dy.transpose();
-             b -= learning_rate * dy.rowwise().sum();
-           });
-  return statistics;
+  return pass(data, batch, parameters, [&](auto& layer, const float* x, const float* dy) {
+    layer.update(x, dy, batch.size(), learning_rate, parameters);
+  });
 }
 
 Statistics Network::gradient(const Samples& data, std::span<const std::uint32_t> batch,
                              const float* parameters, float* gradient) {
-  gather(data, batch);
-  forward(parameters, input_.data(), model_.inputs(), batch.size());
-  const Statistics statistics =
-      loss_gradient(labels_.data(), batch.size(), 1.0F / static_cast<float>(batch.size()));
-  backward(parameters, batch.size(),
-           [&](const DenseLayer& layer, const ConstMatrix& x, const ConstMatrix& dy) {
-             Matrix dw(gradient + layer.weight_offset, index(layer.inputs), index(layer.outputs));
-             Vector db(gradient + layer.bias_offset, index(layer.outputs));
-             dw.noalias() = x * dy.transpose();
-             db = dy.rowwise().sum();
-           });
-  return statistics;
+  return pass(data, batch, parameters, [&](auto& layer, const float* x, const float* dy) {
+    layer.gradient(x, dy, batch.size(), gradient);
+  });
 }
 
 Statistics Network::evaluate(const Samples& data, const float* parameters) {

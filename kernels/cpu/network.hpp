@@ -3,17 +3,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <variant>
+#include <vector>
 
 #include "kernels/buffer.hpp"
+#include "kernels/cpu/convolution.hpp"
+#include "kernels/cpu/dense.hpp"
+#include "kernels/cpu/max_pool.hpp"
 #include "kernels/datasets/dataset.hpp"
 #include "kernels/models/model.hpp"
-#include "kernels/numerics.hpp"
 #include "kernels/value.hpp"
 
-/// Forward and backward passes on one CPU thread, by Eigen's products.
+/// Forward and backward passes on one CPU thread.
 ///
-/// Matrices are column-major here: a batch is (D, N), one sample a column; PyTorch's row-major
-/// weight (outputs, inputs) is the column-major (inputs, outputs) in the same memory.
+/// Matrices are column-major here: a batch is (D, N), one sample a column, an image as (C, H, W) in
+/// a row; PyTorch's row-major weight (outputs, inputs) is the column-major (inputs, outputs) in the
+/// same memory.
 namespace simgrad::cpu {
 
 /// One thread's scratch space for a model and batches of up to `batch` samples.
@@ -22,7 +27,7 @@ class Network {
   Network(const Model& model, std::size_t batch);
 
   /// One SGD step in place, w ← w − η/N Σ ∇ loss: the update is folded into the products that make
-  /// the weight gradients, one pass over the weights. Cost: 4 gemms of 2 N inputs outputs flop.
+  /// the weight gradients, one pass over the weights.
   Statistics sgd_step(const Samples& data, std::span<const std::uint32_t> batch,
                       float learning_rate, float* parameters);
 
@@ -38,11 +43,14 @@ class Network {
   void forward(const float* parameters, const float* input, std::size_t input_stride,
                std::size_t samples);
   Statistics loss_gradient(const std::int32_t* labels, std::size_t samples, float scale);
-  /// Calls update(layer, layer input, output gradient) from the last layer to the first.
+  /// Forward, and from the last layer to the first its input gradient, then
+  /// update(layer, layer input, output gradient).
   template <class Update>
-  void backward(const float* parameters, std::size_t samples, Update&& update);
+  Statistics pass(const Samples& data, std::span<const std::uint32_t> batch,
+                  const float* parameters, Update&& update);
 
   const Model& model_;
+  std::vector<std::variant<Dense, Convolution, MaxPool>> layers_;
   FloatBuffer input_;                     // (D, N)
   std::vector<std::int32_t> labels_;      // (N)
   std::vector<FloatBuffer> activations_;  // per layer (outputs, N)

@@ -2,6 +2,8 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -272,7 +274,8 @@ class CudaDevice : public Device {
     const double free_bytes = static_cast<double>(limit - std::min(taken, limit));
     const double lane_bytes =
         4.0 * static_cast<double>(Level::floats_per_lane(*values.front()->work)) + 1.0;
-    return std::max<std::size_t>(1, static_cast<std::size_t>(kMemoryShare * free_bytes / lane_bytes));
+    return std::max<std::size_t>(1,
+                                 static_cast<std::size_t>(kMemoryShare * free_bytes / lane_bytes));
   }
 
   /// Where memory is short all the same: once more when nothing is in flight, then in halves.

@@ -27,6 +27,7 @@ class Gpu {
   /// Makes it the calling thread's device.
   void activate() const;
 
+  [[nodiscard]] int ordinal() const { return ordinal_; }
   [[nodiscard]] cudaStream_t stream() const { return stream_; }
   [[nodiscard]] const std::shared_ptr<Memory>& memory() const { return memory_; }
   [[nodiscard]] Buffer take(std::size_t bytes) const { return Memory::take(memory_, bytes); }

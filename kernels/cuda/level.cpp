@@ -121,8 +121,8 @@ const float* Level::data(const Value& value) const {
 }
 
 float* Level::take_results(std::size_t floats_per_lane) {
-  const auto buffer = std::make_shared<const Buffer>(
-      gpu_.take(values_.size() * floats_per_lane * sizeof(float)));
+  const auto buffer =
+      std::make_shared<const Buffer>(gpu_.take(values_.size() * floats_per_lane * sizeof(float)));
   for (std::size_t lane = 0; lane < values_.size(); ++lane) {
     CudaValue& value = *values_[lane];
     value.slices.resize(std::max(value.slices.size(), gpu_index_ + 1));
@@ -134,8 +134,8 @@ float* Level::take_results(std::size_t floats_per_lane) {
 
 void Level::begin_parcel(std::size_t bytes) {
   const std::vector<LaneStatistics> zeros(values_.size());
-  parcel_ = std::make_unique<Parcel>(
-      gpu_, bytes + values_.size() * (sizeof(LaneStatistics) + 64) + 4096);
+  parcel_ =
+      std::make_unique<Parcel>(gpu_, bytes + values_.size() * (sizeof(LaneStatistics) + 64) + 4096);
   statistics_ = parcel_->add(std::span<const LaneStatistics>(zeros));
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <queue>
 #include <vector>
+
+#include <queue>
 
 #include "kernels/cuda/level.hpp"
 
@@ -36,7 +37,8 @@ class LevelQueue {
   std::priority_queue<Ready> ready_;
 };
 
-/// In pieces of at most `most` works, and where the trainings of a piece would differ much in length.
+/// In pieces of at most `most` works, and where the trainings of a piece would differ much in
+/// length.
 std::vector<Level::Values> split(const Level::Values& values, std::size_t most);
 
 }  // namespace simgrad::cuda

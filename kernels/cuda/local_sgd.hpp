@@ -6,6 +6,8 @@
 
 #include <cuda_runtime.h>
 
+#include "kernels/cuda/batches.hpp"
+
 /// Local training of many clients in one launch, each by one thread-block cluster that keeps the
 /// client's weights on the chip from the first step to the last.
 ///
@@ -33,13 +35,6 @@ struct LocalSgdShape {
   std::array<LocalSgdDense, kMaximumLayers> layers;
   std::uint32_t layer_count, padded_count, batch_size, epochs;
   float learning_rate;
-};
-
-/// Row i is at features + i * stride; stride a multiple of 16, rows padded with zeros.
-struct DeviceSamples {
-  const float* features;
-  const std::int32_t* labels;
-  std::uint32_t stride;
 };
 
 /// Whether the current device has clusters and the shape's weights and one batch fit into one:

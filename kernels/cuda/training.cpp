@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "kernels/cuda/check.hpp"
 #include "kernels/buffer.hpp"
+#include "kernels/cuda/check.hpp"
 #include "kernels/cuda/lane_network.hpp"
 #include "kernels/cuda/level.hpp"
 #include "kernels/cuda/local_sgd.hpp"
@@ -91,8 +91,8 @@ const SgdRule* plain_sgd(const UpdateRule& rule) {
   return sgd != nullptr && sgd->is_plain() ? sgd : nullptr;
 }
 
-/// The model for the kernel that keeps weights on the chip. False if it has other than dense layers,
-/// too many of them, or another precision.
+/// The model for the kernel that keeps weights on the chip. False if it has other than dense
+/// layers, too many of them, or another precision.
 bool describe(const Model& model, LocalSgdShape& shape) {
   if (model.precision() != Precision::kFloat32 || model.layers().size() > shape.layers.size()) {
     return false;

@@ -199,6 +199,7 @@ Dataset make(const Arguments& arguments, std::uint64_t seed) {
   std::vector<std::int32_t> labels;
   Dataset data;
   data.features = table.columns;
+  data.image = image_of(arguments, data.features, path + ": ");
   data.classes = number_labels(table, labels);
   if (data.classes < 2 || data.classes > kMaximumClasses) {
     throw Error(path + ": expected 2 to " + std::to_string(kMaximumClasses) +
@@ -234,6 +235,7 @@ const DatasetInfo csv_info{
           Range{0.0, 1.0, true, true}},
          {"standardize", Type::kBoolean,
           "subtract the training mean, divide by the training standard deviation", "true"},
+         {"image", Type::kIntegers, kImageSummary, kOptional, kImageRange},
      }},
     make};
 

@@ -33,4 +33,27 @@ Samples make_samples(std::size_t count, std::size_t features) {
   return samples;
 }
 
+ImageShape image_of(const Arguments& arguments, std::size_t features, const std::string& where) {
+  if (!arguments.has("image")) {
+    return {};
+  }
+  const auto& sizes = arguments.get<std::vector<std::int64_t>>("image");
+  std::string text;
+  for (const std::int64_t size : sizes) {
+    text += (text.empty() ? "" : ", ") + std::to_string(size);
+  }
+  if (sizes.size() != 3) {
+    throw Error(where + "image is [" + text + "], expected [channels, height, width]");
+  }
+  const auto size = [&](std::size_t i) {
+    return static_cast<std::size_t>(sizes[i]);
+  };
+  const ImageShape image{size(0), size(1), size(2)};
+  if (image.count() != features) {
+    throw Error(where + "image is [" + text + "], " + std::to_string(image.count()) +
+                " numbers, but a sample has " + std::to_string(features) + " features");
+  }
+  return image;
+}
+
 }  // namespace simgrad

@@ -60,6 +60,17 @@ struct Dataset {
   }
 };
 
+/// The optional parameter of data sets whose samples may be taken as pictures.
+inline constexpr std::string_view kImageSummary =
+    "what a sample is a picture of: [channels, height, width], features in that order";
+inline constexpr Range kImageRange{1, 65536};
+
+/// What `image` of the arguments says of samples with D features; {} without it.
+///
+/// @param where  what an error's text begins with: "file: ", or nothing
+/// Throws: Error if it is not three numbers, or their product is not D.
+ImageShape image_of(const Arguments& arguments, std::size_t features, const std::string& where);
+
 struct DatasetInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "dataset";
   /// At least one training and one test sample, at least two classes; every feature is finite.

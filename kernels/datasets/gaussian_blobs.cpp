@@ -42,6 +42,7 @@ Samples draw_samples(std::size_t count, std::size_t features, const std::vector<
 Dataset make(const Arguments& arguments, std::uint64_t seed) {
   Dataset data;
   data.features = static_cast<std::size_t>(arguments.integer("features"));
+  data.image = image_of(arguments, data.features, "");
   data.classes = static_cast<std::size_t>(arguments.integer("classes"));
   const auto centres =
       draw_centres(data.classes, data.features, arguments.real("separation"), seed);
@@ -73,6 +74,7 @@ const DatasetInfo gaussian_blobs_info{
           Range{0.0, 1e6}},
          {"spread", Type::kReal, "standard deviation of a cluster, each coordinate", "1.0",
           Range{0.0, 1e6}},
+         {"image", Type::kIntegers, kImageSummary, kOptional, kImageRange},
      }},
     make};
 

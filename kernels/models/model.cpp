@@ -52,6 +52,13 @@ ImageShape Model::last_output() const {
   return pool != nullptr ? pool->output : std::get<ConvolutionLayer>(last).output;
 }
 
+std::string Model::describe(const ImageShape& image) const {
+  const auto text = [](const ImageShape& of) {
+    return std::to_string(of.height) + " x " + std::to_string(of.width);
+  };
+  return text(image) + (layers_.empty() ? "" : ", what is left here of " + text(input_));
+}
+
 void Model::add(Layer layer) {
   places_ += has_relu(layer) ? 2 : 1;
   layers_.push_back(layer);
@@ -78,9 +85,8 @@ void Model::add_convolution(std::size_t channels, std::size_t kernel, std::size_
   const ImageShape input = last_output();
   if (input.height + 2 * padding < kernel || input.width + 2 * padding < kernel) {
     throw Error("a convolution of " + std::to_string(kernel) + " x " + std::to_string(kernel) +
-                " needs a larger image than " + std::to_string(input.height) + " x " +
-                std::to_string(input.width) + " with " + std::to_string(padding) +
-                " zeros on each side");
+                " with " + std::to_string(padding) +
+                " zeros on each side needs a larger image than " + describe(input));
   }
   ConvolutionLayer layer{input, {}, kernel, padding, relu};
   layer.output = {channels, input.height + 2 * padding - kernel + 1,
@@ -96,8 +102,7 @@ void Model::add_convolution(std::size_t channels, std::size_t kernel, std::size_
 void Model::add_max_pool() {
   const ImageShape input = last_output();
   if (input.height < 2 || input.width < 2) {
-    throw Error("a 2 x 2 pooling needs a larger image than " + std::to_string(input.height) +
-                " x " + std::to_string(input.width));
+    throw Error("a 2 x 2 pooling needs a larger image than " + describe(input));
   }
   add(MaxPoolLayer{input, {input.channels, input.height / 2, input.width / 2}});
 }
@@ -126,6 +131,15 @@ double Model::forward_flop() const {
 
 double Model::gradient_flop() const {
   return 3.0 * forward_flop() - product_flop(layers_.front());
+}
+
+void require_image(const ImageShape& input) {
+  if (input.pixels() < 2) {
+    throw Error("convolutions need images, but each sample is a row of " +
+                std::to_string(input.channels) +
+                " features: choose a data set of images, or give its `image` = [channels, height, "
+                "width] where it has one");
+  }
 }
 
 void initialize(const Model& model, Stream stream, std::span<float> parameters) {

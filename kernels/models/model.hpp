@@ -113,6 +113,8 @@ class Model {
  private:
   void add_slice(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in);
   [[nodiscard]] ImageShape last_output() const;
+  /// "28 x 28", and what the samples are where that is something else.
+  [[nodiscard]] std::string describe(const ImageShape& image) const;
   /// Appends it, and counts its places in torch.nn.Sequential.
   void add(Layer layer);
 
@@ -126,7 +128,11 @@ class Model {
   std::size_t padded_count_ = 0;
 };
 
-/// Initial parameters: weights and biases ~ U(−1/√fan_in, 1/√fan_in), PyTorch's default for Linear.
+/// Throws: Error if a sample is one pixel: plain features, which have no neighbours.
+void require_image(const ImageShape& input);
+
+/// Initial parameters: weights and biases ~ U(−1/√fan_in, 1/√fan_in), PyTorch's default for Linear
+/// and Conv2d.
 ///
 /// Source: He et al. 2015 (arXiv:1502.01852) with a = √5, as torch.nn.Linear.reset_parameters.
 /// @param parameters  padded_count() floats, overwritten

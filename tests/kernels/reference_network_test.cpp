@@ -1,5 +1,7 @@
 #include "tests/support/reference_network.hpp"
 
+#include <numeric>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/networks.hpp"
@@ -32,9 +34,8 @@ TEST_CASE("reference network: a softmax regression worked by hand") {
 }
 
 TEST_CASE("reference network: the gradient is the central difference of the loss") {
-  for (const auto& sizes : test::kNetworkSizes) {
-    const auto model = test::network_of(sizes);
-    const auto data = test::random_dataset(sizes.front(), sizes.back(), 9, 1);
+  for (const auto& model : test::networks()) {
+    const auto data = test::random_dataset(*model, 9, 1);
     test::ReferenceNetwork network(*model);
     network.set(test::random_parameters(*model));
     const std::vector<std::uint32_t> batch{0, 3, 8, 3};
@@ -55,6 +56,38 @@ TEST_CASE("reference network: the gradient is the central difference of the loss
     }
     CHECK(largest < 1e-8);
   }
+}
+
+TEST_CASE("reference network: a convolution and a pooling worked by hand") {
+  // Padded by 0 the 2 x 2 kernel sees (1 2 / 4 5), (2 3 / 5 6), … of 1 … 9.
+  Model model({1, 3, 3}, 1);
+  model.add_convolution(1, 2, 0, false);
+  model.add_max_pool();
+  Samples data = make_samples(1, 9);
+  std::iota(data.row(0), data.row(0) + 9, 1.0F);
+  test::ReferenceNetwork network(model);
+  const auto& layer = std::get<ConvolutionLayer>(model.layers().front());
+  for (std::size_t i = 0; i < 4; ++i) {
+    network.parameters[layer.weight_offset + i] = i == 3 ? -1.0 : 1.0;  // x00 + x01 + x10 - x11
+  }
+  network.parameters[layer.bias_offset] = 0.5;
+  const std::vector<std::vector<double>> values = network.forward(data.row(0));
+  CHECK(values[1] == std::vector<double>{2.5, 4.5, 8.5, 10.5});
+  CHECK(values[2] == std::vector<double>{10.5});
+  std::vector<double> gradient(network.parameters.size(), 0.0);
+  network.add_gradient(values, {2.0}, gradient);
+  // Only the patch 5 6 8 9 of the largest output passes.
+  CHECK(gradient[layer.weight_offset + 0] == 10.0);
+  CHECK(gradient[layer.weight_offset + 1] == 12.0);
+  CHECK(gradient[layer.weight_offset + 2] == 16.0);
+  CHECK(gradient[layer.weight_offset + 3] == 18.0);
+  CHECK(gradient[layer.bias_offset] == 2.0);
+}
+
+TEST_CASE("reference network: of equal ones a pooling takes the first in row order") {
+  const MaxPoolLayer pool{{1, 2, 4}, {1, 1, 2}};
+  CHECK(test::ReferencePool::source(pool, {1, 3, 0, 0, 3, 3, 0, 0}, 0) == 1);
+  CHECK(test::ReferencePool::source(pool, {1, 3, 0, 0, 3, 3, 0, 0}, 1) == 2);
 }
 
 TEST_CASE("reference network: padding has no gradient") {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "kernels/datasets/dataset.hpp"
@@ -23,10 +24,83 @@ inline std::shared_ptr<const Model> network_of(const std::vector<std::size_t>& s
   return model;
 }
 
+/// Channels and kernel of each convolution, padded by (kernel − 1) / 2 and pooled where `pools`
+/// says.
+struct ConvolutionSizes {
+  std::size_t channels = 0;
+  std::size_t kernel = 0;
+  bool pools = false;
+};
+
+inline std::shared_ptr<const Model> convolutional_network(
+    ImageShape image, const std::vector<ConvolutionSizes>& convolutions,
+    const std::vector<std::size_t>& units) {
+  auto model = std::make_shared<Model>(image, units.back());
+  for (const ConvolutionSizes& each : convolutions) {
+    model->add_convolution(each.channels, each.kernel, (each.kernel - 1) / 2, true);
+    if (each.pools) {
+      model->add_max_pool();
+    }
+  }
+  for (std::size_t l = 0; l < units.size(); ++l) {
+    model->add_dense(units[l], l + 1 < units.size());
+  }
+  return model;
+}
+
+/// A convolution without padding or ReLU, a pooling of the image itself, a larger padding than the
+/// kernel needs, a last convolution without a dense layer behind its pooling.
+inline std::shared_ptr<const Model> odd_network() {
+  auto model = std::make_shared<Model>(ImageShape{2, 13, 11}, 3);
+  model->add_max_pool();
+  model->add_convolution(3, 3, 4, false);
+  model->add_convolution(9, 2, 0, true);
+  model->add_max_pool();
+  model->add_convolution(17, 5, 0, false);
+  model->add_dense(3, false);
+  return model;
+}
+
+/// Of every kind: softmax regression, MLPs, CNNs, LeNet, and what no component makes.
+inline std::vector<std::shared_ptr<const Model>> networks() {
+  std::vector<std::shared_ptr<const Model>> all;
+  for (const auto& sizes : kNetworkSizes) {
+    all.push_back(network_of(sizes));
+  }
+  all.push_back(convolutional_network({1, 8, 8}, {{3, 5, true}, {4, 5, true}}, {7, 3}));
+  all.push_back(convolutional_network({3, 9, 14}, {{8, 3, true}, {16, 3, true}}, {3}));
+  all.push_back(convolutional_network({2, 5, 6}, {{5, 1, false}, {6, 4, false}}, {3}));
+  all.push_back(convolutional_network({1, 2, 3}, {{20, 5, false}, {33, 3, true}}, {2}));
+  all.push_back(odd_network());
+  return all;
+}
+
+inline std::shared_ptr<const Model> lenet(ImageShape image, std::size_t classes) {
+  const auto* info = find_component(models(), "lenet");
+  SIMGRAD_REQUIRE(info != nullptr, "the model is registered");
+  return info->make({}, image, classes);
+}
+
 inline FloatBuffer random_parameters(const Model& model, std::uint64_t seed = 1) {
   FloatBuffer parameters(model.padded_count());
   initialize(model, Stream(seed, Purpose::kInitialParameters), parameters);
   return parameters;
+}
+
+/// Whether all that lies between the slices of `numbers`, and behind them, is 0.
+inline bool padding_is_zero(const Model& model, std::span<const float> numbers) {
+  std::vector<bool> used(numbers.size(), false);
+  for (const ParameterSlice& slice : model.slices()) {
+    for (std::size_t i = 0; i < slice.count; ++i) {
+      used[slice.offset + i] = true;
+    }
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (!used[i] && numbers[i] != 0.0F) {
+      return false;
+    }
+  }
+  return true;
 }
 
 inline Samples random_samples(std::size_t features, std::size_t classes, std::size_t count,
@@ -51,6 +125,11 @@ inline std::shared_ptr<const Dataset> random_dataset(std::size_t features, std::
   data->train = random_samples(features, classes, train, Stream(1, Purpose::kTest, 1));
   data->test = random_samples(features, classes, test, Stream(1, Purpose::kTest, 2));
   return data;
+}
+
+inline std::shared_ptr<const Dataset> random_dataset(const Model& model, std::size_t train,
+                                                     std::size_t test) {
+  return random_dataset(model.inputs(), model.classes(), train, test);
 }
 
 }  // namespace simgrad::test

@@ -7,16 +7,127 @@
 #include <limits>
 #include <numeric>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "kernels/datasets/dataset.hpp"
 #include "kernels/models/model.hpp"
+#include "kernels/numerics.hpp"
 
-/// What every device's numbers are compared with: a network of dense layers in double precision, by
-/// plain loops written from the formula. Of kernels/ it takes the shapes and offsets alone.
+/// What every device's numbers are compared with: a network in double precision, by plain loops
+/// written from the formula. Of kernels/ it takes the shapes and offsets alone, and how a number is
+/// rounded to a precision.
 ///
 /// N batch, D inputs, C classes, P parameters in Model's padded layout.
 namespace simgrad::test {
+
+using Numbers = std::vector<double>;
+
+/// A product's operand as `precision` wants it; in float32 as it is, a double.
+inline double operand(double number, Precision precision) {
+  switch (precision) {
+    case Precision::kTf32:
+      return static_cast<double>(round_to_tf32(static_cast<float>(number)));
+    case Precision::kBfloat16:
+      return static_cast<double>(round_to_bfloat16(static_cast<float>(number)));
+    default:
+      return number;
+  }
+}
+
+inline Numbers operands(Numbers numbers, Precision precision) {
+  for (double& number : numbers) {
+    number = operand(number, precision);
+  }
+  return numbers;
+}
+
+/// One layer, forward and back, of one sample. w: all parameters.
+struct ReferenceDense {
+  static void forward(const DenseLayer& layer, const Numbers& w, const Numbers& x, Numbers& y) {
+    for (std::size_t o = 0; o < layer.outputs; ++o) {
+      for (std::size_t i = 0; i < layer.inputs; ++i) {
+        y[o] += w[layer.weight_offset + o * layer.inputs + i] * x[i];
+      }
+    }
+  }
+  static void backward(const DenseLayer& layer, const Numbers& w, const Numbers& x,
+                       const Numbers& dy, Numbers& dw, Numbers& dx) {
+    for (std::size_t o = 0; o < layer.outputs; ++o) {
+      for (std::size_t i = 0; i < layer.inputs; ++i) {
+        const std::size_t at = layer.weight_offset + o * layer.inputs + i;
+        dw[at] += dy[o] * x[i];
+        dx[i] += w[at] * dy[o];
+      }
+    }
+  }
+};
+
+struct ReferenceConvolution {
+  /// Calls visit(output, weight, input) for each multiplication.
+  template <class Visit>
+  static void for_each(const ConvolutionLayer& layer, Visit&& visit) {
+    const std::size_t k = layer.kernel;
+    for (std::size_t o = 0; o < layer.output.channels; ++o) {
+      for (std::size_t row = 0; row < layer.output.height; ++row) {
+        for (std::size_t column = 0; column < layer.output.width; ++column) {
+          for (std::size_t i = 0; i < layer.patch(); ++i) {
+            const std::size_t channel = i / (k * k);
+            const std::size_t in_row = row + i / k % k;
+            const std::size_t in_column = column + i % k;
+            if (in_row < layer.padding || in_row >= layer.padding + layer.input.height ||
+                in_column < layer.padding || in_column >= layer.padding + layer.input.width) {
+              continue;
+            }
+            visit((o * layer.output.height + row) * layer.output.width + column,
+                  layer.weight_offset + o * layer.patch() + i,
+                  (channel * layer.input.height + in_row - layer.padding) * layer.input.width +
+                      in_column - layer.padding);
+          }
+        }
+      }
+    }
+  }
+  static void forward(const ConvolutionLayer& layer, const Numbers& w, const Numbers& x,
+                      Numbers& y) {
+    for_each(layer, [&](std::size_t out, std::size_t weight, std::size_t in) {
+      y[out] += w[weight] * x[in];
+    });
+  }
+  static void backward(const ConvolutionLayer& layer, const Numbers& w, const Numbers& x,
+                       const Numbers& dy, Numbers& dw, Numbers& dx) {
+    for_each(layer, [&](std::size_t out, std::size_t weight, std::size_t in) {
+      dw[weight] += dy[out] * x[in];
+      dx[in] += w[weight] * dy[out];
+    });
+  }
+};
+
+struct ReferencePool {
+  /// Where output `out` comes from: the first largest of its four.
+  static std::size_t source(const MaxPoolLayer& layer, const Numbers& x, std::size_t out) {
+    const std::size_t channel = out / layer.output.pixels();
+    const std::size_t row = out / layer.output.width % layer.output.height;
+    const std::size_t column = out % layer.output.width;
+    std::size_t best = (channel * layer.input.height + 2 * row) * layer.input.width + 2 * column;
+    const std::size_t corner = best;
+    for (const std::size_t step : {std::size_t{1}, layer.input.width, layer.input.width + 1}) {
+      best = x[corner + step] > x[best] ? corner + step : best;
+    }
+    return best;
+  }
+  static void forward(const MaxPoolLayer& layer, const Numbers& x, Numbers& y) {
+    for (std::size_t out = 0; out < y.size(); ++out) {
+      y[out] = x[source(layer, x, out)];
+    }
+  }
+  static void backward(const MaxPoolLayer& layer, const Numbers& x, const Numbers& dy,
+                       Numbers& dx) {
+    for (std::size_t out = 0; out < dy.size(); ++out) {
+      dx[source(layer, x, out)] += dy[out];
+    }
+  }
+};
 
 struct ReferenceNetwork {
   struct Score {
@@ -40,7 +151,7 @@ struct ReferenceNetwork {
       const std::vector<std::vector<double>> values = forward(data.row(sample));
       const auto label = static_cast<std::size_t>(data.labels[sample]);
       loss += cross_entropy(values.back(), label) * share;
-      add_gradient(values, label, share, gradient);
+      add_gradient(values, logit_gradient(values.back(), label, share), gradient);
     }
     return loss;
   }
@@ -68,29 +179,80 @@ struct ReferenceNetwork {
     return score;
   }
 
-  Model model;
-  std::vector<double> parameters;
-
- private:
   /// values[0] is the sample, values[l + 1] what layer l puts out.
-  [[nodiscard]] std::vector<std::vector<double>> forward(const float* sample) const {
-    std::vector<std::vector<double>> values{{sample, sample + model.inputs()}};
-    for (const Layer& each : model.layers()) {
-      const auto& layer = std::get<DenseLayer>(each);
-      const std::vector<double> x = values.back();
-      std::vector<double> y(layer.outputs);
-      for (std::size_t o = 0; o < layer.outputs; ++o) {
-        y[o] = parameters[layer.bias_offset + o];
-        for (std::size_t i = 0; i < layer.inputs; ++i) {
-          y[o] += parameters[layer.weight_offset + o * layer.inputs + i] * x[i];
-        }
-        if (layer.relu && y[o] < 0.0) {
-          y[o] = 0.0;
-        }
+  [[nodiscard]] std::vector<Numbers> forward(const float* sample) const {
+    const Precision precision = model.precision();
+    const Numbers w = operands(parameters, precision);
+    std::vector<Numbers> values{{sample, sample + model.inputs()}};
+    for (const Layer& layer : model.layers()) {
+      const Numbers& x = values.back();
+      Numbers y(output_count(layer), 0.0);
+      if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+        ReferenceDense::forward(*dense, w, operands(x, precision), y);
+      } else if (const auto* convolution = std::get_if<ConvolutionLayer>(&layer)) {
+        ReferenceConvolution::forward(*convolution, w, operands(x, precision), y);
+      } else {
+        ReferencePool::forward(std::get<MaxPoolLayer>(layer), x, y);
+      }
+      for (std::size_t o = 0; o < y.size(); ++o) {
+        y[o] += has_bias(layer) ? parameters[bias_of(layer, o)] : 0.0;
+        y[o] = has_relu(layer) && y[o] < 0.0 ? 0.0 : y[o];
       }
       values.push_back(y);
     }
     return values;
+  }
+
+  /// Adds one sample's gradient, from the last layer, whose output's is dy, to the first.
+  void add_gradient(const std::vector<Numbers>& values, Numbers dy, Numbers& gradient) const {
+    const Precision precision = model.precision();
+    const Numbers w = operands(parameters, precision);
+    for (std::size_t l = model.layers().size(); l-- > 0;) {
+      const Layer& layer = model.layers()[l];
+      for (std::size_t o = 0; o < dy.size(); ++o) {
+        // Behind a ReLU an output of 0 passes nothing back.
+        dy[o] = has_relu(layer) && !(values[l + 1][o] > 0.0) ? 0.0 : dy[o];
+        if (has_bias(layer)) {
+          gradient[bias_of(layer, o)] += dy[o];
+        }
+      }
+      Numbers dx(input_count(layer), 0.0);
+      const Numbers x = operands(values[l], precision);
+      const Numbers d = operands(dy, precision);
+      if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+        ReferenceDense::backward(*dense, w, x, d, gradient, dx);
+      } else if (const auto* convolution = std::get_if<ConvolutionLayer>(&layer)) {
+        ReferenceConvolution::backward(*convolution, w, x, d, gradient, dx);
+      } else {
+        ReferencePool::backward(std::get<MaxPoolLayer>(layer), values[l], dy, dx);
+      }
+      dy = dx;
+    }
+  }
+
+  Model model;
+  std::vector<double> parameters;
+
+ private:
+  static bool has_bias(const Layer& layer) { return !std::holds_alternative<MaxPoolLayer>(layer); }
+
+  /// The parameter that is output o's bias.
+  static std::size_t bias_of(const Layer& layer, std::size_t o) {
+    if (const auto* dense = std::get_if<DenseLayer>(&layer)) {
+      return dense->bias_offset + o;
+    }
+    const auto& convolution = std::get<ConvolutionLayer>(layer);
+    return convolution.bias_offset + o / convolution.output.pixels();
+  }
+
+  /// `share` times (softmax(z)_c − [c = label]).
+  static Numbers logit_gradient(const Numbers& logits, std::size_t label, double share) {
+    Numbers dy = softmax(logits);
+    dy[label] -= 1.0;
+    for (double& d : dy) {
+      d *= share;
+    }
+    return dy;
   }
 
   static std::vector<double> softmax(const std::vector<double>& logits) {
@@ -115,29 +277,6 @@ struct ReferenceNetwork {
       sum += std::exp(logit - largest);
     }
     return std::log(sum) + largest - logits[label];
-  }
-
-  /// Adds `share` times one sample's gradient, from the last layer to the first.
-  void add_gradient(const std::vector<std::vector<double>>& values, std::size_t label, double share,
-                    std::vector<double>& gradient) const {
-    std::vector<double> dy = softmax(values.back());
-    dy[label] -= 1.0;
-    for (std::size_t l = model.layers().size(); l-- > 0;) {
-      const auto& layer = std::get<DenseLayer>(model.layers()[l]);
-      const std::vector<double>& x = values[l];
-      std::vector<double> dx(layer.inputs, 0.0);
-      for (std::size_t o = 0; o < layer.outputs; ++o) {
-        // Behind a ReLU an output of 0 passes nothing back.
-        const double d = layer.relu && !(values[l + 1][o] > 0.0) ? 0.0 : dy[o];
-        gradient[layer.bias_offset + o] += share * d;
-        for (std::size_t i = 0; i < layer.inputs; ++i) {
-          const std::size_t w = layer.weight_offset + o * layer.inputs + i;
-          gradient[w] += share * d * x[i];
-          dx[i] += parameters[w] * d;
-        }
-      }
-      dy = dx;
-    }
   }
 };
 

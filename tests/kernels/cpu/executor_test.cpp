@@ -29,10 +29,9 @@ std::unique_ptr<Device> one_thread() {
 }
 
 /// Trains on a device and in double, and compares parameters and statistics.
-void check_local_training(const std::vector<std::size_t>& sizes, const UpdateRule& rule,
+void check_local_training(const std::shared_ptr<const Model>& model, const UpdateRule& rule,
                           std::int64_t epochs, std::int64_t batch_size) {
-  const auto model = test::network_of(sizes);
-  const auto data = test::random_dataset(sizes.front(), sizes.back(), 30, 1);
+  const auto data = test::random_dataset(*model, 30, 1);
   const FloatBuffer start = test::random_parameters(*model);
   const auto device = one_thread();
   LocalTraining work;
@@ -57,6 +56,22 @@ void check_local_training(const std::vector<std::size_t>& sizes, const UpdateRul
   CHECK(statistics.loss_sum == Approx(loss.sum).epsilon(1e-5));
 }
 
+void check_evaluation(const std::shared_ptr<const Model>& model, std::size_t count) {
+  const auto device = one_thread();
+  const auto data = test::random_dataset(*model, 1, count);
+  const FloatBuffer start = test::random_parameters(*model);
+  test::ReferenceNetwork network(*model);
+  network.set(start);
+  const Value evaluation = device->submit(Evaluation{model, data, device->upload(start)});
+  const Statistics statistics = device->statistics(evaluation);
+  const auto expected = network.evaluate(data->test);
+  CHECK(statistics.samples == static_cast<std::int64_t>(count));
+  CHECK(statistics.mean_loss() == Approx(expected.mean_loss).epsilon(1e-6));
+  CHECK(statistics.correct == expected.correct);
+  CHECK(evaluation.floats() == 0);
+  CHECK(device->read(evaluation).empty());
+}
+
 }  // namespace
 
 TEST_CASE("InitialState: initialize() of the stream, then zeroed slots") {
@@ -76,9 +91,8 @@ TEST_CASE("InitialState: initialize() of the stream, then zeroed slots") {
 
 TEST_CASE("Gradient: agrees with the double-precision network for models of all sorts") {
   const auto device = one_thread();
-  for (const auto& sizes : test::kNetworkSizes) {
-    const auto model = test::network_of(sizes);
-    const auto data = test::random_dataset(sizes.front(), sizes.back(), 100, 1);
+  for (const auto& model : test::networks()) {
+    const auto data = test::random_dataset(*model, 100, 1);
     const FloatBuffer start = test::random_parameters(*model);
     test::ReferenceNetwork network(*model);
     network.set(start);
@@ -94,26 +108,18 @@ TEST_CASE("Gradient: agrees with the double-precision network for models of all 
 }
 
 TEST_CASE("Gradient: padding is zero, also in an array that other work has used before") {
-  const auto model = test::network_of({13, 7, 3});
-  const auto data = test::random_dataset(13, 3, 10, 1);
-  const auto device = one_thread();
-  {
-    // One for the parameters to come, one for the gradient.
-    const std::vector<float> used(model->padded_count(), 9.0F);
-    const std::array both{device->upload(used), device->upload(used)};
-  }
-  const Value gradient = device->submit(
-      Gradient{model, data, every_sample(*data), device->upload(test::random_parameters(*model))});
-  const auto numbers = device->read(gradient);
-  std::size_t end = 0;
-  for (const ParameterSlice& slice : model->slices()) {
-    for (; end < slice.offset; ++end) {
-      CHECK(numbers[end] == 0.0F);
+  for (const auto& model : test::networks()) {
+    const auto data = test::random_dataset(*model, 10, 1);
+    const auto device = one_thread();
+    {
+      // One for the parameters to come, one for the gradient.
+      const std::vector<float> used(model->padded_count(), 9.0F);
+      const std::array both{device->upload(used), device->upload(used)};
     }
-    end = slice.offset + slice.count;
-  }
-  for (; end < numbers.size(); ++end) {
-    CHECK(numbers[end] == 0.0F);
+    const FloatBuffer start = test::random_parameters(*model);
+    const Value gradient =
+        device->submit(Gradient{model, data, every_sample(*data), device->upload(start)});
+    CHECK(test::padding_is_zero(*model, device->read(gradient)));
   }
 }
 
@@ -144,23 +150,28 @@ TEST_CASE("Gradient: parameters that are not finite give a loss that is not") {
 }
 
 TEST_CASE("LocalTraining: plain SGD agrees with the double-precision network") {
-  for (const auto& sizes : test::kNetworkSizes) {
-    check_local_training(sizes, kPlain, 3, 5);
+  for (const auto& model : test::networks()) {
+    check_local_training(model, kPlain, 3, 5);
   }
+  check_local_training(test::lenet({1, 12, 14}, 4), kPlain, 1, 5);
 }
 
 TEST_CASE("LocalTraining: every optimizer agrees with its formula, over epochs and batches") {
   for (const UpdateRule& rule : test::kOptimizers) {
-    check_local_training({13, 7, 3}, rule, 1, 17);
-    check_local_training({13, 7, 5, 3}, rule, 4, 6);  // the last batch of an epoch has 5
-    check_local_training({13, 3}, rule, 3, 1);
+    check_local_training(test::network_of({13, 7, 3}), rule, 1, 17);
+    check_local_training(test::network_of({13, 7, 5, 3}), rule, 4, 6);  // an epoch's last has 5
+    check_local_training(test::network_of({13, 3}), rule, 3, 1);
+    check_local_training(test::networks()[6], rule, 2, 6);
+    check_local_training(test::odd_network(), rule, 2, 6);
+    check_local_training(test::lenet({1, 12, 12}, 3), rule, 1, 6);
   }
 }
 
 TEST_CASE("LocalTraining: a batch size of 0, or above the samples, is one batch of all") {
   for (const UpdateRule& rule : {UpdateRule(kPlain), UpdateRule(kHeavy)}) {
-    check_local_training({13, 7, 3}, rule, 2, 0);
-    check_local_training({13, 7, 3}, rule, 2, 1000);
+    check_local_training(test::network_of({13, 7, 3}), rule, 2, 0);
+    check_local_training(test::network_of({13, 7, 3}), rule, 2, 1000);
+    check_local_training(test::odd_network(), rule, 2, 0);
   }
 }
 
@@ -184,22 +195,13 @@ TEST_CASE("LocalTraining: no epoch, or no sample, leaves the parameters as they 
 }
 
 TEST_CASE("Evaluation: agrees with the double-precision network, whatever the number of samples") {
-  const auto model = test::network_of({13, 7, 3});
-  const auto device = one_thread();
   for (const std::size_t count : {1U, 255U, 256U, 257U, 600U}) {
-    const auto data = test::random_dataset(13, 3, 1, count);
-    const FloatBuffer start = test::random_parameters(*model);
-    test::ReferenceNetwork network(*model);
-    network.set(start);
-    const Value evaluation = device->submit(Evaluation{model, data, device->upload(start)});
-    const Statistics statistics = device->statistics(evaluation);
-    const auto expected = network.evaluate(data->test);
-    CHECK(statistics.samples == static_cast<std::int64_t>(count));
-    CHECK(statistics.mean_loss() == Approx(expected.mean_loss).epsilon(1e-6));
-    CHECK(statistics.correct == expected.correct);
-    CHECK(evaluation.floats() == 0);
-    CHECK(device->read(evaluation).empty());
+    check_evaluation(test::network_of({13, 7, 3}), count);
   }
+  for (const auto& model : test::networks()) {
+    check_evaluation(model, 33);
+  }
+  check_evaluation(test::lenet({1, 28, 28}, 10), 50);
 }
 
 TEST_CASE("Aggregation: the rule's result over updates in their order") {

@@ -5,6 +5,7 @@
 
 #include "kernels/error.hpp"
 #include "tests/kernels/datasets/made.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace simgrad;
@@ -165,4 +166,18 @@ TEST_CASE("csv: a missing file is an error that names it") {
   const test::TemporaryFolder folder;
   const auto file = (folder.path() / "none.csv").string();
   CHECK_THROWS_WITH(plain(file), file + ": cannot be opened, expected a readable CSV file");
+}
+
+TEST_CASE("csv: `image` says what the columns are a picture of, in their order") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("f.csv", numbered(9));
+  const auto shaped = [&](std::vector<std::int64_t> image) {
+    return plain(file, {{"image", Argument(std::move(image))}});
+  };
+  CHECK(shaped({1, 1, 2}).shape().width == 2);
+  CHECK(shaped({1, 2, 1}).shape().height == 2);
+  CHECK(plain(file).shape().channels == 2);
+  CHECK(error_text([&] {
+          shaped({1, 2, 2});
+        }) == file + ": image is [1, 2, 2], 4 numbers, but a sample has 2 features");
 }

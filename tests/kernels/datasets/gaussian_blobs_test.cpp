@@ -5,6 +5,7 @@
 
 #include "kernels/error.hpp"
 #include "tests/kernels/datasets/made.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/statistics.hpp"
 
 using namespace simgrad;
@@ -85,4 +86,27 @@ TEST_CASE("gaussian_blobs: more than fits memory is an error") {
   CHECK_THROWS_AS(test::made("gaussian_blobs", {{"samples", test::integer(100'000'000)},
                                                 {"features", test::integer(10'000)}}),
                   Error);
+}
+
+TEST_CASE("gaussian_blobs: samples are no pictures unless `image` says of what") {
+  const auto small = [](std::vector<std::int64_t> image) {
+    return test::made("gaussian_blobs", {{"features", test::integer(24)},
+                                         {"samples", test::integer(10)},
+                                         {"image", Argument(std::move(image))}});
+  };
+  const Dataset data = small({2, 3, 4});
+  CHECK(data.shape().channels == 2);
+  CHECK(data.shape().height == 3);
+  CHECK(data.shape().width == 4);
+  CHECK(data.features == 24);
+  const Dataset plain = test::made("gaussian_blobs", {{"samples", test::integer(10)}});
+  CHECK(plain.image.channels == 0);
+  CHECK(plain.shape().channels == 20);
+  CHECK(plain.shape().pixels() == 1);
+  CHECK(error_text([&] {
+          small({2, 3, 5});
+        }) == "image is [2, 3, 5], 30 numbers, but a sample has 24 features");
+  CHECK(error_text([&] {
+          small({6, 4});
+        }) == "image is [6, 4], expected [channels, height, width]");
 }

@@ -53,6 +53,11 @@ def csv_case(name, text, *says, **changes):
                 toml=scenario(set='{ kind = "csv", path = "t.csv" }', **changes))
 
 
+def blobs(more):
+    return ('{ kind = "gaussian_blobs", classes = 3, features = 4, samples = 60, test_samples = 20, '
+            f"{more} }}")
+
+
 DATA = [
     Case("data set folder missing", ["s.toml:9:7: error: data.set: ", "/d: no such folder: install"],
          toml=scenario(set='{ kind = "fashion_mnist", path = "d" }')),
@@ -103,6 +108,17 @@ DATA = [
          toml=scenario(partition='"natural"')),
     Case("a model larger than any machine", ["s.toml:", "error: model: ", "parameters", "240000000"],
          toml=scenario(hidden="[65536, 65536, 65536]")),
+    Case("convolutions of features in no order",
+         ["s.toml:12:1: error: model: convolutions need images, but each sample is a row of 4"],
+         toml=scenario(model='"cnn"')),
+    Case("convolutions of an image that is too small",
+         ["s.toml:12:1: error: model: ", "larger image than 1 x 1, what is left here of 2 x 2"],
+         toml=scenario(model='"cnn"', set=blobs("image = [1, 2, 2]"))),
+    Case("an image of another size than the features",
+         ["s.toml:9:7: error: data.set: image is [1, 2, 3], 6 numbers, but a sample has 4"],
+         toml=scenario(set=blobs("image = [1, 2, 3]"))),
+    Case("an image without channels", ["s.toml:9:7: error: data.set: image is [2, 2], expected [channels, height, width]"],
+         toml=scenario(set=blobs("image = [2, 2]"))),
 ]
 
 

@@ -14,6 +14,7 @@ SMALL = {
     "workers": '"host-*"',
     "set": '{ kind = "gaussian_blobs", classes = 3, features = 4, samples = 60, test_samples = 20 }',
     "partition": '"iid"',
+    "model": '"mlp"',
     "hidden": "[8]",
     "rounds": "2",
     "clients": "2",
@@ -36,7 +37,7 @@ set = {take["set"]}
 partition = {take["partition"]}
 
 [model]
-kind = "mlp"
+kind = {take["model"]}
 hidden = {take["hidden"]}
 
 [strategy]
