@@ -4,45 +4,26 @@
 
 #include <Eigen/Core>
 
+#include "kernels/cpu/products.hpp"
+
 namespace simgrad::cpu {
 namespace {
 
 using Index = Eigen::Index;
-using Matrix = Eigen::Map<Eigen::MatrixXf, Eigen::Aligned64>;
 using ConstMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64>;
-using StridedMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64, Eigen::OuterStride<>>;
 using Vector = Eigen::Map<Eigen::VectorXf, Eigen::Aligned64>;
-using ConstVector = Eigen::Map<const Eigen::VectorXf, Eigen::Aligned64>;
 
 Index index(std::size_t n) {
   return static_cast<Index>(n);
 }
 
-ConstMatrix weight(const DenseLayer& layer, const float* parameters) {
-  return {parameters + layer.weight_offset, index(layer.inputs), index(layer.outputs)};
+DenseSize dense_size(const DenseLayer& layer, std::size_t samples) {
+  return {layer.inputs, layer.outputs, samples};
 }
 
-template <class Input>
-void dense_forward(const DenseLayer& layer, const float* parameters, const Input& x, Matrix y) {
-  y.noalias() = weight(layer, parameters).transpose() * x;
-  const ConstVector bias(parameters + layer.bias_offset, index(layer.outputs));
-  y.colwise() += bias;
-  if (layer.relu) {
-    y = y.unaryExpr([](float value) {
-      return relu(value);
-    });
-  }
-}
-
-/// dx = W dy, and nothing where the layer's input is a ReLU that put out 0.
-void input_gradient(const DenseLayer& layer, const float* parameters, const ConstMatrix& dy,
-                    bool behind_relu, const ConstMatrix& input, Matrix& dx) {
-  dx.noalias() = weight(layer, parameters) * dy;
-  if (behind_relu) {
-    dx.array() *= input.array().unaryExpr([](float y) {
-      return relu_slope(y);
-    });
-  }
+/// Σ_n dy, by outputs.
+auto bias_gradient(const DenseSize& size, const float* dy) {
+  return ConstMatrix(dy, index(size.outputs), index(size.samples)).rowwise().sum();
 }
 
 }  // namespace
@@ -66,19 +47,15 @@ void Network::gather(const Samples& data, std::span<const std::uint32_t> batch) 
 
 void Network::forward(const float* parameters, const float* input, std::size_t input_stride,
                       std::size_t samples) {
-  const auto& layers = model_.layers();
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    Matrix y(activations_[l].data(), index(layers[l].outputs), index(samples));
-    if (l == 0) {
-      dense_forward(layers[0], parameters,
-                    StridedMatrix(input, index(layers[0].inputs), index(samples),
-                                  Eigen::OuterStride<>(index(input_stride))),
-                    y);
-    } else {
-      dense_forward(
-          layers[l], parameters,
-          ConstMatrix(activations_[l - 1].data(), index(layers[l].inputs), index(samples)), y);
-    }
+  const float* x = input;
+  std::size_t x_stride = input_stride;
+  for (std::size_t l = 0; l < model_.layers().size(); ++l) {
+    const DenseLayer& layer = model_.layers()[l];
+    float* y = activations_[l].data();
+    dense_forward(dense_size(layer, samples), parameters + layer.weight_offset, x, x_stride,
+                  {parameters + layer.bias_offset, layer.relu}, y);
+    x = y;
+    x_stride = layer.outputs;
   }
 }
 
@@ -102,14 +79,14 @@ void Network::backward(const float* parameters, std::size_t samples, Update&& up
   std::swap(activations_.back(), gradients_.back());
   for (std::size_t l = layers.size(); l-- > 0;) {
     const DenseLayer& layer = layers[l];
-    const ConstMatrix dy(gradients_[l].data(), index(layer.outputs), index(samples));
+    const DenseSize size = dense_size(layer, samples);
+    const float* dy = gradients_[l].data();
     const float* x = l == 0 ? input_.data() : activations_[l - 1].data();
-    const ConstMatrix input(x, index(layer.inputs), index(samples));
     if (l > 0) {
-      Matrix dx(gradients_[l - 1].data(), index(layer.inputs), index(samples));
-      input_gradient(layer, parameters, dy, layers[l - 1].relu, input, dx);
+      dense_input_gradient(size, parameters + layer.weight_offset, dy,
+                           layers[l - 1].relu ? x : nullptr, gradients_[l - 1].data());
     }
-    update(layer, input, dy);
+    update(layer, size, x, dy);
   }
 }
 
@@ -120,11 +97,10 @@ Statistics Network::sgd_step(const Samples& data, std::span<const std::uint32_t>
   const Statistics statistics =
       loss_gradient(labels_.data(), batch.size(), 1.0F / static_cast<float>(batch.size()));
   backward(parameters, batch.size(),
-           [&](const DenseLayer& layer, const ConstMatrix& x, const ConstMatrix& dy) {
-             Matrix w(parameters + layer.weight_offset, index(layer.inputs), index(layer.outputs));
-             Vector b(parameters + layer.bias_offset, index(layer.outputs));
-             w.noalias() -= learning_rate * x * dy.transpose();
-             b -= learning_rate * dy.rowwise().sum();
+           [&](const DenseLayer& layer, const DenseSize& size, const float* x, const float* dy) {
+             dense_weight_update(size, x, dy, learning_rate, parameters + layer.weight_offset);
+             Vector b(parameters + layer.bias_offset, index(size.outputs));
+             b -= learning_rate * bias_gradient(size, dy);
            });
   return statistics;
 }
@@ -136,11 +112,10 @@ Statistics Network::gradient(const Samples& data, std::span<const std::uint32_t>
   const Statistics statistics =
       loss_gradient(labels_.data(), batch.size(), 1.0F / static_cast<float>(batch.size()));
   backward(parameters, batch.size(),
-           [&](const DenseLayer& layer, const ConstMatrix& x, const ConstMatrix& dy) {
-             Matrix dw(gradient + layer.weight_offset, index(layer.inputs), index(layer.outputs));
-             Vector db(gradient + layer.bias_offset, index(layer.outputs));
-             dw.noalias() = x * dy.transpose();
-             db = dy.rowwise().sum();
+           [&](const DenseLayer& layer, const DenseSize& size, const float* x, const float* dy) {
+             dense_weight_gradient(size, x, dy, gradient + layer.weight_offset);
+             Vector db(gradient + layer.bias_offset, index(size.outputs));
+             db = bias_gradient(size, dy);
            });
   return statistics;
 }

@@ -10,7 +10,7 @@
 #include "kernels/numerics.hpp"
 #include "kernels/value.hpp"
 
-/// Forward and backward passes on one CPU thread, by Eigen's products.
+/// Forward and backward passes on one CPU thread.
 ///
 /// Matrices are column-major here: a batch is (D, N), one sample a column; PyTorch's row-major
 /// weight (outputs, inputs) is the column-major (inputs, outputs) in the same memory.
@@ -38,7 +38,7 @@ class Network {
   void forward(const float* parameters, const float* input, std::size_t input_stride,
                std::size_t samples);
   Statistics loss_gradient(const std::int32_t* labels, std::size_t samples, float scale);
-  /// Calls update(layer, layer input, output gradient) from the last layer to the first.
+  /// Calls update(layer, size, layer input, output gradient) from the last layer to the first.
   template <class Update>
   void backward(const float* parameters, std::size_t samples, Update&& update);
 
