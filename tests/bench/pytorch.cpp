@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kernels/error.hpp"
+#include "tests/bench/scenario.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace simgrad::bench {
@@ -60,9 +61,9 @@ std::optional<TorchSteps> torch_steps(const TorchWork& work) {
   write(folder / "parameters", work.parameters);
   write(folder / "checked_order", work.checked_order);
   write(folder / "order", work.order);
-  std::istringstream lines(
-      output_of(python + " '" SIMGRAD_TORCH_STEPS "' '" + folder.path().string() + "' " +
-                std::to_string(work.batch_size) + " " + std::to_string(work.repetitions)));
+  std::istringstream lines(output_of(
+      python + " '" + bench_file("torch_steps.py").string() + "' '" + folder.path().string() +
+      "' " + std::to_string(work.batch_size) + " " + std::to_string(work.repetitions)));
   TorchSteps steps;
   std::string what;
   for (double number = 0.0; lines >> what >> number;) {

@@ -11,7 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/device.hpp"
-#include "tests/kernels/cpu/networks.hpp"
+#include "tests/support/networks.hpp"
 #include "tests/support/reference_network.hpp"
 
 using namespace simgrad;

@@ -30,7 +30,7 @@ void check_against_double(Device& device, const std::shared_ptr<const Model>& mo
 
 TEST_CASE("cuda: LocalTraining by plain SGD agrees with the double-precision network", "[small]") {
   const auto device = cuda_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     check_against_double(*device, model, kPlain, 3, 5);
   }
 }
