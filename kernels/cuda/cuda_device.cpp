@@ -16,7 +16,7 @@ namespace cuda {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
-constexpr double kFlopPerSecondGuess = 1e12;  // until works have been measured
+constexpr double kFlopPerSecondGuess = 1e11;  // until works have been measured
 constexpr std::size_t kLevelsInFlight = 2;    // on each GPU: one computes, one waits behind it
 constexpr double kMemoryShare = 0.6;          // of what is free, that one level plans to take
 
@@ -72,12 +72,12 @@ class CudaDevice : public Device {
       auto value = std::make_shared<CudaValue>(next_sequence_++, numbers.size(), ledger_);
       Gpu& gpu = *gpus_.front();
       gpu.activate();
-      const auto buffer = std::make_shared<const Buffer>(gpu.take(numbers.size_bytes()));
-      check(cudaMemcpyAsync(buffer->data(), numbers.data(), numbers.size_bytes(),
+      const auto results = gpu.take_results(numbers.size());
+      check(cudaMemcpyAsync(results->data(), numbers.data(), numbers.size_bytes(),
                             cudaMemcpyHostToDevice, gpu.stream()),
             "upload");
       check(cudaStreamSynchronize(gpu.stream()), "upload");
-      value->slices = {{buffer, buffer->as<float>()}};
+      value->slices = {{results, results->data()}};
       value->launched = true;
       return Value(value);
     });
@@ -121,7 +121,7 @@ class CudaDevice : public Device {
   [[nodiscard]] DeviceUsage usage() const override {
     std::size_t bytes = 0;
     for (const auto& gpu : gpus_) {
-      bytes += gpu->memory()->taken_bytes();
+      bytes += gpu->live_bytes();
     }
     const std::lock_guard lock(ledger_->mutex);
     return {ledger_->live_values, bytes, ledger_->pending_flop, ledger_->done_flop};
@@ -321,12 +321,12 @@ class CudaDevice : public Device {
     Event there;
     there.record(source.stream());
     target.activate();
-    const auto buffer = std::make_shared<const Buffer>(target.take(bytes));
+    const auto results = target.take_results(value.floats());
     check(cudaStreamWaitEvent(target.stream(), there.get(), 0), "wait for another device");
-    check(cudaMemcpyPeerAsync(buffer->data(), target.ordinal(), value.slices[value.home].data,
+    check(cudaMemcpyPeerAsync(results->data(), target.ordinal(), value.slices[value.home].data,
                               source.ordinal(), bytes, target.stream()),
           "copy from another device");
-    here = {buffer, buffer->as<float>()};
+    here = {results, results->data()};
   }
 
   void mark_launched(const Level::Values& values) {

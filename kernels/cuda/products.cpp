@@ -7,7 +7,6 @@
 namespace simgrad::cuda {
 namespace {
 
-constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20U;
 constexpr std::uint32_t kOperandAlignment = 64;  // as of every slice of parameters
 
 void check_blas(cublasStatus_t status, const char* what) {

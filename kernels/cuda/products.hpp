@@ -13,6 +13,8 @@
 /// Matrix products of all lanes of a level in one launch, by cuBLAS.
 namespace simgrad::cuda {
 
+inline constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20U;
+
 /// A matrix a lane, column-major: element (i, j) of lane c at data + c · lane_stride + j · leading
 /// + i.
 struct Operand {

@@ -15,7 +15,8 @@ inline std::filesystem::path own_folder() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path();
 }
 
-/// A file of tests/bench, or of the folder bench_files beside this program where it was moved with one.
+/// A file of tests/bench, or of the folder bench_files beside this program where it was moved with
+/// one.
 inline std::filesystem::path bench_file(const std::string& name) {
   const auto beside = own_folder() / "bench_files" / name;
   return std::filesystem::exists(beside) ? beside : std::filesystem::path(SIMGRAD_BENCH) / name;
