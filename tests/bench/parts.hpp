@@ -11,5 +11,6 @@ void steps();       // SGD steps on one core
 void tax();         // a simulated training against its numbers alone
 void messages();    // simulated messages per second of wall time
 void whole_runs();  // `simgrad run`: memory, and cores that are busy
+void gpu();         // many clients at once on the CUDA device, beside PyTorch
 
 }  // namespace simgrad::bench

@@ -2,12 +2,12 @@
 #include <cmath>
 
 #include "sim/cli/experiment.hpp"
-#include "sim/strategies/strategy.hpp"
 #include "tests/bench/bare_federated.hpp"
 #include "tests/bench/no_numbers.hpp"
 #include "tests/bench/parts.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/scenario.hpp"
+#include "tests/bench/simulated.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace simgrad::bench {
@@ -33,20 +33,6 @@ Trained timed(const std::function<std::vector<float>()>& train) {
     return result;
   });
   return {numbers.at(0), numbers.at(1), {numbers.begin() + 2, numbers.end()}};
-}
-
-/// All that `simgrad run` does from the first event to the last number.
-std::vector<float> simulated(const Plan& plan, const TrainingSetup& setup, Device& device,
-                             const std::filesystem::path& database) {
-  Recorder recorder(database, RunRow{});
-  Engine engine(plan.platform, device);
-  Training training(engine, setup, &recorder);
-  plan.strategy.as<StrategyInfo>().launch(training, *plan.strategy.arguments);
-  const RunEnd end = engine.run();
-  training.settle();
-  recorder.finish("finished", end.reason, end.simulated_s, 0.0);
-  check(end.status == RunStatus::kFinished, "the simulated training: " + end.reason);
-  return device.read(training.parameters());
 }
 
 void check_parameters(const Trained& simulation, const Trained& bare) {
