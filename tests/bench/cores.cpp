@@ -17,7 +17,8 @@ struct Pairs {
   std::vector<double> one_s;
   std::vector<double> two_s;
   std::vector<double> speedups;
-  std::vector<double> busy_cores;
+  std::vector<double> one_cores;  // busy: near 1, or the machine does something else
+  std::vector<double> two_cores;
 };
 
 Pairs measure(const Plan& plan, const TrainingSetup& setup) {
@@ -38,7 +39,8 @@ Pairs measure(const Plan& plan, const TrainingSetup& setup) {
     pairs.one_s.push_back(one.wall_s);
     pairs.two_s.push_back(two.wall_s);
     pairs.speedups.push_back(one.wall_s / two.wall_s);
-    pairs.busy_cores.push_back(two.cpu_s / two.wall_s);
+    pairs.one_cores.push_back(one.cpu_s / one.wall_s);
+    pairs.two_cores.push_back(two.cpu_s / two.wall_s);
   }
   return pairs;
 }
@@ -49,15 +51,16 @@ void cores() {
   print_heading(
       "Two cores against one: a federated training, 10 clients of 600 samples a round, an\n"
       "evaluation each round read one round later, from the first event to the last number:\n"
-      "median (minimum to maximum) of 5 pairs. Aim: 1.8");
+      "median (minimum to maximum) of 5 pairs. Aim: 1.8, where one thread has a core for itself");
   std::vector<std::string> changes = overrides();
   changes.emplace_back("evaluation.decision_lag=1");
   const Plan plan = read_scenario(scenario("federated_100.toml"), changes);
   const Pairs pairs = measure(plan, load(plan));
-  print_table({{"", "1 thread, s", "2 threads, s", "speed-up", "processor / wall"},
+  print_table({{"", "1 thread, s", "2 threads, s", "speed-up", "processor / wall, 1",
+                "processor / wall, 2"},
                {"10 clients a round, 20 rounds", text("%.2f", summary(pairs.one_s)),
                 text("%.2f", summary(pairs.two_s)), text("%.2f", summary(pairs.speedups)),
-                text("%.2f", summary(pairs.busy_cores))}});
+                text("%.2f", summary(pairs.one_cores)), text("%.2f", summary(pairs.two_cores))}});
 }
 
 }  // namespace simgrad::bench
