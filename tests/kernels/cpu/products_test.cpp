@@ -19,12 +19,13 @@ using namespace simgrad::cpu;
 
 namespace {
 
-/// Every size of a tile and its rest, one past a block, and more samples than one pass takes.
-const std::vector<DenseSize> kSizes{{1, 1, 1},    {3, 2, 2},     {7, 5, 3},    {8, 4, 4},
-                                    {9, 3, 5},    {15, 6, 6},    {16, 7, 7},   {17, 10, 8},
-                                    {25, 9, 9},   {33, 11, 10},  {50, 1, 11},  {64, 13, 12},
-                                    {200, 10, 1}, {200, 10, 10}, {784, 20, 3}, {784, 20, 20},
-                                    {31, 200, 2}, {40, 9, 1100}, {27, 5, 513}, {2500, 5, 7}};
+/// Every size of a tile and its rest, one past a block, more samples than one pass takes, and
+/// weights that are packed.
+const std::vector<DenseSize> kSizes{
+    {1, 1, 1},    {3, 2, 2},     {7, 5, 3},     {8, 4, 4},     {9, 3, 5},    {15, 6, 6},
+    {16, 7, 7},   {17, 10, 8},   {25, 9, 9},    {33, 11, 10},  {50, 1, 11},  {64, 13, 12},
+    {200, 10, 1}, {200, 10, 10}, {784, 20, 3},  {784, 20, 20}, {31, 200, 2}, {40, 9, 1100},
+    {27, 5, 513}, {2500, 5, 7},  {701, 650, 33}};
 
 std::vector<float> numbers(std::size_t count, std::uint64_t key) {
   Stream stream(1, Purpose::kTest, key);
@@ -176,8 +177,8 @@ void check_agrees(const std::vector<float>& result, const std::vector<double>& e
   CHECK(test::mismatch(result, expected, absolute, 1e-6) <= 1.0);
 }
 
-std::vector<float> trained_parameters(Device& device) {
-  const auto model = test::network_of({784, 200, 200, 10});
+std::vector<float> trained_parameters(Device& device, std::size_t hidden) {
+  const auto model = test::network_of({784, hidden, 200, 10});
   std::vector<std::uint32_t> all(70);
   for (std::size_t n = 0; n < all.size(); ++n) {
     all[n] = static_cast<std::uint32_t>(n);
@@ -243,7 +244,8 @@ TEST_CASE("dense_weight_gradient and dense_weight_update: agree with a double lo
 }
 
 TEST_CASE("dense products: the same bits wherever the arrays start") {
-  for (const DenseSize& size : {DenseSize{33, 11, 10}, DenseSize{784, 20, 5}}) {
+  for (const DenseSize& size :
+       {DenseSize{33, 11, 10}, DenseSize{784, 20, 5}, DenseSize{701, 650, 33}}) {
     LayerProducts aligned(size);
     const ForwardEnd end{nullptr, true};
     for (const std::size_t offset : {1U, 3U, 8U}) {
@@ -272,14 +274,19 @@ TEST_CASE("dense_forward, dense_input_gradient: a sample's bits, whatever else i
 }
 
 TEST_CASE("LocalTraining: the same bits with other cache sizes") {
+  const std::size_t few = 200;
+  const std::size_t packed = 600;
   const auto device = make_cpu_device({.threads = 1});
-  const std::vector<float> expected = trained_parameters(*device);
+  const std::vector<float> expected = trained_parameters(*device, few);
+  const std::vector<float> expected_packed = trained_parameters(*device, packed);
   for (const auto& [first, second, third] :
        {std::array<long, 3>{4L << 10U, 16L << 10U, 64L << 10U},
         std::array<long, 3>{128L << 10U, 4L << 20U, 512L << 20U}}) {
     Eigen::setCpuCacheSizes(first, second, third);
-    CHECK(same_bits(trained_parameters(*device), expected));
+    CHECK(same_bits(trained_parameters(*device, few), expected));
     // What a machine's own caches would be, before a device sets the sizes that are used.
-    CHECK(same_bits(trained_parameters(*make_cpu_device({.threads = 1})), expected));
+    const auto other = make_cpu_device({.threads = 1});
+    CHECK(same_bits(trained_parameters(*other, few), expected));
+    CHECK(same_bits(trained_parameters(*other, packed), expected_packed));
   }
 }
