@@ -174,7 +174,9 @@ TEST_CASE("LocalTraining: plain SGD agrees with the double-precision network") {
   for (const auto& model : test::networks()) {
     check_local_training(model, kPlain, 3, 5);
   }
-  check_local_training(test::lenet({1, 12, 14}, 4), kPlain, 1, 5);
+  // No two of a pooling's four lie within a rounding of each other on the way: float might take the
+  // other one.
+  check_local_training(test::lenet({1, 14, 12}, 4), kPlain, 1, 5);
 }
 
 TEST_CASE("LocalTraining: every optimizer agrees with its formula, over epochs and batches") {
