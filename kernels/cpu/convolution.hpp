@@ -4,32 +4,14 @@
 #include <vector>
 
 #include "kernels/buffer.hpp"
-#include "kernels/cpu/gathered_product.hpp"
+#include "kernels/cpu/canvas.hpp"
 #include "kernels/cpu/rounded_copy.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad::cpu {
 
-/// An image with a margin of zeros around each channel, so that a patch of it is a fixed list of
-/// steps from where the patch begins.
-class Canvas {
- public:
-  Canvas(const ImageShape& image, std::size_t margin);
-
-  /// @param image  (C, H, W) in a row
-  void draw(const float* image);
-  [[nodiscard]] const float* data() const { return canvas_.data(); }
-  /// Where row y, column x of a channel lies, from the margin's corner.
-  [[nodiscard]] std::uint32_t at(std::size_t channel, std::size_t y, std::size_t x) const;
-
- private:
-  ImageShape image_;
-  std::size_t margin_;
-  FloatBuffer canvas_;  // (C, H + 2 margin, W + 2 margin)
-};
-
 /// The three products of a convolution, one sample at a time, straight from a canvas of the sample
-/// (of its output gradient for the input gradient): what im2col would write is never written.
+/// (of its output's gradient for the input gradient): what im2col would write is never written.
 /// Samples lie one after another, each (C, H, W) in a row.
 class Convolution {
  public:
@@ -53,7 +35,7 @@ class Convolution {
   void gradient(const float* x, const float* dy, std::size_t samples, float* gradient);
 
  private:
-  /// Sums dW into `weight_gradient_` and db into `bias_gradient_`.
+  /// Sums dW in `sums_` (patch, C') and db in `bias_gradient_`.
   void sum_gradient(const float* x, const float* dy, std::size_t samples);
 
   ConvolutionLayer layer_;
@@ -63,22 +45,18 @@ class Convolution {
   Canvas canvas_;           // of a sample
   Canvas gradient_canvas_;  // of its output's gradient
 
-  // Places: of the outputs' patches and their pixels in the canvas, of the inputs' patches and
-  // their pixels in the gradient's.
-  std::vector<std::uint32_t> outputs_;     // (H'W')
-  std::vector<std::uint32_t> patch_;       // (patch)
-  std::vector<std::uint32_t> inputs_;      // (H W)
-  std::vector<std::uint32_t> back_patch_;  // (C' kernel²)
+  // Places in the canvas, and in the gradient's for what ends in _back_.
+  std::vector<std::uint32_t> outputs_;      // (H'W') where each output's patch begins
+  std::vector<std::uint32_t> patch_;        // (patch)
+  std::vector<std::uint32_t> inputs_back_;  // (H W) where each input's patch begins
+  std::vector<std::uint32_t> patch_back_;   // (C' kernel²)
 
-  // Right matrices in panels of kTileColumns columns, zero behind the last.
-  FloatBuffer forward_panels_;   // W (patch, C')
+  // Matrices in panels (gathered_product.hpp).
+  FloatBuffer weight_panels_;    // W (patch, C')
   FloatBuffer back_panels_;      // W flipped (C' kernel², C)
   FloatBuffer gradient_panels_;  // dy (H'W', C')
-
-  FloatBuffer sums_;  // a panel's product
-
-  FloatBuffer weight_gradient_;  // (C', patch), row-major
-  FloatBuffer bias_gradient_;    // (C')
+  FloatBuffer sums_;
+  FloatBuffer bias_gradient_;  // (C')
 };
 
 }  // namespace simgrad::cpu

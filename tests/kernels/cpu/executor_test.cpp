@@ -144,6 +144,24 @@ TEST_CASE("Gradient: padding is zero, also in an array that other work has used 
   }
 }
 
+TEST_CASE("Gradient: of equal ones a pooling passes back to the first in row order") {
+  const auto device = one_thread();
+  const auto model = test::convolutional_network({2, 7, 6}, {{3, 3, true}}, {3});
+  const auto data = test::random_dataset(*model, 4, 1);
+  FloatBuffer start = test::random_parameters(*model);
+  const auto& layer = std::get<ConvolutionLayer>(model->layers().front());
+  // Without weights every output is its channel's bias.
+  std::fill_n(start.begin() + static_cast<long>(layer.weight_offset), 3 * layer.patch(), 0.0F);
+  std::fill_n(start.begin() + static_cast<long>(layer.bias_offset), 3, 0.5F);
+  test::ReferenceNetwork network(*model);
+  network.set(start);
+  std::vector<double> expected;
+  network.loss_and_gradient(data->train, *every_sample(*data), expected);
+  const Value gradient =
+      device->submit(Gradient{model, data, every_sample(*data), device->upload(start)});
+  CHECK(test::mismatch(device->read(gradient), expected, kAbsolute, kRelative) <= 1.0);
+}
+
 TEST_CASE("Gradient: the parameters at the front of a training state serve") {
   const auto model = test::network_of({13, 7, 3});
   const auto data = test::random_dataset(13, 3, 10, 1);
