@@ -69,4 +69,19 @@ struct CpuOptions {
 /// Eigen on a pool of threads, each value computed by one thread.
 std::unique_ptr<Device> make_cpu_device(const CpuOptions& options);
 
+struct CudaOptions {
+  std::vector<int> devices{0};         // ordinals; one named twice is used as two
+  std::size_t memory_limit_bytes = 0;  // on each; 0: nine tenths of what is free
+  std::size_t works_at_once = 0;       // most works of one launch; 0: what memory allows
+  const std::atomic<bool>* interrupt = nullptr;  // raised by a signal; may be null
+};
+
+/// cuBLAS and simgrad's own kernels, hundreds of works in one launch: pending works of one kind and
+/// shape are a *level*. What a work computes does not depend on the level that it is in.
+///
+/// The device is a module of its own, libsimgrad_cuda.so beside the program, opened here.
+/// Throws: Error saying what is missing: the module, a driver, the device, an architecture that it
+/// was built for.
+std::unique_ptr<Device> make_cuda_device(const CudaOptions& options);
+
 }  // namespace simgrad

@@ -6,14 +6,10 @@
 #include <cstring>
 #include <variant>
 
+#include "kernels/host_device.hpp"
+
 /// The elementwise arithmetic as one text for CPU and GPU: what is tested on a CPU is what runs on
 /// a GPU. Compiled without FMA contraction, so that optimisation levels agree to the last bit.
-#ifdef __CUDACC__
-#define SIMGRAD_HOST_DEVICE __host__ __device__
-#else
-#define SIMGRAD_HOST_DEVICE
-#endif
-
 namespace simgrad {
 
 /// max(x, 0). NaN passes, so that divergence shows.

@@ -9,6 +9,8 @@
 #include <span>
 #include <utility>
 
+#include "kernels/host_device.hpp"
+
 /// Random numbers from keyed, counter-based streams: Philox4x64-10.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3";
@@ -37,7 +39,7 @@ class Stream {
       : key_{seed, static_cast<std::uint64_t>(purpose)}, name_{a, b, c} {}
 
   /// A uniform 64-bit integer.
-  std::uint64_t next() {
+  SIMGRAD_HOST_DEVICE std::uint64_t next() {
     if (used_ == block_.size()) {
       const r123::Philox4x64::ctr_type counter = {{index_++, name_[0], name_[1], name_[2]}};
       const r123::Philox4x64::key_type key = {{key_[0], key_[1]}};
@@ -55,7 +57,7 @@ class Stream {
   double positive_uniform() { return 1.0 - uniform(); }
 
   /// Uniform in {0, …, bound − 1}, unbiased (Lemire 2019, arXiv:1805.10941). bound > 0.
-  std::uint64_t below(std::uint64_t bound) {
+  SIMGRAD_HOST_DEVICE std::uint64_t below(std::uint64_t bound) {
     const std::uint64_t threshold = (0 - bound) % bound;
     while (true) {
       const auto product = static_cast<Wide>(next()) * bound;
@@ -93,14 +95,14 @@ class Stream {
 
   /// Fisher–Yates shuffle in place.
   template <class T>
-  void shuffle(std::span<T> items) {
+  SIMGRAD_HOST_DEVICE void shuffle(std::span<T> items) {
     for (std::size_t i = items.size(); i > 1; --i) {
       std::swap(items[i - 1], items[below(i)]);
     }
   }
 
  private:
-  __extension__ using Wide = unsigned __int128;
+  __extension__ typedef unsigned __int128 Wide;  // nvcc takes no using here
 
   std::array<std::uint64_t, 2> key_;
   std::array<std::uint64_t, 3> name_;

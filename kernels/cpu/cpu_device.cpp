@@ -11,6 +11,7 @@
 
 #include "kernels/cpu/executor.hpp"
 #include "kernels/cpu/value_state.hpp"
+#include "kernels/device.hpp"
 
 namespace simgrad {
 namespace cpu {
@@ -46,7 +47,7 @@ std::size_t default_memory_limit() {
 /// Values whose inputs are computed, oldest first. Weak: what nobody wants any more is skipped.
 struct Ready {
   std::uint64_t sequence;
-  std::weak_ptr<CpuValue> value;
+  std::weak_ptr<WorkValue> value;
   bool operator<(const Ready& other) const { return sequence > other.sequence; }
 };
 
@@ -186,13 +187,13 @@ class CpuDevice : public Device {
       if (stopping_) {
         return;
       }
-      std::shared_ptr<CpuValue> value = ready_.top().value.lock();
+      std::shared_ptr<WorkValue> value = ready_.top().value.lock();
       ready_.pop();
       if (value == nullptr || failure_ != nullptr) {
         continue;
       }
       lock.unlock();
-      compute(executor, *value);
+      compute(executor, static_cast<CpuValue&>(*value));
       // The last handle may go here, and with it a chain of values: outside the lock.
       value.reset();
       lock.lock();
@@ -217,26 +218,24 @@ class CpuDevice : public Device {
 
   void finish(CpuValue& value, double busy_s) {
     const std::unique_ptr<Work> done_work = std::move(value.work);  // frees inputs, unlocked
-    std::vector<std::shared_ptr<CpuValue>> dependents;              // the same
+    std::vector<std::shared_ptr<WorkValue>> dependents;             // the same
+    value.count_done();
     {
       const std::lock_guard lock(mutex_);
       busy_s_ += busy_s;
       measured_flop_ += value.flop;
       value.computed = true;
       dependents = take_dependents(value);
-      const std::lock_guard ledger_lock(ledger_->mutex);
-      ledger_->pending_flop -= value.flop;
-      ledger_->done_flop += value.flop;
     }
     work_available_.notify_all();
     progress_.notify_all();
   }
 
   /// Those that are still wanted; the ones that waited for this value alone are ready now.
-  std::vector<std::shared_ptr<CpuValue>> take_dependents(CpuValue& value) {
-    std::vector<std::shared_ptr<CpuValue>> wanted;
+  std::vector<std::shared_ptr<WorkValue>> take_dependents(CpuValue& value) {
+    std::vector<std::shared_ptr<WorkValue>> wanted;
     for (const auto& weak : value.dependents) {
-      std::shared_ptr<CpuValue> dependent = weak.lock();
+      std::shared_ptr<WorkValue> dependent = weak.lock();
       if (dependent == nullptr) {
         continue;
       }

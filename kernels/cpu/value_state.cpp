@@ -40,62 +40,17 @@ std::size_t Storage::live_bytes() const {
 
 CpuValue::CpuValue(std::uint64_t sequence, Work new_work, std::shared_ptr<Storage> storage,
                    std::shared_ptr<Ledger> ledger)
-    : ValueState(sequence, simgrad::floats(new_work)),
-      work(std::make_unique<Work>(std::move(new_work))),
-      flop(simgrad::flop(*work)),
-      storage_(std::move(storage)),
-      ledger_(std::move(ledger)) {
-  const std::lock_guard lock(ledger_->mutex);
-  ++ledger_->live_values;
-  ledger_->pending_flop += flop;
-}
+    : WorkValue(sequence, std::move(new_work), std::move(ledger)), storage_(std::move(storage)) {}
 
 CpuValue::CpuValue(std::uint64_t sequence, FloatBuffer numbers, std::shared_ptr<Storage> storage,
                    std::shared_ptr<Ledger> ledger)
-    : ValueState(sequence, numbers.size()),
-      computed(true),
+    : WorkValue(sequence, numbers.size(), std::move(ledger)),
       array_(std::move(numbers)),
-      storage_(std::move(storage)),
-      ledger_(std::move(ledger)) {
-  const std::lock_guard lock(ledger_->mutex);
-  ++ledger_->live_values;
-}
-
-namespace {
-
-/// Destroys a work that nobody wants any more. Its inputs may go with it, and theirs: a long chain
-/// goes link by link, as by recursion it would overflow the stack.
-void destroy(std::unique_ptr<Work> unwanted) {
-  thread_local std::vector<std::unique_ptr<Work>>* falling = nullptr;
-  if (falling != nullptr) {
-    falling->push_back(std::move(unwanted));
-    return;
-  }
-  std::vector<std::unique_ptr<Work>> works;
-  works.push_back(std::move(unwanted));
-  falling = &works;
-  while (!works.empty()) {
-    const std::unique_ptr<Work> next = std::move(works.back());
-    works.pop_back();
-  }
-  falling = nullptr;
-}
-
-}  // namespace
+      storage_(std::move(storage)) {}
 
 CpuValue::~CpuValue() {
-  {
-    const std::lock_guard lock(ledger_->mutex);
-    --ledger_->live_values;
-    if (!computed) {
-      ledger_->pending_flop -= flop;
-    }
-  }
   if (!array_.empty()) {
     storage_->give_back(std::move(array_));
-  }
-  if (work != nullptr) {
-    destroy(std::move(work));
   }
 }
 

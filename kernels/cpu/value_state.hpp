@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/buffer.hpp"
-#include "kernels/device.hpp"
+#include "kernels/work_value.hpp"
 
 namespace simgrad::cpu {
 
@@ -29,18 +29,10 @@ class Storage {
   std::size_t free_bytes_ = 0;
 };
 
-/// Counts of works and values, shared by the device and its values.
-struct Ledger {
-  std::mutex mutex;
-  std::size_t live_values = 0;
-  double pending_flop = 0.0;
-  double done_flop = 0.0;
-};
-
-/// A value of the CPU device: its work until it is computed, its array after.
-class CpuValue : public ValueState {
+/// A value of the CPU device: its array once it is computed.
+class CpuValue : public WorkValue {
  public:
-  CpuValue(std::uint64_t sequence, Work work, std::shared_ptr<Storage> storage,
+  CpuValue(std::uint64_t sequence, Work new_work, std::shared_ptr<Storage> storage,
            std::shared_ptr<Ledger> ledger);
   CpuValue(std::uint64_t sequence, FloatBuffer numbers, std::shared_ptr<Storage> storage,
            std::shared_ptr<Ledger> ledger);
@@ -49,21 +41,11 @@ class CpuValue : public ValueState {
   ~CpuValue() override;
 
   [[nodiscard]] const float* data() const { return array_.data(); }
-
-  // What follows is the device's, under its lock.
-  std::unique_ptr<Work> work;  // null once computed
-  double flop = 0.0;
-  std::size_t waiting_for = 0;                      // inputs not computed yet
-  std::vector<std::weak_ptr<CpuValue>> dependents;  // values that wait for this one
-  Statistics statistics;
-  bool computed = false;
-
   void store(FloatBuffer array) { array_ = std::move(array); }
 
  private:
   FloatBuffer array_;
   std::shared_ptr<Storage> storage_;
-  std::shared_ptr<Ledger> ledger_;
 };
 
 /// The array behind a value that has been computed on this device.

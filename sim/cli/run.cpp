@@ -8,6 +8,7 @@
 
 #include "sim/cli/experiment.hpp"
 #include "sim/cli/interrupt.hpp"
+#include "sim/cli/open_device.hpp"
 #include "sim/cli/summary.hpp"
 #include "sim/strategies/strategy.hpp"
 
@@ -18,16 +19,6 @@ using std::chrono::steady_clock;
 
 double seconds_since(steady_clock::time_point begin) {
   return std::chrono::duration<double>(steady_clock::now() - begin).count();
-}
-
-std::unique_ptr<Device> open_device(const RunOptions& options, const InterruptFlag& interrupt) {
-  if (options.device == "cuda") {
-    throw Error("--device cuda: this build has no CUDA device; expected cpu or auto");
-  }
-  CpuOptions cpu;
-  cpu.threads = options.threads;
-  cpu.interrupt = &interrupt.raised();
-  return make_cpu_device(cpu);
 }
 
 std::string lines(const std::vector<std::string>& items) {
@@ -97,14 +88,14 @@ int run_command(const RunOptions& options) {
   const std::filesystem::path database =
       options.out.empty() ? options.scenario.stem().concat(".db") : options.out;
   InterruptFlag interrupt;
-  const std::unique_ptr<Device> device = open_device(options, interrupt);
+  const OpenedDevice opened = open_device(options.device, options.threads, interrupt);
+  const std::unique_ptr<Device>& device = opened.device;
   Recorder recorder(database, run_row(plan, *device));
   Progress progress(options.output, planned_rounds(plan));
-  if (options.output == Output::kText && options.device == "auto") {
-    const std::string line =
-        fmt::format("{}: {} workers, on the CPU with {} threads\n",
-                    plan.title.empty() ? options.scenario.string() : plan.title,
-                    plan.workers.size(), device->threads());
+  if (options.output == Output::kText) {
+    const std::string line = fmt::format(
+        "{}: {} workers, on {}\n", plan.title.empty() ? options.scenario.string() : plan.title,
+        plan.workers.size(), opened.text);
     std::fputs(line.c_str(), stderr);
   }
   std::optional<RunSummary> summary;

@@ -11,7 +11,7 @@ namespace simgrad {
 struct RunOptions {
   std::filesystem::path scenario;
   std::vector<std::string> overrides;
-  std::string device = "auto";  // auto, cpu, cuda
+  std::string device = "auto";  // auto, cpu, cuda, cuda:0,1
   std::size_t threads = 0;      // 0: one per core
   std::filesystem::path out;    // empty: the scenario's name with .db, in the current folder
   Output output = Output::kText;

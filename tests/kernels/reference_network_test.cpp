@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/kernels/cpu/networks.hpp"
+#include "tests/support/networks.hpp"
 
 using namespace simgrad;
 

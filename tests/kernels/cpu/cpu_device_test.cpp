@@ -2,7 +2,6 @@
 #include <chrono>
 #include <functional>
 #include <future>
-#include <numeric>
 #include <semaphore>
 #include <thread>
 
@@ -10,10 +9,14 @@
 
 #include "kernels/device.hpp"
 #include "kernels/error.hpp"
-#include "tests/kernels/cpu/networks.hpp"
-#include "tests/support/arguments.hpp"
+#include "tests/support/chain.hpp"
 
 using namespace simgrad;
+using test::chain;
+using test::Ending;
+using test::eventually;
+using test::range;
+using test::weighted_mean;
 using namespace std::chrono_literals;
 
 namespace {
@@ -73,80 +76,6 @@ struct Held {
   Value held;
 };
 
-/// Waits for what another thread is about to do; false after ten seconds.
-template <class Condition>
-bool eventually(Condition condition) {
-  for (int i = 0; i < 10'000; ++i) {
-    if (condition()) {
-      return true;
-    }
-    std::this_thread::sleep_for(1ms);
-  }
-  return false;
-}
-
-std::shared_ptr<const AggregationRule> weighted_mean() {
-  const auto* info = find_component(aggregations(), "weighted_mean");
-  REQUIRE(info != nullptr);
-  return info->make(test::arguments_for(*info));
-}
-
-Indices range(std::uint32_t first, std::uint32_t count) {
-  std::vector<std::uint32_t> samples(count);
-  std::iota(samples.begin(), samples.end(), first);
-  return std::make_shared<const std::vector<std::uint32_t>>(samples);
-}
-
-/// Numbers that a chain of works ends with.
-struct Ending {
-  std::vector<float> state;
-  std::vector<double> losses;
-  bool operator==(const Ending&) const = default;
-};
-
-/// Some 200 works of every kind: 20 rounds of five gradients' mean and a step of Adam, then of
-/// three nodes' local training, each round ending with an evaluation.
-Ending chain(Device& device, const std::function<void()>& pause) {
-  const auto model = test::network_of({50, 67, 33, 11});
-  const auto data = test::random_dataset(50, 11, 120, 300);
-  const AdamWRule adam{.learning_rate = 0.01F, .beta1 = 0.9F, .beta2 = 0.999F, .epsilon = 1e-8F};
-  const SgdRule heavy{.learning_rate = 0.05F, .momentum = 0.9F};
-  const auto rule = weighted_mean();
-  const auto submit = [&](Work work) {
-    pause();
-    return device.submit(std::move(work));
-  };
-  Value state = submit(InitialState{model, 2, Stream(1, Purpose::kInitialParameters)});
-  std::vector<Value> evaluations;
-  for (std::uint32_t round = 0; round < 20; ++round) {
-    Aggregation mean{rule, {}, {}};
-    for (std::uint32_t k = 0; k < 5; ++k) {
-      mean.updates.push_back(submit(Gradient{model, data, range(k * 20 + round, 7 + k), state}));
-      mean.weights.push_back(7.0 + k);
-    }
-    state = submit(OptimizerStep{adam, round + 1, state, submit(mean)});
-    Aggregation average{rule, {}, {}};
-    for (std::uint32_t k = 0; k < 3; ++k) {
-      LocalTraining training{model,
-                             data,
-                             range(k * 40, 40),
-                             state,
-                             heavy,
-                             1,
-                             7,
-                             Stream(1, Purpose::kBatches, k, round)};
-      average.updates.push_back(submit(training));
-      average.weights.push_back(1.0 + k);
-    }
-    evaluations.push_back(submit(Evaluation{model, data, submit(average)}));
-  }
-  Ending ending{device.read(state), {}};
-  for (const Value& evaluation : evaluations) {
-    ending.losses.push_back(device.statistics(evaluation).loss_sum);
-  }
-  return ending;
-}
-
 Ending chain_on(
     std::size_t threads, const std::function<void()>& pause = [] {}) {
   const auto device = make_cpu_device({.threads = threads});
@@ -196,13 +125,13 @@ TEST_CASE("cpu device: delays in the submitting thread change no bit") {
 
 TEST_CASE("cpu device: another device before it, and arrays used again, change no bit") {
   const auto device = make_cpu_device({.threads = 2});
-  const Ending first = chain(*device, [] {});
-  CHECK(first == chain(*device, [] {}));
+  const Ending first = chain(*device);
+  CHECK(first == chain(*device));
 }
 
 TEST_CASE("cpu device: all works done, usage is back to nothing") {
   const auto device = make_cpu_device({.threads = 2});
-  chain(*device, [] {});
+  chain(*device);
   CHECK(eventually([&] {
     return device->usage().live_values == 0;
   }));

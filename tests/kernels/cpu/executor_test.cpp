@@ -1,17 +1,22 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include <catch2/catch.hpp>
 
 #include "kernels/device.hpp"
-#include "tests/kernels/cpu/networks.hpp"
-#include "tests/kernels/cpu/reference_training.hpp"
-#include "tests/support/arguments.hpp"
+#include "tests/support/networks.hpp"
 #include "tests/support/reference_network.hpp"
+#include "tests/support/reference_training.hpp"
+#include "tests/support/works.hpp"
 
 using namespace simgrad;
+using test::every_sample;
+using test::indices;
+using test::kDecaying;
+using test::kHeavy;
+using test::kPlain;
+using test::weighted_mean;
 
 namespace {
 
@@ -22,32 +27,6 @@ constexpr double kRelative = 2e-5;
 std::unique_ptr<Device> one_thread() {
   return make_cpu_device({.threads = 1});
 }
-
-Indices every_sample(const Dataset& data) {
-  std::vector<std::uint32_t> all(data.train.count());
-  std::iota(all.begin(), all.end(), 0U);
-  return std::make_shared<const std::vector<std::uint32_t>>(all);
-}
-
-Indices indices(std::vector<std::uint32_t> samples) {
-  return std::make_shared<const std::vector<std::uint32_t>>(std::move(samples));
-}
-
-std::shared_ptr<const AggregationRule> weighted_mean() {
-  const auto* info = find_component(aggregations(), "weighted_mean");
-  REQUIRE(info != nullptr);
-  return info->make(test::arguments_for(*info));
-}
-
-const SgdRule kPlain{.learning_rate = 0.1F};
-const SgdRule kDecaying{.learning_rate = 0.1F, .weight_decay = 0.01F};
-const SgdRule kHeavy{.learning_rate = 0.05F, .momentum = 0.9F, .weight_decay = 0.001F};
-// Adam divides by the root of the gradient's square: epsilon keeps the tiny ones comparable.
-const AdamWRule kAdamW{.learning_rate = 0.01F,
-                       .beta1 = 0.9F,
-                       .beta2 = 0.999F,
-                       .epsilon = 1e-3F,
-                       .weight_decay = 0.01F};
 
 /// Trains on a device and in double, and compares parameters and statistics.
 void check_local_training(const std::shared_ptr<const Model>& model, const UpdateRule& rule,
@@ -198,8 +177,7 @@ TEST_CASE("LocalTraining: plain SGD agrees with the double-precision network") {
 }
 
 TEST_CASE("LocalTraining: every optimizer agrees with its formula, over epochs and batches") {
-  for (const UpdateRule& rule :
-       {UpdateRule(kPlain), UpdateRule(kDecaying), UpdateRule(kHeavy), UpdateRule(kAdamW)}) {
+  for (const UpdateRule& rule : test::kOptimizers) {
     check_local_training(test::network_of({13, 7, 3}), rule, 1, 17);
     check_local_training(test::network_of({13, 7, 5, 3}), rule, 4, 6);  // an epoch's last has 5
     check_local_training(test::network_of({13, 3}), rule, 3, 1);
@@ -258,8 +236,7 @@ TEST_CASE("Aggregation: the rule's result over updates in their order") {
 TEST_CASE("OptimizerStep: three steps with slots agree with the formula") {
   const auto model = test::network_of({13, 7, 3});
   const std::size_t count = model->padded_count();
-  for (const UpdateRule& rule :
-       {UpdateRule(kPlain), UpdateRule(kDecaying), UpdateRule(kHeavy), UpdateRule(kAdamW)}) {
+  for (const UpdateRule& rule : test::kOptimizers) {
     const auto device = one_thread();
     Value state =
         device->submit(InitialState{model, slots(rule), Stream(1, Purpose::kInitialParameters)});

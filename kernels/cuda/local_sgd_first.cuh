@@ -1,0 +1,282 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/cuda/local_sgd_block.cuh"
+#include "kernels/numerics.hpp"
+
+/// The first layer, its weights in registers.
+///
+/// A *full* warp has kTileRows rows of a chunk of columns, two quads a lane; sums over its lanes
+/// halve what is left at each exchange, as each lane keeps other rows and another sample. So that
+/// registers are indexed by constants, lanes hold the rows in other orders and take the samples of
+/// a pair in other orders. What columns are left go to *tail* lanes, which keep their own sums.
+namespace simgrad::cuda {
+
+struct Tile {
+  std::uint32_t group;    // rows [group * kTileRows, + kTileRows) of the block's
+  std::uint32_t quad[2];  // columns
+  std::uint32_t partial;  // whose sums this lane's are
+  std::uint32_t variant;  // order of the rows: bit 2 swaps the halves, bit 1 and 0 as in tile_row
+  std::uint32_t swap;     // takes the second sample of a pair first
+  bool full, works, warp_works;
+};
+
+__device__ inline Tile make_tile(const Block& block) {
+  const LocalSgdPlan& plan = block.plan;
+  const std::uint32_t warp = block.warp();
+  const std::uint32_t lane = block.lane();
+  const std::uint32_t full_warps = plan.groups * plan.chunks;
+  Tile tile{};
+  if (warp < full_warps) {
+    tile.full = tile.works = tile.warp_works = true;
+    tile.partial = warp / plan.groups;
+    tile.group = warp % plan.groups;
+    tile.quad[0] = tile.partial * kChunkQuads + lane;
+    tile.quad[1] = tile.quad[0] + 32;
+    tile.variant = (lane >> 4) * 4 + ((lane >> 2) & 1) * 2 + ((lane >> 1) & 1);
+    tile.swap = (lane >> 3) & 1;
+    return tile;
+  }
+  const std::uint32_t index = block.thread - full_warps * 32;
+  tile.works = index < plan.groups * plan.tails;
+  tile.warp_works = index - lane < plan.groups * plan.tails;
+  if (tile.works) {
+    const std::uint32_t tail = index % plan.tails;
+    tile.group = index / plan.tails;
+    tile.partial = plan.chunks + tail;
+    tile.quad[0] = plan.chunks * kChunkQuads + 2 * tail;
+    tile.quad[1] = tile.quad[0] + 1;
+  }
+  return tile;
+}
+
+/// The row, of kTileRows, in register row `j`; also the register row that holds row `j`.
+__device__ inline std::uint32_t tile_row(std::uint32_t j, std::uint32_t variant) {
+  const std::uint32_t half = (j >= 5 ? 1U : 0U) ^ (variant >> 2);
+  const std::uint32_t place = j % 5;
+  if (place == 2) {
+    return half * 5 + 2;
+  }
+  const std::uint32_t high = (place > 2 ? 1U : 0U) ^ ((variant >> 1) & 1);
+  const std::uint32_t low = (place > 2 ? place - 3 : place) ^ (variant & 1);
+  return half * 5 + high * 3 + low;
+}
+
+using TileWeights = float4[kTileRows][2];
+
+template <class Visit>
+__device__ __forceinline__ void for_tile(const Block& block, const Tile& tile, Visit&& visit) {
+#pragma unroll
+  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+    const std::uint32_t row = tile.group * kTileRows + tile_row(j, tile.variant);
+    if (row >= block.rows.count || !tile.works) {
+      continue;
+    }
+#pragma unroll
+    for (int v = 0; v < 2; ++v) {
+      visit(j, v, block.rows.first + row, 4 * tile.quad[v]);
+    }
+  }
+}
+
+__device__ __forceinline__ void load_tile(const Block& block, const Tile& tile, const float* from,
+                                          TileWeights& w) {
+  const DensePlan& layer = block.plan.layers[0];
+#pragma unroll
+  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+    w[j][0] = w[j][1] = make_float4(0.0F, 0.0F, 0.0F, 0.0F);
+  }
+  for_tile(block, tile, [&](int j, int v, std::uint32_t row, std::uint32_t column) {
+    const float* at = from + layer.weight_offset + std::size_t{row} * layer.inputs + column;
+    if (layer.inputs % 4 == 0) {
+      if (column < layer.inputs) {
+        w[j][v] = load4(at);
+      }
+      return;
+    }
+    w[j][v].x = column < layer.inputs ? at[0] : 0.0F;
+    w[j][v].y = column + 1 < layer.inputs ? at[1] : 0.0F;
+    w[j][v].z = column + 2 < layer.inputs ? at[2] : 0.0F;
+    w[j][v].w = column + 3 < layer.inputs ? at[3] : 0.0F;
+  });
+}
+
+__device__ __forceinline__ void store_tile(const Block& block, const Tile& tile,
+                                           const TileWeights& w, float* to) {
+  const DensePlan& layer = block.plan.layers[0];
+  for_tile(block, tile, [&](int j, int v, std::uint32_t row, std::uint32_t column) {
+    float* at = to + layer.weight_offset + std::size_t{row} * layer.inputs + column;
+    if (layer.inputs % 4 == 0) {
+      if (column < layer.inputs) {
+        store4(at, w[j][v]);
+      }
+      return;
+    }
+    const float values[4] = {w[j][v].x, w[j][v].y, w[j][v].z, w[j][v].w};
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+      if (column + i < layer.inputs) {
+        at[i] = values[i];
+      }
+    }
+  });
+}
+
+/// Sums of a pair of samples over the warp; lanes with bit 0 end with the row at place 2 of a half.
+__device__ __forceinline__ void store_warp_sums(const Block& block, const Tile& tile,
+                                                float (&sum)[kTileRows][2], float* to) {
+  float half[5][2];
+  float one[5];
+#pragma unroll
+  for (int j = 0; j < 5; ++j) {
+    half[j][0] = sum[j][0] + shuffle_xor(sum[j + 5][0], 16);
+    half[j][1] = sum[j][1] + shuffle_xor(sum[j + 5][1], 16);
+  }
+#pragma unroll
+  for (int j = 0; j < 5; ++j) {
+    one[j] = half[j][0] + shuffle_xor(half[j][1], 8);
+  }
+  const float a = one[0] + shuffle_xor(one[3], 4);
+  const float b = one[1] + shuffle_xor(one[4], 4);
+  float middle = one[2] + shuffle_xor(one[2], 4);
+  float outer = a + shuffle_xor(b, 2);
+  middle += shuffle_xor(middle, 2);
+  outer += shuffle_xor(outer, 1);
+  middle += shuffle_xor(middle, 1);
+
+  const std::uint32_t lane = block.lane();
+  const bool odd = (lane & 1) != 0;
+  const std::uint32_t row =
+      tile.group * kTileRows + (odd ? (tile.variant >> 2) * 5 + 2 : tile_row(0, tile.variant));
+  if ((!odd || (lane & 6) == 0) && row < block.rows.count) {
+    to[tile.swap * block.plan.layers[0].output_pitch + row] = odd ? middle : outer;
+  }
+}
+
+__device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& tile,
+                                                float (&sum)[kTileRows][2], float* to) {
+  const std::uint32_t pitch = block.plan.layers[0].output_pitch;
+#pragma unroll
+  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+    const std::uint32_t row = tile.group * kTileRows + j;
+    if (tile.works && row < block.rows.count) {
+      to[row] = sum[j][0];
+      to[pitch + row] = sum[j][1];
+    }
+  }
+}
+
+/// This warp's part of W x for each sample, into `partial`.
+/// @param x  the batch (kBatch, input_pitch)
+template <int kBatch>
+__device__ __forceinline__ void multiply_first(const Block& block, const Tile& tile,
+                                               const TileWeights& w, const float* x) {
+  if (!tile.warp_works) {
+    return;
+  }
+  const LocalSgdPlan& plan = block.plan;
+  const std::uint32_t pitch = plan.layers[0].output_pitch;
+  float* to = block.shared + plan.partial + tile.partial * kBatch * pitch;
+  const float* first = x + tile.swap * plan.input_pitch;
+  const float* second = x + (1 - tile.swap) * plan.input_pitch;
+#pragma unroll 1
+  for (int n = 0; n < kBatch; n += 2) {
+    float sum[kTileRows][2] = {};
+#pragma unroll
+    for (int v = 0; v < 2; ++v) {
+      const float4 a = load4(first + 4 * tile.quad[v]);
+      const float4 b = load4(second + 4 * tile.quad[v]);
+#pragma unroll
+      for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+        sum[j][0] = dot(w[j][v], a, sum[j][0]);
+        sum[j][1] = dot(w[j][v], b, sum[j][1]);
+      }
+    }
+    if (tile.full) {
+      store_warp_sums(block, tile, sum, to);
+    } else {
+      store_lane_sums(block, tile, sum, to);
+    }
+    to += 2 * pitch;
+    first += 2 * plan.input_pitch;
+    second += 2 * plan.input_pitch;
+  }
+}
+
+/// y = relu?(Σ parts + b) of the block's rows.
+template <int kBatch, int kThreads>
+__device__ __forceinline__ void finish_first(const Block& block) {
+  const LocalSgdPlan& plan = block.plan;
+  const DensePlan& layer = plan.layers[0];
+  const std::uint32_t pitch = layer.output_pitch;
+  const std::uint32_t parts = plan.chunks + plan.tails;
+  for (std::uint32_t i = block.thread; i < kBatch * pitch; i += kThreads) {
+    float sum = block.shared[layer.bias + i % pitch];
+    for (std::uint32_t part = 0; part < parts; ++part) {
+      sum += block.shared[plan.partial + part * kBatch * pitch + i];
+    }
+    block.shared[layer.output + i] = layer.relu != 0 ? relu(sum) : sum;
+  }
+}
+
+/// Keeps −η ∂loss/∂y of one row and sample in each order that lanes want the rows of a tile in.
+template <int kBatch>
+__device__ __forceinline__ void keep_first_gradient(const Block& block, std::uint32_t row,
+                                                    std::uint32_t n, float value) {
+  const std::uint32_t group = row / kTileRows;
+  float* to = block.shared + block.plan.layers[0].gradient + (group * kBatch + n) * 96;
+#pragma unroll
+  for (std::uint32_t variant = 0; variant < 8; ++variant) {
+    const std::uint32_t j = tile_row(row % kTileRows, variant);
+    to[j / 4 * 32 + variant * 4 + j % 4] = value;
+  }
+}
+
+/// W += (−η δ) xᵀ.
+template <int kBatch>
+__device__ __forceinline__ void update_first(const Block& block, const Tile& tile, const float* x,
+                                             TileWeights& w) {
+  if (!tile.warp_works) {
+    return;
+  }
+  const LocalSgdPlan& plan = block.plan;
+  const float* d =
+      block.shared + plan.layers[0].gradient + tile.group * kBatch * 96 + tile.variant * 4;
+#pragma unroll 1
+  for (int n = 0; n < kBatch; ++n) {
+    const float4 a = load4(x + 4 * tile.quad[0]);
+    const float4 b = load4(x + 4 * tile.quad[1]);
+    const float4 d0 = load4(d);
+    const float4 d1 = load4(d + 32);
+    const float2 d2 = *reinterpret_cast<const float2*>(d + 64);
+    const float factor[kTileRows] = {d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w, d2.x, d2.y};
+#pragma unroll
+    for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+      add_scaled(w[j][0], factor[j], a);
+      add_scaled(w[j][1], factor[j], b);
+    }
+    x += plan.input_pitch;
+    d += 96;
+  }
+}
+
+/// b += Σ_n (−η δ_n).
+template <int kBatch>
+__device__ __forceinline__ void update_first_bias(const Block& block) {
+  const DensePlan& layer = block.plan.layers[0];
+  if (block.thread >= block.rows.count) {
+    return;
+  }
+  const std::uint32_t j = block.thread % kTileRows;
+  const float* d =
+      block.shared + layer.gradient + block.thread / kTileRows * kBatch * 96 + j / 4 * 32 + j % 4;
+  float sum = 0.0F;
+#pragma unroll
+  for (int n = 0; n < kBatch; ++n) {
+    sum += d[n * 96];
+  }
+  block.shared[layer.bias + block.thread] += sum;
+}
+
+}  // namespace simgrad::cuda

@@ -1,0 +1,140 @@
+#include "kernels/cuda/local_sgd_plan.hpp"
+
+#include <algorithm>
+
+namespace simgrad::cuda {
+namespace {
+
+constexpr std::uint32_t kMaximumTails = 4;
+
+std::uint32_t ceiling(std::uint32_t count, std::uint32_t unit) {
+  return (count + unit - 1) / unit;
+}
+
+std::uint32_t quads(std::uint32_t floats) {
+  return ceiling(floats, 4);
+}
+
+class Layout {
+ public:
+  std::uint32_t take(std::uint32_t floats) {
+    const std::uint32_t at = used_;
+    used_ += 4 * quads(floats);
+    return at;
+  }
+  [[nodiscard]] std::uint32_t used() const { return used_; }
+
+ private:
+  std::uint32_t used_ = 0;
+};
+
+/// Full chunks of columns, then lanes for the rest, or one more chunk where the rest is long.
+bool tile_first_layer(LocalSgdPlan& plan) {
+  const DensePlan& first = plan.layers[0];
+  const std::uint32_t columns = quads(first.inputs);
+  plan.groups = ceiling(ceiling(first.outputs, plan.cluster), kTileRows);
+  plan.chunks = columns / kChunkQuads;
+  plan.tails = ceiling(columns % kChunkQuads, 2);
+  if (plan.tails > kMaximumTails) {
+    plan.tails = 0;
+    ++plan.chunks;
+  }
+  plan.input_pitch = 4 * (plan.chunks * kChunkQuads + plan.tails * 2);
+  return plan.groups * plan.chunks + ceiling(plan.groups * plan.tails, 32) <= plan.warps;
+}
+
+/// Columns of a layer's weights that one block has.
+std::uint32_t columns(const LocalSgdPlan& plan, std::uint32_t layer) {
+  const std::uint32_t inputs = plan.layers[layer].inputs;
+  return layer == 1 ? ceiling(inputs, plan.cluster) : inputs;
+}
+
+void lay_out_dense(LocalSgdPlan& plan, std::uint32_t index, Layout& layout) {
+  DensePlan& layer = plan.layers[index];
+  const std::uint32_t width = quads(columns(plan, index));
+  // Two lanes share a row: with a pitch of 2 modulo 4 quads, eight lanes touch all banks once.
+  const std::uint32_t pitch = width + (6 - width % 4) % 4;
+  layer.pitch = 4 * pitch;
+  layer.weights = layout.take(layer.outputs * layer.pitch);
+  const std::uint32_t halves = plan.batch == 10 ? 2 : 4;
+  layer.gradient_parts = std::max(1U, plan.warps / ceiling(width * halves, 32));
+  layer.update_parts = std::max(1U, plan.warps / ceiling(2 * width, 32));
+}
+
+std::uint32_t exchange_floats(const LocalSgdPlan& plan) {
+  std::uint32_t most = 4;
+  for (std::uint32_t l = 1; l < plan.layer_count; ++l) {
+    const std::uint32_t width = 4 * quads(columns(plan, l));
+    most = std::max(most, plan.layers[l].gradient_parts * plan.batch * width);
+  }
+  if (plan.cluster > 1) {
+    most = std::max(most, plan.cluster * plan.batch * plan.layers[1].output_pitch);
+  }
+  return most;
+}
+
+void lay_out(LocalSgdPlan& plan) {
+  Layout layout;
+  plan.losses = layout.take(3 * plan.batch);
+  plan.labels = layout.take(2 * plan.batch);
+  plan.indices = layout.take(2 * plan.batch);
+  plan.input = layout.take(2 * plan.batch * plan.input_pitch);
+  for (std::uint32_t l = 0; l < plan.layer_count; ++l) {
+    DensePlan& layer = plan.layers[l];
+    const std::uint32_t rows = l == 0 ? ceiling(layer.outputs, plan.cluster) : layer.outputs;
+    layer.output_pitch = 4 * quads(rows);
+    layer.bias = layout.take(layer.output_pitch);
+    layer.output = layout.take(plan.batch * layer.output_pitch);
+    if (l == 0) {
+      layer.gradient = layout.take(plan.groups * plan.batch * 96);
+    } else {
+      layer.gradient = layout.take(layer.outputs * kGradientPitch);
+      lay_out_dense(plan, l, layout);
+    }
+  }
+  plan.partial = layout.take((plan.chunks + plan.tails) * plan.batch * plan.layers[0].output_pitch);
+  plan.exchange = layout.take(exchange_floats(plan));
+  plan.total = layout.used();
+}
+
+bool is_sound(const LocalSgdShape& shape, std::uint32_t cluster) {
+  if (shape.layer_count == 0 || shape.layer_count > kMaximumLayers || shape.batch_size == 0 ||
+      shape.batch_size > 16) {
+    return false;
+  }
+  return cluster == 1 || (shape.layer_count > 1 && shape.layers[0].outputs >= cluster);
+}
+
+}  // namespace
+
+bool make_local_sgd_plan(const LocalSgdShape& shape, std::uint32_t cluster, std::uint32_t warps,
+                         std::uint32_t shared_bytes, LocalSgdPlan& plan) {
+  if (!is_sound(shape, cluster)) {
+    return false;
+  }
+  plan = {};
+  for (std::uint32_t l = 0; l < shape.layer_count; ++l) {
+    const LocalSgdDense& dense = shape.layers[l];
+    DensePlan& layer = plan.layers[l];
+    layer.inputs = dense.inputs;
+    layer.outputs = dense.outputs;
+    layer.relu = dense.relu;
+    layer.weight_offset = dense.weight_offset;
+    layer.bias_offset = dense.bias_offset;
+  }
+  plan.layer_count = shape.layer_count;
+  plan.padded_count = shape.padded_count;
+  plan.batch_size = shape.batch_size;
+  plan.epochs = shape.epochs;
+  plan.learning_rate = shape.learning_rate;
+  plan.batch = shape.batch_size <= 10 ? 10 : 16;
+  plan.warps = warps;
+  plan.cluster = cluster;
+  if (!tile_first_layer(plan)) {
+    return false;
+  }
+  lay_out(plan);
+  return std::uint64_t{plan.total} * 4 <= shared_bytes;
+}
+
+}  // namespace simgrad::cuda

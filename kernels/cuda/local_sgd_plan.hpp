@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/cuda/local_sgd.hpp"
+
+/// How a cluster lays a network out on the chip.
+///
+/// The first layer's weights stay in registers, a tile of kTileRows × 8 a thread; each block has a
+/// slice of its rows. The second layer's weights are in shared memory; each block has the columns
+/// that read its slice, so that a step exchanges one activation array and nothing else. All further
+/// layers are in shared memory, the same in every block.
+namespace simgrad::cuda {
+
+inline constexpr std::uint32_t kTileRows = 10;
+inline constexpr std::uint32_t kChunkQuads = 64;  // float4 columns that a warp's lanes share
+
+/// Offsets are floats from the start of shared memory.
+struct DensePlan {
+  std::uint32_t inputs, outputs, relu, weight_offset, bias_offset;  // as in LocalSgdDense
+  std::uint32_t pitch;    // floats from one row of the weights to the next
+  std::uint32_t weights;  // not for layer 0
+  std::uint32_t bias;
+  std::uint32_t output;  // activations (N, output_pitch)
+  std::uint32_t output_pitch;
+  std::uint32_t gradient;  // −η ∂loss/∂output, by kGradientPitch; in another form for layer 0
+  std::uint32_t gradient_parts;  // slices of `outputs` whose input gradients are summed
+  std::uint32_t update_parts;
+};
+
+struct LocalSgdPlan {
+  DensePlan layers[kMaximumLayers];
+  std::uint32_t layer_count, padded_count, batch_size, epochs;
+  float learning_rate;
+
+  std::uint32_t batch;    // samples that the kernel has room for
+  std::uint32_t warps;    // of a block
+  std::uint32_t cluster;  // blocks of a cluster
+  std::uint32_t groups;   // of kTileRows rows of the first layer in a block
+  std::uint32_t chunks;   // of kChunkQuads columns
+  std::uint32_t tails;    // lanes that share what is left, two quads each
+  std::uint32_t input;    // two buffers of `batch` rows
+  std::uint32_t input_pitch;
+  std::uint32_t partial;   // of the first layer: (chunks + tails, batch, output_pitch)
+  std::uint32_t exchange;  // the second layer's partial outputs by block; input gradients' parts
+  std::uint32_t losses;    // `batch` doubles, then `batch` counts
+  std::uint32_t labels;    // two buffers of `batch`
+  std::uint32_t indices;   // two buffers of `batch`
+  std::uint32_t total;     // floats
+};
+
+inline constexpr std::uint32_t kGradientPitch = 20;
+
+/// The first layer's rows [first, first + count) that block `rank` owns.
+struct Slice {
+  std::uint32_t first, count;
+};
+
+#ifdef __CUDACC__
+__host__ __device__
+#endif
+    inline Slice
+    slice_of(std::uint32_t rows, std::uint32_t cluster, std::uint32_t rank) {
+  const std::uint32_t least = rows / cluster;
+  const std::uint32_t more = rows % cluster;
+  return {rank * least + (rank < more ? rank : more), least + (rank < more ? 1U : 0U)};
+}
+
+/// Fills `plan` for this size of cluster and block. False where it does not fit `shared_bytes`.
+bool make_local_sgd_plan(const LocalSgdShape& shape, std::uint32_t cluster, std::uint32_t warps,
+                         std::uint32_t shared_bytes, LocalSgdPlan& plan);
+
+}  // namespace simgrad::cuda
