@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <immintrin.h>
 
+#include "kernels/cpu/packed_products.hpp"
 #include "kernels/cpu/products.hpp"
 #include "kernels/cpu/registers.hpp"
 
@@ -96,6 +97,10 @@ void dot_block(const DotProduct& p, std::size_t sample, std::size_t n, std::size
 
 void dense_forward(const DenseSize& size, const float* w, const float* x, std::size_t x_stride,
                    const ForwardEnd& end, float* y) {
+  if (packing_pays(size)) {
+    packed_forward(size, w, x, x_stride, end, y);
+    return;
+  }
   const DotProduct p{size, w, x, x_stride, end, y};
   const std::size_t block = std::max<std::size_t>(1, kDotBlockFloats / (kDotSamples * size.inputs));
   split(size.samples, kDotSamples, [&](std::size_t first, std::size_t n, std::size_t tiles) {

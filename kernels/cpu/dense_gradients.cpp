@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <immintrin.h>
 
+#include "kernels/cpu/packed_products.hpp"
 #include "kernels/cpu/products.hpp"
 #include "kernels/cpu/registers.hpp"
 
@@ -167,6 +168,10 @@ OuterProduct weight_product(const DenseSize& size, const float* x, const float* 
 
 void dense_input_gradient(const DenseSize& size, const float* w, const float* dy,
                           const float* relu_output, float* dx) {
+  if (packing_pays(size)) {
+    packed_input_gradient(size, w, dy, relu_output, dx);
+    return;
+  }
   const OuterProduct p{.rows = size.inputs,
                        .columns = size.samples,
                        .depth = size.outputs,
@@ -183,6 +188,10 @@ void dense_input_gradient(const DenseSize& size, const float* w, const float* dy
 }
 
 void dense_weight_gradient(const DenseSize& size, const float* x, const float* dy, float* dw) {
+  if (packing_pays(size)) {
+    packed_weight_gradient(size, x, dy, dw);
+    return;
+  }
   outer_product(weight_product(size, x, dy, 0, dw), Store{});
   for (std::size_t n = kOuterDepth; n < size.samples; n += kOuterDepth) {
     outer_product(weight_product(size, x, dy, n, dw), Add{1.0F});
@@ -191,6 +200,10 @@ void dense_weight_gradient(const DenseSize& size, const float* x, const float* d
 
 void dense_weight_update(const DenseSize& size, const float* x, const float* dy,
                          float learning_rate, float* w) {
+  if (packing_pays(size)) {
+    packed_weight_update(size, x, dy, learning_rate, w);
+    return;
+  }
   for (std::size_t n = 0; n < size.samples; n += kOuterDepth) {
     outer_product(weight_product(size, x, dy, n, w), Add{-learning_rate});
   }

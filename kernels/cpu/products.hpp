@@ -3,12 +3,14 @@
 #include <cstddef>
 
 /// The products of a dense layer, float32 on one thread, for the small batches of SGD: weights are
-/// read where they lie, nothing is packed and nothing allocated.
+/// read where they lie, nothing is packed and nothing allocated. Where the weights are too many for
+/// that (packed_products.hpp), Eigen's products do the same.
 ///
 /// Matrices are column-major: w (inputs, outputs), x and dx (inputs, N), y and dy (outputs, N), one
-/// sample a column. Arrays may start anywhere and must not overlap. Fused multiply-adds in an order
-/// that depends on the sizes alone: the same bits on every x86-64-v3 processor, whatever its caches
-/// and wherever the arrays start, and of y and dx each sample's whatever else is in the batch.
+/// sample a column. Arrays must not overlap. Fused multiply-adds in an order that depends on the
+/// sizes alone: the same bits on every x86-64-v3 processor, whatever its caches (of Eigen's, by
+/// setCpuCacheSizes) and wherever the arrays start; without Eigen's, y and dx of a sample are the
+/// same whatever else is in the batch.
 ///
 /// Share of the multiply-add peak over one SGD step's eight products (784-200-200-10, one core of
 /// a Xeon of 2023, one run; `bench steps` measures the first row again):

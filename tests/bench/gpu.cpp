@@ -2,13 +2,12 @@
 #include <cmath>
 #include <cstdio>
 
-#include "sim/cli/experiment.hpp"
 #include "tests/bench/bare_federated.hpp"
 #include "tests/bench/client_epochs.hpp"
 #include "tests/bench/parts.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/scenario.hpp"
-#include "tests/bench/simulated.hpp"
+#include "tests/bench/simulated_training.hpp"
 #include "tests/bench/torch_gpu.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -146,7 +145,7 @@ struct Took {
 };
 
 template <class Train>
-Took timed(MakeDevice make_device, Train&& train) {
+Took took(MakeDevice make_device, Train&& train) {
   const std::vector<double> numbers = in_child([&] {
     const auto device = make_device();
     const double begin_s = wall_clock_s();
@@ -170,10 +169,10 @@ std::vector<std::string> scenario_row(const std::string& name, MakeDevice make_d
   std::vector<double> bare_s;
   std::vector<double> busy_s;
   for (int i = 0; i < repetitions; ++i) {
-    const Took run = timed(make_device, [&](Device& device) {
+    const Took run = took(make_device, [&](Device& device) {
       return simulated(plan, setup, device, folder / (std::to_string(i) + ".db"));
     });
-    const Took bare = timed(make_device, [&](Device& device) {
+    const Took bare = took(make_device, [&](Device& device) {
       return bare_federated(plan, setup, device);
     });
     check(run.last == bare.last, "simulated and bare, the same parameters");

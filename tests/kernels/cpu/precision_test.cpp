@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/device.hpp"
-#include "tests/kernels/cpu/reference_training.hpp"
 #include "tests/support/networks.hpp"
+#include "tests/support/reference_training.hpp"
 
 using namespace simgrad;
 

@@ -19,12 +19,13 @@ using namespace simgrad::cpu;
 
 namespace {
 
-/// Every size of a tile and its rest, one past a block, and more samples than one pass takes.
-const std::vector<DenseSize> kSizes{{1, 1, 1},    {3, 2, 2},     {7, 5, 3},    {8, 4, 4},
-                                    {9, 3, 5},    {15, 6, 6},    {16, 7, 7},   {17, 10, 8},
-                                    {25, 9, 9},   {33, 11, 10},  {50, 1, 11},  {64, 13, 12},
-                                    {200, 10, 1}, {200, 10, 10}, {784, 20, 3}, {784, 20, 20},
-                                    {31, 200, 2}, {40, 9, 1100}, {27, 5, 513}, {2500, 5, 7}};
+/// Every size of a tile and its rest, one past a block, more samples than one pass takes, and
+/// weights that are packed.
+const std::vector<DenseSize> kSizes{
+    {1, 1, 1},    {3, 2, 2},     {7, 5, 3},     {8, 4, 4},     {9, 3, 5},    {15, 6, 6},
+    {16, 7, 7},   {17, 10, 8},   {25, 9, 9},    {33, 11, 10},  {50, 1, 11},  {64, 13, 12},
+    {200, 10, 1}, {200, 10, 10}, {784, 20, 3},  {784, 20, 20}, {31, 200, 2}, {40, 9, 1100},
+    {27, 5, 513}, {2500, 5, 7},  {701, 650, 33}};
 
 std::vector<float> numbers(std::size_t count, std::uint64_t key) {
   Stream stream(1, Purpose::kTest, key);
@@ -36,8 +37,8 @@ std::vector<float> numbers(std::size_t count, std::uint64_t key) {
 }
 
 /// A layer's arrays, each `offset` floats past a multiple of 64 bytes, columns of x `gap` apart.
-struct Layer {
-  explicit Layer(const DenseSize& new_size, std::size_t new_offset = 0, std::size_t gap = 0)
+struct LayerProducts {
+  explicit LayerProducts(const DenseSize& new_size, std::size_t new_offset = 0, std::size_t gap = 0)
       : size(new_size), offset(new_offset), x_stride(size.inputs + gap) {
     fill(w, numbers(size.inputs * size.outputs, 1));
     fill(bias, numbers(size.outputs, 2));
@@ -88,26 +89,26 @@ class Walled {
   FloatBuffer array_;
 };
 
-std::vector<float> forward(Layer& layer, const ForwardEnd& end) {
+std::vector<float> forward(LayerProducts& layer, const ForwardEnd& end) {
   Walled y(layer.size.outputs * layer.size.samples, layer.offset);
   dense_forward(layer.size, layer.at(layer.w), layer.at(layer.strided_x), layer.x_stride, end,
                 y.data());
   return y.take();
 }
 
-std::vector<float> input_gradient(Layer& layer, const float* relu_output) {
+std::vector<float> input_gradient(LayerProducts& layer, const float* relu_output) {
   Walled dx(layer.size.inputs * layer.size.samples, layer.offset);
   dense_input_gradient(layer.size, layer.at(layer.w), layer.at(layer.dy), relu_output, dx.data());
   return dx.take();
 }
 
-std::vector<float> weight_gradient(Layer& layer) {
+std::vector<float> weight_gradient(LayerProducts& layer) {
   Walled dw(layer.size.inputs * layer.size.outputs, layer.offset);
   dense_weight_gradient(layer.size, layer.at(layer.x), layer.at(layer.dy), dw.data());
   return dw.take();
 }
 
-std::vector<float> updated_weights(Layer& layer, float learning_rate) {
+std::vector<float> updated_weights(LayerProducts& layer, float learning_rate) {
   const std::size_t count = layer.size.inputs * layer.size.outputs;
   Walled w(count, layer.offset);
   std::copy_n(layer.at(layer.w), count, w.data());
@@ -119,7 +120,7 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-std::vector<double> slow_forward(Layer& layer, const ForwardEnd& end) {
+std::vector<double> slow_forward(LayerProducts& layer, const ForwardEnd& end) {
   const auto [inputs, outputs, samples] = layer.size;
   std::vector<double> y;
   for (std::size_t n = 0; n < samples; ++n) {
@@ -135,7 +136,7 @@ std::vector<double> slow_forward(Layer& layer, const ForwardEnd& end) {
   return y;
 }
 
-std::vector<double> slow_input_gradient(Layer& layer, const float* relu_output) {
+std::vector<double> slow_input_gradient(LayerProducts& layer, const float* relu_output) {
   const auto [inputs, outputs, samples] = layer.size;
   std::vector<double> dx;
   for (std::size_t n = 0; n < samples; ++n) {
@@ -152,7 +153,7 @@ std::vector<double> slow_input_gradient(Layer& layer, const float* relu_output) 
   return dx;
 }
 
-std::vector<double> slow_weight_gradient(Layer& layer) {
+std::vector<double> slow_weight_gradient(LayerProducts& layer) {
   const auto [inputs, outputs, samples] = layer.size;
   std::vector<double> dw;
   for (std::size_t o = 0; o < outputs; ++o) {
@@ -176,8 +177,8 @@ void check_agrees(const std::vector<float>& result, const std::vector<double>& e
   CHECK(test::mismatch(result, expected, absolute, 1e-6) <= 1.0);
 }
 
-std::vector<float> trained_parameters(Device& device) {
-  const auto model = test::network_of({784, 200, 200, 10});
+std::vector<float> trained_parameters(Device& device, std::size_t hidden) {
+  const auto model = test::network_of({784, hidden, 200, 10});
   std::vector<std::uint32_t> all(70);
   for (std::size_t n = 0; n < all.size(); ++n) {
     all[n] = static_cast<std::uint32_t>(n);
@@ -198,7 +199,7 @@ std::vector<float> trained_parameters(Device& device) {
 
 TEST_CASE("dense_forward: agrees with a double loop, for all sizes and ends") {
   for (const DenseSize& size : kSizes) {
-    Layer layer(size, 0, size.samples % 2 == 0 ? 3 : 0);
+    LayerProducts layer(size, 0, size.samples % 2 == 0 ? 3 : 0);
     INFO(size.inputs << " x " << size.outputs << ", " << size.samples << " samples");
     for (const ForwardEnd& end :
          {ForwardEnd{}, ForwardEnd{layer.at(layer.bias), false}, ForwardEnd{nullptr, true},
@@ -209,7 +210,7 @@ TEST_CASE("dense_forward: agrees with a double loop, for all sizes and ends") {
 }
 
 TEST_CASE("dense_forward: a NaN stays one through a ReLU, and in its own sample") {
-  Layer layer({20, 5, 4});
+  LayerProducts layer({20, 5, 4});
   layer.at(layer.strided_x)[20] = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> y = forward(layer, {layer.at(layer.bias), true});
   for (std::size_t i = 0; i < y.size(); ++i) {
@@ -219,7 +220,7 @@ TEST_CASE("dense_forward: a NaN stays one through a ReLU, and in its own sample"
 
 TEST_CASE("dense_input_gradient: agrees with a double loop, for all sizes, behind a ReLU or not") {
   for (const DenseSize& size : kSizes) {
-    Layer layer(size);
+    LayerProducts layer(size);
     INFO(size.inputs << " x " << size.outputs << ", " << size.samples << " samples");
     std::vector<float> relu_output = numbers(size.inputs * size.samples, 5);
     relu_output.front() = 0.0F;
@@ -231,7 +232,7 @@ TEST_CASE("dense_input_gradient: agrees with a double loop, for all sizes, behin
 
 TEST_CASE("dense_weight_gradient and dense_weight_update: agree with a double loop") {
   for (const DenseSize& size : kSizes) {
-    Layer layer(size);
+    LayerProducts layer(size);
     INFO(size.inputs << " x " << size.outputs << ", " << size.samples << " samples");
     std::vector<double> expected = slow_weight_gradient(layer);
     check_agrees(weight_gradient(layer), expected, size.samples);
@@ -243,11 +244,12 @@ TEST_CASE("dense_weight_gradient and dense_weight_update: agree with a double lo
 }
 
 TEST_CASE("dense products: the same bits wherever the arrays start") {
-  for (const DenseSize& size : {DenseSize{33, 11, 10}, DenseSize{784, 20, 5}}) {
-    Layer aligned(size);
+  for (const DenseSize& size :
+       {DenseSize{33, 11, 10}, DenseSize{784, 20, 5}, DenseSize{701, 650, 33}}) {
+    LayerProducts aligned(size);
     const ForwardEnd end{nullptr, true};
     for (const std::size_t offset : {1U, 3U, 8U}) {
-      Layer shifted(size, offset, offset);
+      LayerProducts shifted(size, offset, offset);
       CHECK(same_bits(forward(aligned, end), forward(shifted, end)));
       CHECK(same_bits(input_gradient(aligned, nullptr), input_gradient(shifted, nullptr)));
       CHECK(same_bits(weight_gradient(aligned), weight_gradient(shifted)));
@@ -257,11 +259,11 @@ TEST_CASE("dense products: the same bits wherever the arrays start") {
 }
 
 TEST_CASE("dense_forward, dense_input_gradient: a sample's bits, whatever else is in its batch") {
-  Layer batch({33, 11, 10});
+  LayerProducts batch({33, 11, 10});
   const std::vector<float> y = forward(batch, {});
   const std::vector<float> dx = input_gradient(batch, nullptr);
   for (std::size_t n = 0; n < 10; ++n) {
-    Layer one({33, 11, 1});
+    LayerProducts one({33, 11, 1});
     std::copy_n(batch.at(batch.x) + n * 33, 33, one.at(one.strided_x));
     std::copy_n(batch.at(batch.dy) + n * 11, 11, one.at(one.dy));
     CHECK(same_bits(forward(one, {}), {y.begin() + static_cast<long>(n * 11),
@@ -272,14 +274,19 @@ TEST_CASE("dense_forward, dense_input_gradient: a sample's bits, whatever else i
 }
 
 TEST_CASE("LocalTraining: the same bits with other cache sizes") {
+  const std::size_t few = 200;
+  const std::size_t packed = 600;
   const auto device = make_cpu_device({.threads = 1});
-  const std::vector<float> expected = trained_parameters(*device);
+  const std::vector<float> expected = trained_parameters(*device, few);
+  const std::vector<float> expected_packed = trained_parameters(*device, packed);
   for (const auto& [first, second, third] :
        {std::array<long, 3>{4L << 10U, 16L << 10U, 64L << 10U},
         std::array<long, 3>{128L << 10U, 4L << 20U, 512L << 20U}}) {
     Eigen::setCpuCacheSizes(first, second, third);
-    CHECK(same_bits(trained_parameters(*device), expected));
+    CHECK(same_bits(trained_parameters(*device, few), expected));
     // What a machine's own caches would be, before a device sets the sizes that are used.
-    CHECK(same_bits(trained_parameters(*make_cpu_device({.threads = 1})), expected));
+    const auto other = make_cpu_device({.threads = 1});
+    CHECK(same_bits(trained_parameters(*other, few), expected));
+    CHECK(same_bits(trained_parameters(*other, packed), expected_packed));
   }
 }
