@@ -308,5 +308,7 @@ TEST_CASE("cuda: one thread submits while another reads", "[small]") {
     submitted = k + 1;
   }
   CHECK(same_bits(reader.get(), expected));
-  CHECK(is_empty(*device));
+  CHECK(eventually([&] {
+    return is_empty(*device);
+  }));
 }
