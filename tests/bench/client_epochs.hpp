@@ -27,14 +27,15 @@ class ClientEpochs {
   /// orders of samples of its own.
   double run(std::size_t clients, std::uint64_t repetition);
 
-  /// The first, middle and last of `clients` against the CPU device's: how far apart they are, by
-  /// how far training went.
-  /// Throws: WrongAnswer if they are too far apart or not finite.
+  /// Ten steps of `clients`; of the first, middle and last of them against the CPU device's: how
+  /// far apart parameters are, by how far training went, and losses. Throws: WrongAnswer if they
+  /// are too far apart or not finite.
   void check_against_cpu(std::size_t clients);
 
  private:
   [[nodiscard]] LocalTraining work(std::size_t client, std::uint64_t repetition,
                                    const Value& start) const;
+  [[nodiscard]] LocalTraining first_steps(std::size_t client, const Value& start) const;
 
   Device& device_;
   std::shared_ptr<const Model> model_;

@@ -88,6 +88,19 @@ inline void check_close(const Result& cuda, const Result& cpu, Tolerance toleran
   CHECK(cuda.statistics.samples == cpu.statistics.samples);
 }
 
+/// ‖a − b‖ / ‖b − origin‖: where one ReLU that turns the other way changes some parameters by more
+/// than rounding does.
+inline double distance(const std::vector<float>& a, const std::vector<float>& b,
+                       std::span<const float> origin) {
+  double apart = 0.0;
+  double length = 0.0;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    apart += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
+    length += std::pow(static_cast<double>(b[i]) - static_cast<double>(origin[i]), 2);
+  }
+  return std::sqrt(apart / length);
+}
+
 inline void check_on_both(const std::vector<MakeWork>& works, Tolerance tolerance = {}) {
   const std::vector<Result> cuda = results(*cuda_device(), works);
   const std::vector<Result> cpu = results(*cpu_device(), works);
