@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "tests/bench/bare_federated.hpp"
 #include "tests/bench/client_epochs.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kRepetitions = 5;
 constexpr double kLineSeconds = 0.5;  // of each of PyTorch's lines
+constexpr double kTorchSeconds = 120.0;
 constexpr double kBytesPerFloat = 4.0;
 // Weights are read going forward, and read and written by the update.
 constexpr double kPassesPerStep = 3.0;
@@ -42,35 +44,19 @@ Bounds bounds(const Model& model, const TorchGpu& torch) {
           summary(torch.fp32_flop_per_s).median / step_flop / steps};
 }
 
-std::string rate_text(const TorchGpu::Rates& rates) {
-  return rates.empty() ? "-" : text("%.0f", summary(rates).median);
-}
-
 std::string share_text(double part, double whole) {
   return text("%.0f %%", 100.0 * part / whole);
 }
 
-/// PyTorch's ways with `clients` in flight, and how this device's rate compares with the fastest.
-std::vector<std::string> torch_cells(const TorchGpu& torch, const Load& load, std::size_t clients,
-                                     double rate) {
-  std::vector<std::string> cells;
-  double best = 0.0;
-  const std::string count = std::to_string(clients);
-  for (const std::string& way :
-       {std::string("loop"), std::string("graph"), "vmap " + count, "vmap graph " + count}) {
-    const TorchGpu::Rates rates = torch.rates(load.name, way);
-    cells.push_back(rate_text(rates));
-    best = rates.empty() ? best : std::max(best, summary(rates).median);
-  }
-  const Bounds bound = bounds(*load.model, torch);
-  cells.push_back(text("%.1f", rate / best));
-  cells.push_back(share_text(rate, bound.streaming));
-  cells.push_back(share_text(rate, bound.arithmetic));
-  return cells;
-}
+/// Client epochs per second of each load, by the number of clients in flight.
+struct Measured {
+  std::string load;
+  std::shared_ptr<const Model> model;
+  std::size_t clients = 0;
+  Summary rate;
+};
 
-std::vector<std::string> measure(ClientEpochs& epochs, const Load& load, std::size_t clients,
-                                 const std::optional<TorchGpu>& torch) {
+Summary measure(ClientEpochs& epochs, std::size_t clients) {
   epochs.check_against_cpu(clients);
   epochs.run(clients, 0);
   std::vector<double> rates;
@@ -78,53 +64,76 @@ std::vector<std::string> measure(ClientEpochs& epochs, const Load& load, std::si
     rates.push_back(static_cast<double>(clients) /
                     epochs.run(clients, static_cast<std::uint64_t>(repetition)));
   }
-  const Summary rate = summary(rates);
-  const double flop = static_cast<double>(ClientEpochs::kSamples) * load.model->gradient_flop();
-  std::vector<std::string> row{load.name + ", " + std::to_string(clients), text("%.0f", rate),
-                               text("%.2f", 1e-12 * flop * rate.median)};
-  if (torch) {
-    const auto cells = torch_cells(*torch, load, clients, rate.median);
-    row.insert(row.end(), cells.begin(), cells.end());
-  }
-  return row;
+  return summary(rates);
 }
 
-void print_client_epochs(const std::optional<TorchGpu>& torch) {
+std::vector<Measured> client_epochs() {
   const auto device = make_cuda_device({});
-  print_heading("Client epochs a second on " + device->name() +
-                ": 60 steps of SGD, batch 10, float32, by the number of clients\n"
-                "in flight; mlp is 784-200-200-10, cnn McMahan's. Median (minimum to maximum) of " +
-                std::to_string(kRepetitions));
-  std::vector<std::vector<std::string>> rows{{"clients", "simgrad", "TFLOP/s"}};
-  if (torch) {
-    for (const char* head : {"torch loop", "its graph", "vmap", "its graph", "best of torch, times",
-                             "of streaming", "of arithmetic"}) {
-      rows.front().emplace_back(head);
-    }
-  }
   const auto data = images();
+  std::vector<Measured> all;
   for (const Load& load :
        {Load{"mlp", bench_mlp(), {1, 10, 100, 1000}}, Load{"cnn", bench_cnn(), {1, 10, 100}}}) {
     ClientEpochs epochs(*device, load.model, data);
     for (const std::size_t clients : load.clients) {
-      rows.push_back(measure(epochs, load, clients, torch));
+      all.push_back({load.name, load.model, clients, measure(epochs, clients)});
     }
   }
+  print_heading("Client epochs a second on " + device->name() +
+                ": 60 steps of SGD, batch 10, float32, by the number of clients\n"
+                "in flight; mlp is 784-200-200-10, cnn McMahan's. Median (minimum to maximum) of " +
+                std::to_string(kRepetitions));
+  std::vector<std::vector<std::string>> rows{{"", "clients", "epochs/s", "TFLOP/s"}};
+  for (const Measured& each : all) {
+    const double flop = static_cast<double>(ClientEpochs::kSamples) * each.model->gradient_flop();
+    rows.push_back({each.load, std::to_string(each.clients), text("%.0f", each.rate),
+                    text("%.2f", 1e-12 * flop * each.rate.median)});
+  }
   print_table(rows);
+  return all;
 }
 
-void print_bounds(const std::optional<TorchGpu>& torch) {
+/// PyTorch's ways, and how this device's rate compares with the fastest and with the bounds.
+std::vector<std::string> comparison(const Measured& measured, const TorchGpu& torch) {
+  const std::string count = std::to_string(measured.clients);
+  std::vector<std::string> row{measured.load, count, text("%.0f", measured.rate.median)};
+  double best = 0.0;
+  for (const std::string& way :
+       {std::string("loop"), std::string("graph"), "vmap " + count, "vmap graph " + count}) {
+    const TorchGpu::Rates rates = torch.rates(measured.load, way);
+    row.push_back(rates.empty() ? "-" : text("%.0f", summary(rates).median));
+    best = rates.empty() ? best : std::max(best, summary(rates).median);
+  }
+  const Bounds bound = bounds(*measured.model, torch);
+  row.push_back(best > 0.0 ? text("%.2f", measured.rate.median / best) : "-");
+  row.push_back(share_text(measured.rate.median, bound.streaming));
+  row.push_back(share_text(measured.rate.median, bound.arithmetic));
+  return row;
+}
+
+void print_comparison(const std::vector<Measured>& all) {
+  const char* seconds = std::getenv("SIMGRAD_TORCH_SECONDS");
+  const auto torch =
+      torch_gpu(kLineSeconds, seconds == nullptr ? kTorchSeconds : std::atof(seconds));
   if (!torch) {
     std::printf("\n  No comparison with PyTorch: no python3 here has it with a GPU\n");
     return;
   }
-  std::printf(
-      "\n  PyTorch %s, no tf32. Streaming: a step reads its weights twice and writes them once, "
-      "at\n"
-      "  the %.2f TB/s of a copy, read and written. Arithmetic: a step's products at the %.1f\n"
-      "  TFLOP/s of an 8192 x 8192 x 8192 product.\n",
-      torch->version.c_str(), 1e-12 * summary(torch->copy_bytes_per_s).median,
-      1e-12 * summary(torch->fp32_flop_per_s).median);
+  print_heading(
+      "The same beside PyTorch " + torch->version +
+      " without tf32: one client after the other, as a CUDA graph of an epoch, all\n"
+      "at once by torch.func.vmap, and that as a graph. Streaming: a step reads its weights twice\n"
+      "and writes them once, at a copy's " +
+      text("%.2f TB/s", 1e-12 * summary(torch->copy_bytes_per_s).median) +
+      ", read and written. Arithmetic: its products at\nthe " +
+      text("%.1f TFLOP/s", 1e-12 * summary(torch->fp32_flop_per_s).median) +
+      " of an 8192 x 8192 x 8192 product");
+  std::vector<std::vector<std::string>> rows{{"", "clients", "simgrad", "loop", "its graph", "vmap",
+                                              "its graph", "to the best", "of streaming",
+                                              "of arithmetic"}};
+  for (const Measured& each : all) {
+    rows.push_back(comparison(each, *torch));
+  }
+  print_table(rows);
 }
 
 using MakeDevice = std::unique_ptr<Device> (*)();
@@ -219,9 +228,7 @@ void gpu() {
     return;
   }
   print_scenario();
-  const std::optional<TorchGpu> torch = torch_gpu(kLineSeconds);
-  print_client_epochs(torch);
-  print_bounds(torch);
+  print_comparison(client_epochs());
 }
 
 }  // namespace simgrad::bench

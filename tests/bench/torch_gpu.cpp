@@ -34,10 +34,11 @@ TorchGpu::Rates TorchGpu::rates(const std::string& model, const std::string& way
   return found == ways_of_model->second.end() ? Rates{} : found->second;
 }
 
-std::optional<TorchGpu> torch_gpu(double line_s) {
+std::optional<TorchGpu> torch_gpu(double line_s, double total_s) {
   const char* given = std::getenv("SIMGRAD_PYTHON");
   const std::string command = std::string(given == nullptr ? "python3" : given) + " '" +
-                              bench_file("torch_gpu.py").string() + "' " + text("%g", line_s);
+                              bench_file("torch_gpu.py").string() + "' " + text("%g", line_s) +
+                              " " + text("%g", total_s);
   const auto [output, status] = output_of(command);
   if (status == kNoTorch || status == kNotFound) {
     return std::nullopt;

@@ -21,9 +21,9 @@ struct TorchGpu {
   [[nodiscard]] Rates rates(const std::string& model, const std::string& way) const;
 };
 
-/// PyTorch on this machine's GPU, in a process of its own, each line measured for `line_s`; nothing
-/// where no python3 has PyTorch with a GPU.
+/// PyTorch on this machine's GPU, in a process of its own, each line measured for `line_s`, none
+/// begun after `total_s`; nothing where no python3 has PyTorch with a GPU.
 /// Throws: WrongAnswer if PyTorch's ways disagree or it fails.
-std::optional<TorchGpu> torch_gpu(double line_s);
+std::optional<TorchGpu> torch_gpu(double line_s, double total_s);
 
 }  // namespace simgrad::bench

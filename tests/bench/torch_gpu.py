@@ -2,14 +2,14 @@
 """What `bench gpu` compares with: the same client epochs in PyTorch on the same GPU, and what the GPU
 itself can do. The bench runs it.
 
-    torch_gpu.py SECONDS      how long each line is measured, at least three times
+    torch_gpu.py SECONDS TOTAL      how long each line is measured; when no further one is begun
 
 A client epoch is 60 steps of SGD on batches of 10 of its 600 samples, in float32 without tf32; data
 and orders are on the GPU, nothing waits for the GPU inside an epoch. Prints one JSON object: "device",
 "copy_bytes_per_s" (bytes read and written), "fp32_flop_per_s", and for each model by name lists of
 client epochs per second: "loop", one client after the other; "graph", the same as a CUDA graph of a
 whole epoch; "vmap K", K clients' models at once by torch.func; "vmap graph K", that as a CUDA graph.
-null: not enough memory. Exit status 3: no PyTorch with a GPU; 1: two ways disagree.
+null: not enough memory, not possible as a graph, or no time left. Exit status 3: no PyTorch with a GPU; 1: two ways disagree.
 """
 import json
 import sys
@@ -158,6 +158,15 @@ class Vmap:
         return [p[-1].clone() for p in self.parameters.values()]
 
 
+def built(build):
+    """None where the GPU's memory does not suffice, or something cannot be captured in a graph."""
+    try:
+        return build()
+    except RuntimeError as error:
+        print(f"torch_gpu: left out: {str(error).splitlines()[0]}", file=sys.stderr)
+        return None
+
+
 def check(make, data):
     """All ways against the loop, in float64: in float32 one ReLU or pooling that turns the other way
     may move the parameters by a hundredth of their path."""
@@ -165,7 +174,11 @@ def check(make, data):
     orders = make_orders(3)
     loop = Loop(make, data)
     loop.run(orders)
-    for way in (GraphLoop(make, data), Vmap(make, data, 3, False), Vmap(make, data, 3, True)):
+    for build in (lambda: GraphLoop(make, data), lambda: Vmap(make, data, 3, False),
+                  lambda: Vmap(make, data, 3, True)):
+        way = built(build)
+        if way is None:
+            continue
         way.run(orders)
         apart = sum(float((a - b).square().sum()) for a, b in zip(way.result(), loop.result()))
         length = sum(float((a - b).square().sum()) for a, b in zip(loop.result(), loop.start))
@@ -182,26 +195,24 @@ def seconds_of(body):
 
 
 def rates(count, body, limit_s):
-    """`count` over the seconds of `body`, warmed up, three times at least."""
-    seconds_of(body)
+    """`count` over the seconds of `body`, warmed up; three times at least, or once if it is slow."""
+    least = 3 if seconds_of(body) < 2.0 else 1
     found = []
     end = time.perf_counter() + limit_s
-    while len(found) < 3 or (time.perf_counter() < end and len(found) < 50):
+    while len(found) < least or (time.perf_counter() < end and len(found) < 50):
         found.append(count / seconds_of(body))
     return found
 
 
-def measure(make, clients, data, limit_s):
+def measure(make, clients, data, limit_s, end):
     check(make, data)
     lines = {}
 
     def add(name, build, orders):
-        way = None
-        try:
-            way = build()
-            lines[name] = rates(len(orders), lambda: way.run(orders), limit_s)
-        except torch.OutOfMemoryError:
-            lines[name] = None
+        lines[name] = None
+        way = built(build) if time.perf_counter() < end else None
+        if way is not None:
+            lines[name] = built(lambda: rates(len(orders), lambda: way.run(orders), limit_s))
         del way
         torch.cuda.empty_cache()
 
@@ -230,6 +241,7 @@ def product_rates(limit_s):
 
 def main():
     limit_s = float(sys.argv[1])
+    end = time.perf_counter() + float(sys.argv[2])
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
@@ -237,7 +249,7 @@ def main():
              "copy_bytes_per_s": copy_rates(limit_s), "fp32_flop_per_s": product_rates(limit_s)}
     data = make_data()
     for name, make in (("mlp", mlp), ("cnn", cnn)):
-        found[name] = measure(make, CLIENTS[name], data, limit_s)
+        found[name] = measure(make, CLIENTS[name], data, limit_s, end)
     print(json.dumps(found))
 
 
