@@ -1,12 +1,11 @@
 #include "tests/bench/pytorch.hpp"
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include "kernels/error.hpp"
+#include "tests/bench/measure.hpp"
 #include "tests/bench/scenario.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -21,23 +20,6 @@ std::string python_with_torch() {
     }
   }
   return {};
-}
-
-/// A command's standard output. Throws: Error if the command fails.
-std::string output_of(const std::string& command) {
-  std::FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) {
-    throw Error("cannot start: " + command);
-  }
-  std::string text;
-  std::array<char, 4096> block{};
-  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), pipe)) > 0;) {
-    text.append(block.data(), n);
-  }
-  if (pclose(pipe) != 0) {
-    throw Error("failed: " + command);
-  }
-  return text;
 }
 
 template <class T>
@@ -61,9 +43,14 @@ std::optional<TorchSteps> torch_steps(const TorchWork& work) {
   write(folder / "parameters", work.parameters);
   write(folder / "checked_order", work.checked_order);
   write(folder / "order", work.order);
-  std::istringstream lines(output_of(
-      python + " '" + bench_file("torch_steps.py").string() + "' '" + folder.path().string() +
-      "' " + std::to_string(work.batch_size) + " " + std::to_string(work.repetitions)));
+  const std::string command = python + " '" + bench_file("torch_steps.py").string() + "' '" +
+                              folder.path().string() + "' " + std::to_string(work.batch_size) +
+                              " " + std::to_string(work.repetitions);
+  const auto [output, status] = output_of(command);
+  if (status != 0) {
+    throw Error("failed: " + command);
+  }
+  std::istringstream lines(output);
   TorchSteps steps;
   std::string what;
   for (double number = 0.0; lines >> what >> number;) {

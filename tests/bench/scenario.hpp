@@ -26,14 +26,17 @@ inline std::filesystem::path scenario(const std::string& name) {
   return bench_file("scenarios/" + name);
 }
 
-/// What a scenario on Fashion-MNIST needs where Debian's package is not installed: the folder that
-/// SIMGRAD_FASHION_MNIST names, or else made samples of the same shape.
+/// Fashion-MNIST's files: the folder that SIMGRAD_FASHION_MNIST names, or Debian's.
+inline std::filesystem::path fashion_mnist_folder() {
+  const char* given = std::getenv("SIMGRAD_FASHION_MNIST");
+  return given != nullptr ? given : "/usr/share/datasets/fashion-mnist";
+}
+
+/// What a scenario on Fashion-MNIST needs where its files are elsewhere; where they are nowhere,
+/// made samples of the same shape.
 inline std::vector<std::string> overrides() {
-  if (const char* folder = std::getenv("SIMGRAD_FASHION_MNIST")) {
-    return {std::string("data.set={kind=\"fashion_mnist\",path=\"") + folder + "\"}"};
-  }
-  if (std::filesystem::exists("/usr/share/datasets/fashion-mnist")) {
-    return {};
+  if (std::filesystem::exists(fashion_mnist_folder())) {
+    return {"data.set={kind=\"fashion_mnist\",path=\"" + fashion_mnist_folder().string() + "\"}"};
   }
   return {
       "data.set={kind=\"gaussian_blobs\",features=784,samples=60000,test_samples=10000,"
