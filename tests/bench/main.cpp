@@ -61,8 +61,7 @@ void run_parts(int count, char** words) {
 int main(int count, char** words) {
   for (int i = 1; i < count; ++i) {
     if (!is_part(words[i])) {
-      std::fprintf(stderr, "usage: bench [peak|steps|tax|cores|messages|runs|gpu] ...
-");
+      std::fprintf(stderr, "usage: bench [peak|steps|tax|cores|messages|runs|gpu] ...\n");
       return 2;
     }
   }
