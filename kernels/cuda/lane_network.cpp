@@ -85,8 +85,8 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       row_loss_(gpu.take(lanes * batch * sizeof(double))),
       row_correct_(gpu.take(lanes * batch * sizeof(std::int32_t))) {
   const auto& layers = model.layers();
-  SIMGRAD_REQUIRE(!is_pool(layers.front()) && std::holds_alternative<DenseLayer>(layers.back()),
-                  "a network does not begin with a pooling, and ends with a dense layer");
+  SIMGRAD_REQUIRE(std::holds_alternative<DenseLayer>(layers.back()),
+                  "a network ends with a dense layer");
   std::size_t patch_gradient = 0;
   spaces_.reserve(layers.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -300,6 +300,9 @@ void LaneNetwork::backward(const Batches& batches, const LaneParameters& paramet
     const Layer& layer = model_.layers()[l];
     if (l + 1 < spaces_.size()) {
       mask(batches, l);
+    }
+    if (is_pool(layer) && l == 0) {
+      continue;
     }
     if (is_pool(layer)) {
       max_pool_gradient(std::get<MaxPoolLayer>(layer), lanes_, batch_, input_of(l),
