@@ -85,6 +85,20 @@ struct SampleLoss {
   bool correct = false;  // the first largest logit is the label's
 };
 
+/// (e_c / Σ e − [c is the label]) scale, of `term` e_c = e^{z_c − m}: softmax cross-entropy's
+/// gradient.
+SIMGRAD_HOST_DEVICE inline float softmax_gradient(float term, float sum, bool is_label,
+                                                  float scale) {
+  return (term / sum - (is_label ? 1.0F : 0.0F)) * scale;
+}
+
+/// −ln softmax(z)[label] = ln Σ_c e^{z_c − m} − (z_label − m), m = max z.
+/// @param sum  Σ_c e^{z_c − m}
+SIMGRAD_HOST_DEVICE inline double cross_entropy(float sum, float target, float largest) {
+  return log(static_cast<double>(sum)) -
+         (static_cast<double>(target) - static_cast<double>(largest));
+}
+
 /// Softmax cross-entropy of one sample and, in place, its gradient by the logits, times `scale`.
 ///
 /// loss = ln Σ_c e^{z_c − m} − (z_label − m), m = max z;  z_c ← (softmax(z)_c − [c = label]) scale.
@@ -98,16 +112,16 @@ SIMGRAD_HOST_DEVICE inline SampleLoss softmax_cross_entropy(float* logits, std::
   }
   const float largest = logits[best];
   const auto target = static_cast<std::size_t>(label);
-  const double shifted_target = static_cast<double>(logits[target]) - static_cast<double>(largest);
+  const float target_logit = logits[target];
   float sum = 0.0F;
   for (std::size_t c = 0; c < classes; ++c) {
     logits[c] = exponential(logits[c] - largest);
     sum += logits[c];
   }
   for (std::size_t c = 0; c < classes; ++c) {
-    logits[c] = (logits[c] / sum - (c == target ? 1.0F : 0.0F)) * scale;
+    logits[c] = softmax_gradient(logits[c], sum, c == target, scale);
   }
-  return {log(static_cast<double>(sum)) - shifted_target, best == target && sum == sum};
+  return {cross_entropy(sum, target_logit, largest), best == target && sum == sum};
 }
 
 /// SGD with coupled L2 decay and heavy-ball momentum, no dampening: g ← g + λ w; v ← μ v + g;

@@ -85,8 +85,8 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       row_loss_(gpu.take(lanes * batch * sizeof(double))),
       row_correct_(gpu.take(lanes * batch * sizeof(std::int32_t))) {
   const auto& layers = model.layers();
-  SIMGRAD_REQUIRE(!is_pool(layers.front()) && std::holds_alternative<DenseLayer>(layers.back()),
-                  "a network does not begin with a pooling, and ends with a dense layer");
+  SIMGRAD_REQUIRE(std::holds_alternative<DenseLayer>(layers.back()),
+                  "a network ends with a dense layer");
   std::size_t patch_gradient = 0;
   spaces_.reserve(layers.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -105,18 +105,40 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
     spaces_.push_back(std::move(space));
   }
   patch_gradient_ = gpu.take(lanes * patch_gradient * sizeof(float));
+  if (model.precision() != Precision::kFloat32) {
+    take_rounded();
+  }
+}
+
+/// Room for the largest of each operand.
+void LaneNetwork::take_rounded() {
+  std::size_t weights = 0;
+  std::size_t inputs = 0;
+  std::size_t gradients = 0;
+  for (std::size_t l = 0; l < spaces_.size(); ++l) {
+    if (!is_pool(model_.layers()[l])) {
+      const Rows rows = rows_of(l, nullptr);
+      weights = std::max(weights, padded(rows.inputs * rows.outputs));
+      inputs = std::max(inputs, padded(rows.rows * rows.leading));
+      gradients = std::max(gradients, padded(rows.rows * rows.outputs));
+    }
+  }
+  rounded_weights_ = gpu_.take(lanes_ * weights * sizeof(float));
+  rounded_inputs_ = gpu_.take(lanes_ * inputs * sizeof(float));
+  rounded_gradients_ = gpu_.take(lanes_ * gradients * sizeof(float));
 }
 
 std::size_t LaneNetwork::floats_per_lane(const Model& model, std::uint32_t batch,
                                          std::size_t input_stride) {
-  std::size_t floats = batch * (input_stride + 4);
+  const bool rounds = model.precision() != Precision::kFloat32;
+  std::size_t floats = (rounds ? 2 : 1) * batch * (input_stride + 4);
   std::size_t patch_gradient = 0;
   for (const Layer& layer : model.layers()) {
     const std::size_t patch = patch_floats(layer, batch);
-    floats += 4 * padded(batch * output_count(layer)) + patch;
+    floats += (rounds ? 6 : 4) * padded(batch * output_count(layer)) + (rounds ? 2 : 1) * patch;
     patch_gradient = std::max(patch_gradient, patch);
   }
-  return floats + patch_gradient;
+  return floats + patch_gradient + (rounds ? model.padded_count() : 0);
 }
 
 const float* LaneNetwork::input_of(std::size_t layer) const {
@@ -168,13 +190,40 @@ void LaneNetwork::run(Product product, bool one_product) {
   gpu_.products().run(product, model_.precision(), gpu_.stream());
 }
 
+/// cuBLAS may take operands as they are even where it may round them: so it is done before.
+Operand LaneNetwork::rounded(const Operand& operand, std::size_t count, const Buffer& space) {
+  if (model_.precision() == Precision::kFloat32) {
+    return operand;
+  }
+  const std::size_t stride = operand.lane_stride == 0 ? 0 : padded(count);
+  round_operand(model_.precision(), operand.data, operand.lane_stride, count,
+                stride == 0 ? 1 : lanes_, space.as<float>(), stride, gpu_.stream());
+  return {space.as<const float>(), stride, operand.leading};
+}
+
+Operand LaneNetwork::weights_of(const Rows& rows, const LaneParameters& parameters,
+                                std::size_t weight) {
+  return rounded({parameters.data + weight, parameters.lane_stride, rows.inputs},
+                 rows.inputs * rows.outputs, rounded_weights_);
+}
+
+Operand LaneNetwork::inputs_of(const Rows& rows) {
+  return rounded({rows.x, rows.lane_stride, rows.leading}, rows.rows * rows.leading,
+                 rounded_inputs_);
+}
+
+Operand LaneNetwork::gradients_of(const Rows& rows, const Space& space) {
+  return rounded({space.gradient.as<const float>(), space.output_stride, rows.outputs},
+                 rows.rows * rows.outputs, rounded_gradients_);
+}
+
 /// y (rows, outputs) = x Wᵀ; column-major, yᵀ = W-as-(inputs, outputs)ᵀ xᵀ.
 void LaneNetwork::product_forward(const Rows& rows, const LaneParameters& parameters,
                                   std::size_t weight, float* y, std::size_t y_stride) {
   Product product = shape(rows.outputs, rows.rows, rows.inputs);
   product.transpose_a = true;
-  product.a = {parameters.data + weight, parameters.lane_stride, rows.inputs};
-  product.b = {rows.x, rows.lane_stride, rows.leading};
+  product.a = weights_of(rows, parameters, weight);
+  product.b = inputs_of(rows);
   product.c = y;
   product.c_lane_stride = y_stride;
   product.c_leading = rows.outputs;
@@ -187,8 +236,8 @@ void LaneNetwork::product_input_gradient(const Rows& rows, const LaneParameters&
                                          std::size_t weight, const Space& space, float* dx,
                                          std::size_t dx_stride) {
   Product product = shape(rows.inputs, rows.rows, rows.outputs);
-  product.a = {parameters.data + weight, parameters.lane_stride, rows.inputs};
-  product.b = {space.gradient.as<const float>(), space.output_stride, rows.outputs};
+  product.a = weights_of(rows, parameters, weight);
+  product.b = gradients_of(rows, space);
   product.c = dx;
   product.c_lane_stride = dx_stride;
   product.c_leading = rows.inputs;
@@ -201,8 +250,8 @@ void LaneNetwork::product_weight_gradient(const Rows& rows, const Space& space, 
                                           const GradientTarget& gradient) {
   Product product = shape(rows.inputs, rows.outputs, rows.rows);
   product.transpose_b = true;
-  product.a = {rows.x, rows.lane_stride, rows.leading};
-  product.b = {space.gradient.as<const float>(), space.output_stride, rows.outputs};
+  product.a = inputs_of(rows);
+  product.b = gradients_of(rows, space);
   product.c = gradient.target.data + weight;
   product.c_lane_stride = gradient.target.lane_stride;
   product.c_leading = rows.inputs;
@@ -300,6 +349,9 @@ void LaneNetwork::backward(const Batches& batches, const LaneParameters& paramet
     const Layer& layer = model_.layers()[l];
     if (l + 1 < spaces_.size()) {
       mask(batches, l);
+    }
+    if (is_pool(layer) && l == 0) {
+      continue;
     }
     if (is_pool(layer)) {
       max_pool_gradient(std::get<MaxPoolLayer>(layer), lanes_, batch_, input_of(l),

@@ -85,9 +85,16 @@ class LaneNetwork {
                               std::size_t dx_stride);
   void product_weight_gradient(const Rows& rows, const Space& space, std::size_t weight,
                                const GradientTarget& gradient);
+  [[nodiscard]] Operand weights_of(const Rows& rows, const LaneParameters& parameters,
+                                   std::size_t weight);
+  [[nodiscard]] Operand inputs_of(const Rows& rows);
+  [[nodiscard]] Operand gradients_of(const Rows& rows, const Space& space);
+  void take_rounded();
   void add_gradient(std::size_t layer, const Rows& rows, const GradientTarget& gradient);
   void input_gradient(std::size_t layer, const Rows& rows, const LaneParameters& parameters);
   void mask(const Batches& batches, std::size_t layer);
+  /// Itself in float32, else a copy in `space` as the precision rounds it.
+  Operand rounded(const Operand& operand, std::size_t count, const Buffer& space);
   void run(Product product, bool one_product);
 
   Gpu& gpu_;
@@ -101,6 +108,9 @@ class LaneNetwork {
   Buffer row_loss_;
   Buffer row_correct_;
   Buffer patch_gradient_;
+  Buffer rounded_weights_;  // the three operands of a layer's products, where they are rounded
+  Buffer rounded_inputs_;
+  Buffer rounded_gradients_;
   std::vector<Space> spaces_;
   const float* x_ = nullptr;  // of the last forward()
 };

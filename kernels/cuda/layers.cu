@@ -74,6 +74,17 @@ __global__ void __launch_bounds__(kWarp)
 }
 
 __global__ void __launch_bounds__(kThreads)
+    round_elements(bool to_tf32, const float* x, std::size_t x_stride, std::size_t count,
+                   float* rounded, std::size_t rounded_stride) {
+  const std::size_t i = element();
+  if (i < count) {
+    const float number = x[blockIdx.y * x_stride + i];
+    rounded[blockIdx.y * rounded_stride + i] =
+        to_tf32 ? round_to_tf32(number) : round_to_bfloat16(number);
+  }
+}
+
+__global__ void __launch_bounds__(kThreads)
     mask_elements(Batches batches, LaneMatrix dx, const float* y) {
   const std::size_t i = element();
   if (i >= static_cast<std::size_t>(dx.rows) * dx.columns) {
@@ -127,6 +138,14 @@ void softmax_cross_entropy(const Batches& batches, const LaneMatrix& logits,
   add_rows<<<batches.lane_count, kWarp, 0, stream>>>(batches.batch, row_loss, row_correct,
                                                      statistics);
   check_launch("softmax_cross_entropy, sums");
+}
+
+void round_operand(Precision precision, const float* x, std::size_t x_stride, std::size_t count,
+                   std::uint32_t lanes, float* rounded, std::size_t rounded_stride,
+                   cudaStream_t stream) {
+  round_elements<<<grid_of(count, lanes), kThreads, 0, stream>>>(
+      precision == Precision::kTf32, x, x_stride, count, rounded, rounded_stride);
+  check_launch("round_operand");
 }
 
 void mask_by_relu(const Batches& batches, const LaneMatrix& dx, const float* y,

@@ -37,6 +37,11 @@ void softmax_cross_entropy(const Batches& batches, const LaneMatrix& logits,
                            const std::int32_t* labels, double* row_loss, std::int32_t* row_correct,
                            LaneStatistics* statistics, cudaStream_t stream);
 
+/// rounded ← x, every float to what the precision's operands are: x (L, count), each by its stride.
+void round_operand(Precision precision, const float* x, std::size_t x_stride, std::size_t count,
+                   std::uint32_t lanes, float* rounded, std::size_t rounded_stride,
+                   cudaStream_t stream);
+
 /// dx ← dx where y > 0, else 0; 0 in rows that a lane does not have. `columns` is a whole sample's.
 void mask_by_relu(const Batches& batches, const LaneMatrix& dx, const float* y,
                   cudaStream_t stream);

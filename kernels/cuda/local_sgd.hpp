@@ -21,7 +21,7 @@ struct LocalSgdLane {
   const float* start;          // padded_count floats, 64-byte aligned
   float* result;               // the same, not `start`; padding becomes zero
   const std::uint32_t* order;  // epochs * count sample indices, shuffled for each epoch
-  std::uint32_t count;         // samples per epoch, >= 1
+  std::uint32_t count;         // samples per epoch; of 0 the result is the start
   double* loss_sum;            // out: Σ of the samples' losses, each before its step
   std::int64_t* correct;       // out: samples predicted right, each before its step
 };

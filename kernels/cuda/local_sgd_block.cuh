@@ -14,13 +14,11 @@ template <>
 struct BatchParts<10> {
   static constexpr int kPart = 5;
   static constexpr int kParts = 2;
-  static constexpr int kStride = 8;  // of a gradient's row: parts start at 16 bytes
 };
 template <>
 struct BatchParts<16> {
   static constexpr int kPart = 4;
   static constexpr int kParts = 4;
-  static constexpr int kStride = 4;
 };
 
 struct Block {
@@ -40,6 +38,10 @@ struct Block {
 
 __device__ inline float4 load4(const float* at) {
   return *reinterpret_cast<const float4*>(at);
+}
+
+__device__ inline float2 load2(const float* at) {
+  return *reinterpret_cast<const float2*>(at);
 }
 
 __device__ inline void store4(float* at, float4 value) {

@@ -8,15 +8,9 @@
 
 /// The layers after the first, their weights in shared memory.
 ///
-/// Activations are (N, pitch); gradients −η ∂loss/∂y are (outputs, kGradientPitch), a row being the
-/// batch in its parts.
+/// Activations are (N, pitch); gradients −η ∂loss/∂y are (outputs, gradient_pitch). A matrix of N
+/// rows is summed from its parts by one warp a row.
 namespace simgrad::cuda {
-
-template <int kBatch>
-__device__ inline std::uint32_t gradient_index(std::uint32_t output, std::uint32_t n) {
-  using Parts = BatchParts<kBatch>;
-  return output * kGradientPitch + n / Parts::kPart * Parts::kStride + n % Parts::kPart;
-}
 
 /// Keeps −η ∂loss/∂y of one output and sample for any layer.
 template <int kBatch>
@@ -25,151 +19,139 @@ __device__ __forceinline__ void keep_gradient(const Block& block, std::uint32_t 
   if (layer == 0) {
     keep_first_gradient<kBatch>(block, output, n, value);
   } else {
-    block.shared[block.plan.layers[layer].gradient + gradient_index<kBatch>(output, n)] = value;
+    block.shared[block.plan.layers[layer].gradient + output * gradient_pitch(kBatch) + n] = value;
   }
 }
 
-template <int kPart>
-__device__ __forceinline__ void load_part(const float* at, float (&to)[kPart]) {
-  const float4 front = load4(at);
-  to[0] = front.x;
-  to[1] = front.y;
-  to[2] = front.z;
-  to[3] = front.w;
-  if constexpr (kPart == 5) {
-    to[4] = at[4];
-  }
-}
-
-/// Sums `v` over the warp, value i ending in the lanes that it returns i to.
-template <int kCount>
-__device__ __forceinline__ std::uint32_t sum_over_warp(float (&v)[kCount], std::uint32_t lane,
-                                                       int mask = 16) {
-  if constexpr (kCount == 1) {
-    for (; mask > 0; mask /= 2) {
-      v[0] += shuffle_xor(v[0], mask);
-    }
-    return 0;
-  } else {
-    constexpr int kKept = (kCount + 1) / 2;
-    constexpr int kPairs = kCount / 2;
-    const bool upper = (lane & static_cast<std::uint32_t>(mask)) != 0;
-    float kept[kKept];
-#pragma unroll
-    for (int i = 0; i < kPairs; ++i) {
-      const float sent = upper ? v[i] : v[i + kKept];
-      kept[i] = (upper ? v[i + kKept] : v[i]) + shuffle_xor(sent, mask);
-    }
-    if constexpr (kKept > kPairs) {
-      kept[kPairs] = v[kPairs] + shuffle_xor(v[kPairs], mask);
-    }
-    const std::uint32_t i = sum_over_warp(kept, lane, mask / 2);
-    v[0] = kept[0];
-    return upper && i < kPairs ? i + kKept : i;
-  }
-}
-
-/// Where a layer's outputs go: its activations, or, where blocks have parts of the sum, this
-/// block's part.
-struct Output {
-  float* to;
-  const float* bias;  // nullptr: a part
-  std::uint32_t pitch;
-  bool relu;
-
-  __device__ void put(std::uint32_t n, std::uint32_t output, float value) const {
-    if (bias != nullptr) {
-      value += bias[output];
-      value = relu ? simgrad::relu(value) : value;
-    }
-    to[n * pitch + output] = value;
-  }
-};
-
-/// y = W x by kLanes lanes an output.
-template <int kBatch, int kThreads, int kLanes>
-__device__ __forceinline__ void multiply_dense(const Block& block, std::uint32_t index,
-                                               const Output& output) {
+/// W x of every layer but the head in parts, each over a slice of the columns:
+/// (forward_parts, N, output_pitch). Rows past the outputs are zero.
+template <int kBatch, int kThreads>
+__device__ __forceinline__ void multiply_dense(const Block& block, std::uint32_t index) {
+  using Parts = BatchParts<kBatch>;
+  constexpr int kRows = 4;
   const DensePlan& layer = block.plan.layers[index];
   const DensePlan& before = block.plan.layers[index - 1];
-  const std::uint32_t quads = (block.columns(index) + 3) / 4;
-  const std::uint32_t items = (layer.outputs * kLanes + 31) / 32 * 32;
+  const std::uint32_t groups = layer.groups.value;
+  const std::uint32_t pairs = (block.columns(index) + 1) / 2;
+  const std::uint32_t items = groups * Parts::kParts * layer.forward_parts;
   for (std::uint32_t item = block.thread; item < items; item += kThreads) {
-    const std::uint32_t row = item / kLanes;
-    const bool works = row < layer.outputs;
-    const float* w = block.shared + layer.weights + (works ? row : 0) * layer.pitch;
-    float sum[kBatch] = {};
+    const std::uint32_t rest = __umulhi(item, layer.groups.magic);
+    const std::uint32_t row = item - rest * groups;
+    const std::uint32_t first = rest % Parts::kParts * Parts::kPart;
+    const std::uint32_t part = rest / Parts::kParts;
+    const float* w = block.shared + layer.weights + row * layer.pitch;
+    const float* x = block.shared + before.output + first * before.output_pitch;
+    const std::uint32_t rows_apart = groups * layer.pitch;
+    float sum[kRows][Parts::kPart] = {};
 #pragma unroll 1
-    for (std::uint32_t q = item % kLanes; q < quads; q += kLanes) {
-      const float4 weight = load4(w + 4 * q);
-      const float* x = block.shared + before.output + 4 * q;
+    for (std::uint32_t p = part; p < pairs; p += layer.forward_parts) {
+      float2 a[Parts::kPart];
 #pragma unroll
-      for (int n = 0; n < kBatch; ++n) {
-        sum[n] = dot(weight, load4(x + n * before.output_pitch), sum[n]);
+      for (int n = 0; n < Parts::kPart; ++n) {
+        a[n] = load2(x + n * before.output_pitch + 2 * p);
       }
-    }
-    __syncwarp();
-    if constexpr (kLanes == 32) {
-      const std::uint32_t n = sum_over_warp(sum, block.lane());
-      output.put(n, row, sum[0]);
-    } else {
 #pragma unroll
-      for (int n = 0; n < kBatch; ++n) {
-        sum[n] += shuffle_xor(sum[n], 1);
-        if (works && item % 2 == static_cast<std::uint32_t>(n % 2)) {
-          output.put(n, row, sum[n]);
+      for (int r = 0; r < kRows; ++r) {
+        const float2 weight = load2(w + r * rows_apart + 2 * p);
+#pragma unroll
+        for (int n = 0; n < Parts::kPart; ++n) {
+          sum[r][n] = fmaf(weight.x, a[n].x, sum[r][n]);
+          sum[r][n] = fmaf(weight.y, a[n].y, sum[r][n]);
         }
       }
     }
-  }
-}
-
-template <int kBatch, int kThreads>
-__device__ __forceinline__ void forward_dense(const Block& block, std::uint32_t index,
-                                              const Output& output) {
-  if (block.plan.layers[index].outputs >= 64) {
-    multiply_dense<kBatch, kThreads, 2>(block, index, output);
-  } else {
-    multiply_dense<kBatch, kThreads, 32>(block, index, output);
-  }
-}
-
-/// δ Wᵀ before the ReLU's mask, in sums over slices of the outputs: (gradient_parts, N, width).
-template <int kBatch, int kThreads>
-__device__ __forceinline__ void input_gradient_parts(const Block& block, std::uint32_t index) {
-  using Parts = BatchParts<kBatch>;
-  const DensePlan& layer = block.plan.layers[index];
-  const std::uint32_t quads = (block.columns(index) + 3) / 4;
-  const std::uint32_t items = quads * Parts::kParts;
-  const std::uint32_t groups = (items + 31) / 32;
-  const std::uint32_t parts = layer.gradient_parts;
-  for (std::uint32_t unit = block.warp(); unit < groups * parts; unit += kThreads / 32) {
-    const std::uint32_t item = unit % groups * 32 + block.lane();
-    const std::uint32_t part = unit / groups;
-    if (item >= items) {
-      continue;
-    }
-    const std::uint32_t batch_part = item / quads;
-    const std::uint32_t column = 4 * (item % quads);
-    const float* w = block.shared + layer.weights + column;
-    const float* d = block.shared + layer.gradient + batch_part * Parts::kStride;
-    float4 sum[Parts::kPart] = {};
-#pragma unroll 2
-    for (std::uint32_t o = part; o < layer.outputs; o += parts) {
-      const float4 weight = load4(w + o * layer.pitch);
-      float delta[Parts::kPart];
-      load_part(d + o * kGradientPitch, delta);
+    float* to =
+        block.shared + block.plan.scratch + (part * kBatch + first) * layer.output_pitch + row;
 #pragma unroll
-      for (int i = 0; i < Parts::kPart; ++i) {
-        add_scaled(sum[i], delta[i], weight);
+    for (int n = 0; n < Parts::kPart; ++n) {
+#pragma unroll
+      for (int r = 0; r < kRows; ++r) {
+        to[n * layer.output_pitch + r * groups] = sum[r][n];
       }
     }
-    float* to = block.shared + block.plan.exchange +
-                (part * kBatch + batch_part * Parts::kPart) * 4 * quads + column;
+  }
+}
+
+/// Two rows' or one row's share of backward_dense(), `apart` floats of weights from one another.
+template <int kBatch, int kRows, bool kGradient>
+__device__ __forceinline__ void backward_rows(float* w, std::uint32_t apart, const float* delta,
+                                              std::uint32_t delta_apart, const float (&x)[kBatch],
+                                              float (&dx)[kBatch]) {
+  float old[kRows];
+  float fresh[kRows];
 #pragma unroll
-    for (int i = 0; i < Parts::kPart; ++i) {
-      store4(to + i * 4 * quads, sum[i]);
+  for (int r = 0; r < kRows; ++r) {
+    old[r] = fresh[r] = w[r * apart];
+  }
+#pragma unroll
+  for (int n = 0; n < kBatch; n += 2) {
+#pragma unroll
+    for (int r = 0; r < kRows; ++r) {
+      const float2 d = load2(delta + r * delta_apart + n);
+      if constexpr (kGradient) {
+        dx[n] = fmaf(d.x, old[r], dx[n]);
+        dx[n + 1] = fmaf(d.y, old[r], dx[n + 1]);
+      }
+      fresh[r] = fmaf(d.x, x[n], fresh[r]);
+      fresh[r] = fmaf(d.y, x[n + 1], fresh[r]);
     }
+  }
+#pragma unroll
+  for (int r = 0; r < kRows; ++r) {
+    w[r * apart] = fresh[r];
+  }
+}
+
+/// W += (−η δ) xᵀ, b += Σ_n (−η δ_n); with kGradient also δ Wᵀ by the weights before, in parts,
+/// each over a slice of the rows: (gradient_parts, N, width in quads).
+template <int kBatch, int kThreads, bool kGradient>
+__device__ __forceinline__ void backward_dense(const Block& block, std::uint32_t index) {
+  const DensePlan& layer = block.plan.layers[index];
+  const DensePlan& before = block.plan.layers[index - 1];
+  const std::uint32_t parts = layer.gradient_parts;
+  const float* gradient = block.shared + layer.gradient;
+  for (std::uint32_t item = block.thread; item < layer.width.value * parts; item += kThreads) {
+    const std::uint32_t part = __umulhi(item, layer.width.magic);
+    const std::uint32_t column = item - part * layer.width.value;
+    if (column >= block.columns(index)) {
+      continue;
+    }
+    float x[kBatch];
+    float dx[kBatch] = {};
+#pragma unroll
+    for (int n = 0; n < kBatch; ++n) {
+      x[n] = block.shared[before.output + n * before.output_pitch + column];
+    }
+    float* w = block.shared + layer.weights + part * layer.pitch + column;
+    const float* delta = gradient + part * gradient_pitch(kBatch);
+    const std::uint32_t apart = parts * layer.pitch;
+    const std::uint32_t delta_apart = parts * gradient_pitch(kBatch);
+    std::uint32_t o = part;
+#pragma unroll 1
+    for (; o + parts < layer.outputs; o += 2 * parts) {
+      backward_rows<kBatch, 2, kGradient>(w, apart, delta, delta_apart, x, dx);
+      w += 2 * apart;
+      delta += 2 * delta_apart;
+    }
+    if (o < layer.outputs) {
+      backward_rows<kBatch, 1, kGradient>(w, apart, delta, delta_apart, x, dx);
+    }
+    if constexpr (kGradient) {
+      const std::uint32_t pitch = (layer.width.value + 3) / 4 * 4;
+      float* to = block.shared + block.plan.scratch + part * kBatch * pitch + column;
+#pragma unroll
+      for (int n = 0; n < kBatch; ++n) {
+        to[n * pitch] = dx[n];
+      }
+    }
+  }
+  for (std::uint32_t o = block.thread; o < layer.outputs; o += kThreads) {
+    float sum = 0.0F;
+#pragma unroll
+    for (int n = 0; n < kBatch; ++n) {
+      sum += gradient[o * gradient_pitch(kBatch) + n];
+    }
+    block.shared[layer.bias + o] += sum;
   }
 }
 
@@ -178,82 +160,20 @@ template <int kBatch, int kThreads>
 __device__ __forceinline__ void finish_input_gradient(const Block& block, std::uint32_t index) {
   const DensePlan& layer = block.plan.layers[index];
   const DensePlan& before = block.plan.layers[index - 1];
-  const std::uint32_t columns = block.columns(index);
-  const std::uint32_t width = (columns + 3) / 4 * 4;
-  const float* from = block.shared + block.plan.exchange;
-  for (std::uint32_t i = block.thread; i < kBatch * width; i += kThreads) {
-    const std::uint32_t n = i / width;
-    const std::uint32_t column = i % width;
-    float sum = 0.0F;
-    for (std::uint32_t part = 0; part < layer.gradient_parts; ++part) {
-      sum += from[part * kBatch * width + i];
-    }
-    if (before.relu != 0) {
-      sum *= relu_slope(block.shared[before.output + n * before.output_pitch + column]);
-    }
-    if (column < columns) {
+  const std::uint32_t pitch = (layer.width.value + 3) / 4 * 4;
+  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
+    for (std::uint32_t column = block.lane(); column < block.columns(index); column += 32) {
+      const float* from = block.shared + block.plan.scratch + n * pitch + column;
+      float sum = 0.0F;
+#pragma unroll 5
+      for (std::uint32_t part = 0; part < layer.gradient_parts; ++part) {
+        sum += from[part * kBatch * pitch];
+      }
+      if (before.relu != 0) {
+        sum *= relu_slope(block.shared[before.output + n * before.output_pitch + column]);
+      }
       keep_gradient<kBatch>(block, index - 1, column, n, sum);
     }
-  }
-}
-
-/// w (two columns of a row) += Σ_n (−η δ_n) x_n over kCount samples from `first`, x in registers.
-template <int kBatch, int kCount>
-__device__ __forceinline__ void update_column(const Block& block, std::uint32_t index,
-                                              std::uint32_t column, std::uint32_t part, int first) {
-  using Parts = BatchParts<kBatch>;
-  const DensePlan& layer = block.plan.layers[index];
-  const DensePlan& before = block.plan.layers[index - 1];
-  float2 x[kCount];
-#pragma unroll
-  for (int n = 0; n < kCount; ++n) {
-    x[n] = *reinterpret_cast<const float2*>(block.shared + before.output +
-                                            (first + n) * before.output_pitch + column);
-  }
-#pragma unroll 1
-  for (std::uint32_t o = part; o < layer.outputs; o += layer.update_parts) {
-    auto* at = reinterpret_cast<float2*>(block.shared + layer.weights + o * layer.pitch + column);
-    const float* d =
-        block.shared + layer.gradient + o * kGradientPitch + first / Parts::kPart * Parts::kStride;
-    float2 w = *at;
-#pragma unroll
-    for (int p = 0; p < kCount / Parts::kPart; ++p) {
-      float delta[Parts::kPart];
-      load_part(d + p * Parts::kStride, delta);
-#pragma unroll
-      for (int i = 0; i < Parts::kPart; ++i) {
-        w.x = fmaf(delta[i], x[p * Parts::kPart + i].x, w.x);
-        w.y = fmaf(delta[i], x[p * Parts::kPart + i].y, w.y);
-      }
-    }
-    *at = w;
-  }
-}
-
-/// W += (−η δ) xᵀ, b += Σ_n (−η δ_n).
-template <int kBatch, int kThreads>
-__device__ __forceinline__ void update_dense(const Block& block, std::uint32_t index) {
-  const DensePlan& layer = block.plan.layers[index];
-  const std::uint32_t pairs = (block.columns(index) + 1) / 2;
-  const std::uint32_t groups = (pairs + 31) / 32;
-  constexpr int kCount = kBatch == 16 ? 8 : kBatch;
-  for (std::uint32_t unit = block.warp(); unit < groups * layer.update_parts;
-       unit += kThreads / 32) {
-    const std::uint32_t pair = unit % groups * 32 + block.lane();
-    if (pair < pairs) {
-#pragma unroll 1
-      for (int first = 0; first < kBatch; first += kCount) {
-        update_column<kBatch, kCount>(block, index, 2 * pair, unit / groups, first);
-      }
-    }
-  }
-  for (std::uint32_t o = block.thread; o < layer.outputs; o += kThreads) {
-    float sum = 0.0F;
-#pragma unroll
-    for (int n = 0; n < kBatch; ++n) {
-      sum += block.shared[layer.gradient + gradient_index<kBatch>(o, n)];
-    }
-    block.shared[layer.bias + o] += sum;
   }
 }
 

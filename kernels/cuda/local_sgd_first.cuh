@@ -167,7 +167,7 @@ __device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& 
   }
 }
 
-/// This warp's part of W x for each sample, into `partial`.
+/// This warp's part of W x for each sample: (chunks + tails, N, output_pitch).
 /// @param x  the batch (kBatch, input_pitch)
 template <int kBatch>
 __device__ __forceinline__ void multiply_first(const Block& block, const Tile& tile,
@@ -177,7 +177,7 @@ __device__ __forceinline__ void multiply_first(const Block& block, const Tile& t
   }
   const LocalSgdPlan& plan = block.plan;
   const std::uint32_t pitch = plan.layers[0].output_pitch;
-  float* to = block.shared + plan.partial + tile.partial * kBatch * pitch;
+  float* to = block.shared + plan.scratch + tile.partial * kBatch * pitch;
   const float* first = x + tile.swap * plan.input_pitch;
   const float* second = x + (1 - tile.swap) * plan.input_pitch;
 #pragma unroll 1
@@ -204,19 +204,24 @@ __device__ __forceinline__ void multiply_first(const Block& block, const Tile& t
   }
 }
 
-/// y = relu?(Σ parts + b) of the block's rows.
+/// y = relu?(Σ parts + b) of the block's rows, row n by warp n; zero past them.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void finish_first(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
   const DensePlan& layer = plan.layers[0];
   const std::uint32_t pitch = layer.output_pitch;
   const std::uint32_t parts = plan.chunks + plan.tails;
-  for (std::uint32_t i = block.thread; i < kBatch * pitch; i += kThreads) {
-    float sum = block.shared[layer.bias + i % pitch];
-    for (std::uint32_t part = 0; part < parts; ++part) {
-      sum += block.shared[plan.partial + part * kBatch * pitch + i];
+  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
+    for (std::uint32_t row = block.lane(); row < pitch; row += 32) {
+      const float* from = block.shared + plan.scratch + n * pitch + row;
+      float sum = block.shared[layer.bias + row];
+#pragma unroll 5
+      for (std::uint32_t part = 0; part < parts; ++part) {
+        sum += from[part * kBatch * pitch];
+      }
+      sum = layer.relu != 0 ? relu(sum) : sum;
+      block.shared[layer.output + n * pitch + row] = row < block.rows.count ? sum : 0.0F;
     }
-    block.shared[layer.output + i] = layer.relu != 0 ? relu(sum) : sum;
   }
 }
 

@@ -5,8 +5,9 @@
 #include "kernels/cuda/cluster.cuh"
 #include "kernels/cuda/local_sgd_block.cuh"
 #include "kernels/cuda/local_sgd_dense.cuh"
+#include "kernels/cuda/local_sgd_exchange.cuh"
 #include "kernels/cuda/local_sgd_first.cuh"
-#include "kernels/numerics.hpp"
+#include "kernels/cuda/local_sgd_head.cuh"
 
 /// One client's local training by one cluster.
 namespace simgrad::cuda {
@@ -70,83 +71,67 @@ __device__ __forceinline__ void fetch_indices(const Block& block, const Job& job
   }
 }
 
-/// The second layer's outputs from every block's part: summed in the order of the blocks.
+/// The outputs of all layers after the first but the head's.
 template <int kBatch, int kThreads>
-__device__ __forceinline__ void exchange_outputs(const Block& block) {
+__device__ __forceinline__ void forward_rest(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
-  const DensePlan& layer = plan.layers[1];
-  const std::uint32_t size = kBatch * layer.output_pitch;
-  float* parts = block.shared + plan.exchange;
-  for (std::uint32_t i = 4 * block.thread; i < size; i += 4 * kThreads) {
-    float* at = parts + block.rank * size + i;
-    const float4 value = load4(at);
-    for (std::uint32_t away = 1; away < plan.cluster; ++away) {
-      const std::uint32_t rank = block.rank + away;
-      store_in_cluster(reinterpret_cast<float4*>(at),
-                       rank < plan.cluster ? rank : rank - plan.cluster, value);
-    }
-  }
-  cluster_arrive();
-  cluster_wait();
-  for (std::uint32_t i = 4 * block.thread; i < size; i += 4 * kThreads) {
-    float4 sum = load4(block.shared + layer.bias + i % layer.output_pitch);
-    for (std::uint32_t rank = 0; rank < plan.cluster; ++rank) {
-      add_scaled(sum, 1.0F, load4(parts + rank * size + i));
-    }
-    if (layer.relu != 0) {
-      sum = make_float4(relu(sum.x), relu(sum.y), relu(sum.z), relu(sum.w));
-    }
-    store4(block.shared + layer.output + i, sum);
-  }
-}
-
-template <int kBatch, int kThreads>
-__device__ __forceinline__ void forward_rest(const Block& block) {
-  const LocalSgdPlan& plan = block.plan;
-  for (std::uint32_t l = 1; l < plan.layer_count; ++l) {
-    const DensePlan& layer = plan.layers[l];
-    const bool shared_sum = l == 1 && plan.cluster > 1;
-    Output output{block.shared + layer.output, block.shared + layer.bias, layer.output_pitch,
-                  layer.relu != 0};
-    if (shared_sum) {
-      output.to = block.shared + plan.exchange + block.rank * kBatch * layer.output_pitch;
-      output.bias = nullptr;
-      // The other blocks have read the last step's parts.
-      cluster_wait();
-    }
-    forward_dense<kBatch, kThreads>(block, l, output);
+  for (std::uint32_t l = 1; l < plan.head; ++l) {
     __syncthreads();
-    if (shared_sum) {
-      exchange_outputs<kBatch, kThreads>(block);
-      __syncthreads();
+    multiply_dense<kBatch, kThreads>(block, l);
+    __syncthreads();
+    if (l == 1 && plan.cluster > 1) {
+      exchange_outputs<kBatch, kThreads>(block, step);
+    } else {
+      finish_outputs<kBatch, kThreads>(block, l);
     }
+  }
+  // From here to the loss's gradient a warp needs only the rows that it has itself written.
+  __syncwarp();
+}
+
+/// From the head's inputs, or the last layer's outputs, to their gradients: a warp a sample.
+template <int kBatch, int kThreads>
+__device__ __forceinline__ void differentiate(const Block& block, const Job& job,
+                                              std::uint32_t step) {
+  const LocalSgdPlan& plan = block.plan;
+  constexpr std::uint32_t kWarps = kThreads / 32;
+  const bool has_head = plan.head < plan.layer_count;
+  const std::uint32_t count = job.batch(step, plan.batch_size).count;
+  const float scale = -plan.learning_rate / static_cast<float>(count);
+  const std::uint32_t* labels = words(block, plan.labels) + step % 2 * kBatch;
+  for (std::uint32_t n = block.warp(); n < kBatch; n += kWarps) {
+    if (n >= count) {
+      clear_gradient<kBatch>(block, n);
+    } else {
+      if (has_head) {
+        multiply_head(block, n);
+        __syncwarp();
+      }
+      differentiate_loss<kBatch>(block, step, n, labels[n], scale);
+    }
+    __syncwarp();
+    if (has_head) {
+      head_input_gradient<kBatch>(block, n);
+    }
+  }
+  if (block.warp() == kWarps - 1 && step > 0) {
+    const std::uint32_t before = job.batch(step - 1, plan.batch_size).count;
+    add_losses<kBatch>(block, step - 1, before, block.lane());
   }
 }
 
-/// Loss of each sample, and the last layer's gradient.
-template <int kBatch>
-__device__ __forceinline__ void differentiate_loss(const Block& block, const Job& job,
-                                                   std::uint32_t step) {
+/// Updates all layers after the first and leaves the first one's gradient.
+template <int kBatch, int kThreads>
+__device__ __forceinline__ void backward_rest(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
-  const std::uint32_t n = block.thread;
-  if (n >= kBatch) {
-    return;
+  if (plan.head < plan.layer_count) {
+    backward_dense<kBatch, kThreads, false>(block, plan.head);
   }
-  const std::uint32_t last = plan.layer_count - 1;
-  const DensePlan& layer = plan.layers[last];
-  const std::uint32_t count = job.batch(step, plan.batch_size).count;
-  float* logits = block.shared + layer.output + n * layer.output_pitch;
-  if (n < count) {
-    const auto label = static_cast<std::int32_t>(words(block, plan.labels)[step % 2 * kBatch + n]);
-    const float scale = -plan.learning_rate / static_cast<float>(count);
-    const SampleLoss sample = layer.outputs == 10
-                                  ? softmax_cross_entropy(logits, 10, label, scale)
-                                  : softmax_cross_entropy(logits, layer.outputs, label, scale);
-    reinterpret_cast<double*>(block.shared + plan.losses)[n] += sample.loss;
-    words(block, plan.losses + 2 * kBatch)[n] += sample.correct ? 1 : 0;
-  }
-  for (std::uint32_t c = 0; c < layer.outputs; ++c) {
-    keep_gradient<kBatch>(block, last, c, n, n < count ? logits[c] : 0.0F);
+  for (std::uint32_t l = plan.head - 1; l > 0; --l) {
+    backward_dense<kBatch, kThreads, true>(block, l);
+    __syncthreads();
+    finish_input_gradient<kBatch, kThreads>(block, l);
+    __syncthreads();
   }
 }
 
@@ -164,22 +149,19 @@ __device__ __forceinline__ void train(const Block& block, const Job& job, const 
     multiply_first<kBatch>(block, tile, w, x);
     __syncthreads();
     finish_first<kBatch, kThreads>(block);
+    forward_rest<kBatch, kThreads>(block, step);
+    differentiate<kBatch, kThreads>(block, job, step);
     __syncthreads();
-    forward_rest<kBatch, kThreads>(block);
-    differentiate_loss<kBatch>(block, job, step);
-    __syncthreads();
-    for (std::uint32_t l = plan.layer_count - 1; l > 0; --l) {
-      input_gradient_parts<kBatch, kThreads>(block, l);
-      __syncthreads();
-      finish_input_gradient<kBatch, kThreads>(block, l);
-      update_dense<kBatch, kThreads>(block, l);
-      __syncthreads();
-    }
     if (plan.cluster > 1) {
-      cluster_arrive();
+      release_received(block);
     }
+    backward_rest<kBatch, kThreads>(block);
     update_first<kBatch>(block, tile, x, w);
     update_first_bias<kBatch>(block);
+  }
+  if (block.warp() == 0 && job.steps > 0) {
+    add_losses<kBatch>(block, job.steps - 1, job.batch(job.steps - 1, plan.batch_size).count,
+                       block.lane());
   }
 }
 
@@ -258,9 +240,12 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
     store4(block.shared + i, make_float4(0.0F, 0.0F, 0.0F, 0.0F));
   }
   __syncthreads();
-  // This block runs and its shared memory may be written: the others wait for that.
   if (plan.cluster > 1) {
+    if (block.thread == 0) {
+      initialise_exchange(block);
+    }
     cluster_arrive();
+    cluster_wait();
   }
   fetch_indices<kBatch>(block, job, 0);
   fetch_indices<kBatch>(block, job, 1);
@@ -289,8 +274,9 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
       store_statistics<kBatch>(block, job.lane);
     }
   }
-  // No block leaves while another may still write into its shared memory.
+  // No block leaves while another may still arrive at its barriers.
   if (plan.cluster > 1) {
+    cluster_arrive();
     cluster_wait();
   }
 #endif

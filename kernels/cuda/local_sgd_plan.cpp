@@ -6,6 +6,8 @@ namespace simgrad::cuda {
 namespace {
 
 constexpr std::uint32_t kMaximumTails = 4;
+constexpr std::uint32_t kMaximumForwardParts = 8;
+constexpr std::uint32_t kMaximumGradientParts = 16;
 
 std::uint32_t ceiling(std::uint32_t count, std::uint32_t unit) {
   return (count + unit - 1) / unit;
@@ -49,26 +51,34 @@ std::uint32_t columns(const LocalSgdPlan& plan, std::uint32_t layer) {
   return layer == 1 ? ceiling(inputs, plan.cluster) : inputs;
 }
 
-void lay_out_dense(LocalSgdPlan& plan, std::uint32_t index, Layout& layout) {
-  DensePlan& layer = plan.layers[index];
-  const std::uint32_t width = quads(columns(plan, index));
-  // Two lanes share a row: with a pitch of 2 modulo 4 quads, eight lanes touch all banks once.
-  const std::uint32_t pitch = width + (6 - width % 4) % 4;
-  layer.pitch = 4 * pitch;
-  layer.weights = layout.take(layer.outputs * layer.pitch);
-  const std::uint32_t halves = plan.batch == 10 ? 2 : 4;
-  layer.gradient_parts = std::max(1U, plan.warps / ceiling(width * halves, 32));
-  layer.update_parts = std::max(1U, plan.warps / ceiling(2 * width, 32));
+Divisor divisor(std::uint32_t value) {
+  return {value, static_cast<std::uint32_t>((std::uint64_t{1} << 32U) / value + 1)};
 }
 
-std::uint32_t exchange_floats(const LocalSgdPlan& plan) {
-  std::uint32_t most = 4;
+void lay_out_dense(LocalSgdPlan& plan, std::uint32_t index, Layout& layout) {
+  DensePlan& layer = plan.layers[index];
+  const std::uint32_t width = columns(plan, index);
+  const std::uint32_t threads = plan.warps * 32;
+  const std::uint32_t batch_parts = plan.batch == 10 ? 2 : 4;
+  // A head's rows are read by quads; others by pairs, by as many lanes as rows: an odd count of
+  // pairs touches all banks once.
+  layer.pitch = index == plan.head ? 4 * quads(width) : 4 * quads(width) + 2;
+  layer.weights = layout.take(layer.output_pitch * layer.pitch);
+  layer.groups = divisor(quads(layer.outputs));
+  layer.forward_parts =
+      std::clamp(threads / (layer.groups.value * batch_parts), 1U, kMaximumForwardParts);
+  layer.width = divisor(width);
+  layer.gradient_parts = std::clamp(threads / width, 1U, kMaximumGradientParts);
+}
+
+std::uint32_t scratch_floats(const LocalSgdPlan& plan) {
+  std::uint32_t most = (plan.chunks + plan.tails) * plan.batch * plan.layers[0].output_pitch;
   for (std::uint32_t l = 1; l < plan.layer_count; ++l) {
-    const std::uint32_t width = 4 * quads(columns(plan, l));
-    most = std::max(most, plan.layers[l].gradient_parts * plan.batch * width);
-  }
-  if (plan.cluster > 1) {
-    most = std::max(most, plan.cluster * plan.batch * plan.layers[1].output_pitch);
+    const DensePlan& layer = plan.layers[l];
+    if (l < plan.head) {
+      most = std::max(most, layer.forward_parts * plan.batch * layer.output_pitch);
+      most = std::max(most, layer.gradient_parts * plan.batch * 4 * quads(layer.width.value));
+    }
   }
   return most;
 }
@@ -76,6 +86,8 @@ std::uint32_t exchange_floats(const LocalSgdPlan& plan) {
 void lay_out(LocalSgdPlan& plan) {
   Layout layout;
   plan.losses = layout.take(3 * plan.batch);
+  plan.samples = layout.take(6 * plan.batch);
+  plan.barriers = layout.take(4);
   plan.labels = layout.take(2 * plan.batch);
   plan.indices = layout.take(2 * plan.batch);
   plan.input = layout.take(2 * plan.batch * plan.input_pitch);
@@ -88,12 +100,14 @@ void lay_out(LocalSgdPlan& plan) {
     if (l == 0) {
       layer.gradient = layout.take(plan.groups * plan.batch * 96);
     } else {
-      layer.gradient = layout.take(layer.outputs * kGradientPitch);
+      layer.gradient = layout.take(layer.outputs * gradient_pitch(plan.batch));
       lay_out_dense(plan, l, layout);
     }
   }
-  plan.partial = layout.take((plan.chunks + plan.tails) * plan.batch * plan.layers[0].output_pitch);
-  plan.exchange = layout.take(exchange_floats(plan));
+  plan.scratch = layout.take(scratch_floats(plan));
+  if (plan.cluster > 1) {
+    plan.received = layout.take(plan.cluster * plan.batch * plan.layers[1].output_pitch);
+  }
   plan.total = layout.used();
 }
 
@@ -130,6 +144,10 @@ bool make_local_sgd_plan(const LocalSgdShape& shape, std::uint32_t cluster, std:
   plan.batch = shape.batch_size <= 10 ? 10 : 16;
   plan.warps = warps;
   plan.cluster = cluster;
+  const std::uint32_t last = plan.layer_count - 1;
+  const bool has_head =
+      last > (cluster == 1 ? 0U : 1U) && plan.layers[last].outputs <= kHeadOutputs;
+  plan.head = has_head ? last : plan.layer_count;
   if (!tile_first_layer(plan)) {
     return false;
   }

@@ -15,6 +15,11 @@ namespace simgrad::cuda {
 inline constexpr std::uint32_t kTileRows = 10;
 inline constexpr std::uint32_t kChunkQuads = 64;  // float4 columns that a warp's lanes share
 
+/// i / value = the upper 32 bits of i * magic, for i below 2^16 and `value` below 2^16.
+struct Divisor {
+  std::uint32_t value, magic;
+};
+
 /// Offsets are floats from the start of shared memory.
 struct DensePlan {
   std::uint32_t inputs, outputs, relu, weight_offset, bias_offset;  // as in LocalSgdDense
@@ -23,9 +28,11 @@ struct DensePlan {
   std::uint32_t bias;
   std::uint32_t output;  // activations (N, output_pitch)
   std::uint32_t output_pitch;
-  std::uint32_t gradient;  // −η ∂loss/∂output, by kGradientPitch; in another form for layer 0
-  std::uint32_t gradient_parts;  // slices of `outputs` whose input gradients are summed
-  std::uint32_t update_parts;
+  std::uint32_t gradient;  // −η ∂loss/∂output (outputs, gradient_pitch); layer 0 has its own form
+  Divisor groups;          // of four rows, a quarter of output_pitch apart
+  std::uint32_t forward_parts;   // slices of the columns whose products are summed
+  Divisor width;                 // columns of the weights in a block, at most
+  std::uint32_t gradient_parts;  // slices of the rows whose input gradients are summed
 };
 
 struct LocalSgdPlan {
@@ -33,6 +40,7 @@ struct LocalSgdPlan {
   std::uint32_t layer_count, padded_count, batch_size, epochs;
   float learning_rate;
 
+  std::uint32_t head;     // the last layer, or layer_count where it is no head
   std::uint32_t batch;    // samples that the kernel has room for
   std::uint32_t warps;    // of a block
   std::uint32_t cluster;  // blocks of a cluster
@@ -41,15 +49,23 @@ struct LocalSgdPlan {
   std::uint32_t tails;    // lanes that share what is left, two quads each
   std::uint32_t input;    // two buffers of `batch` rows
   std::uint32_t input_pitch;
-  std::uint32_t partial;   // of the first layer: (chunks + tails, batch, output_pitch)
-  std::uint32_t exchange;  // the second layer's partial outputs by block; input gradients' parts
+  std::uint32_t scratch;   // sums' parts: (parts, batch, a layer's outputs or inputs)
+  std::uint32_t received;  // the second layer's outputs by block: (cluster, batch, output_pitch)
+  std::uint32_t barriers;  // two of 8 bytes: `received` is full; others' `received` are free
   std::uint32_t losses;    // `batch` doubles, then `batch` counts
+  std::uint32_t samples;   // two buffers of three by `batch`: what a loss is made from
   std::uint32_t labels;    // two buffers of `batch`
   std::uint32_t indices;   // two buffers of `batch`
   std::uint32_t total;     // floats
 };
 
-inline constexpr std::uint32_t kGradientPitch = 20;
+/// The last layer is the *head*, done by one warp a sample, if it has no more outputs.
+inline constexpr std::uint32_t kHeadOutputs = 10;
+
+/// Floats from one output's gradients to the next's: 16-byte aligned, spread over the banks.
+constexpr std::uint32_t gradient_pitch(std::uint32_t batch) {
+  return batch == 10 ? 12 : 20;
+}
 
 /// The first layer's rows [first, first + count) that block `rank` owns.
 struct Slice {

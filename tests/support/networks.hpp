@@ -64,6 +64,7 @@ inline std::shared_ptr<const Model> odd_network() {
 /// Of every kind: softmax regression, MLPs, CNNs, LeNet, and what no component makes.
 inline std::vector<std::shared_ptr<const Model>> networks() {
   std::vector<std::shared_ptr<const Model>> all;
+  all.reserve(kNetworkSizes.size() + 5);
   for (const auto& sizes : kNetworkSizes) {
     all.push_back(network_of(sizes));
   }

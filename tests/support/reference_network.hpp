@@ -67,26 +67,26 @@ struct ReferenceConvolution {
   /// Calls visit(output, weight, input) for each multiplication.
   template <class Visit>
   static void for_each(const ConvolutionLayer& layer, Visit&& visit) {
-    const std::size_t k = layer.kernel;
-    for (std::size_t o = 0; o < layer.output.channels; ++o) {
-      for (std::size_t row = 0; row < layer.output.height; ++row) {
-        for (std::size_t column = 0; column < layer.output.width; ++column) {
-          for (std::size_t i = 0; i < layer.patch(); ++i) {
-            const std::size_t channel = i / (k * k);
-            const std::size_t in_row = row + i / k % k;
-            const std::size_t in_column = column + i % k;
-            if (in_row < layer.padding || in_row >= layer.padding + layer.input.height ||
-                in_column < layer.padding || in_column >= layer.padding + layer.input.width) {
-              continue;
-            }
-            visit((o * layer.output.height + row) * layer.output.width + column,
-                  layer.weight_offset + o * layer.patch() + i,
-                  (channel * layer.input.height + in_row - layer.padding) * layer.input.width +
-                      in_column - layer.padding);
-          }
-        }
+    for (std::size_t out = 0; out < layer.output.count(); ++out) {
+      for (std::size_t i = 0; i < layer.patch(); ++i) {
+        visit_one(layer, out, i, visit);
       }
     }
+  }
+  /// Number i of output `out`'s patch, unless it lies on the padding.
+  template <class Visit>
+  static void visit_one(const ConvolutionLayer& layer, std::size_t out, std::size_t i,
+                        Visit&& visit) {
+    const std::size_t k = layer.kernel;
+    const ImageShape& in = layer.input;
+    const std::size_t row = out / layer.output.width % layer.output.height + i / k % k;
+    const std::size_t column = out % layer.output.width + i % k;
+    if (row < layer.padding || row >= layer.padding + in.height || column < layer.padding ||
+        column >= layer.padding + in.width) {
+      return;
+    }
+    visit(out, layer.weight_offset + out / layer.output.pixels() * layer.patch() + i,
+          (i / (k * k) * in.height + row - layer.padding) * in.width + column - layer.padding);
   }
   static void forward(const ConvolutionLayer& layer, const Numbers& w, const Numbers& x,
                       Numbers& y) {
