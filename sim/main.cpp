@@ -16,6 +16,7 @@
 #include "sim/cli/check.hpp"
 #include "sim/cli/describe.hpp"
 #include "sim/cli/export.hpp"
+#include "sim/cli/open_device.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/cli/schema.hpp"
 #include "sim/scenario/plan.hpp"
@@ -80,8 +81,10 @@ void add_scenario_options(CLI::App& command, CommandLine& line) {
 void add_run(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("run", "run a scenario and record it in a run database");
   add_scenario_options(*command, line);
-  command->add_option("--device", line.run.device,
-                      "where numbers are computed: auto, cpu, cuda, or cuda:0,1 for some GPUs");
+  command
+      ->add_option("--device", line.run.device,
+                   "where numbers are computed: auto, cpu, cuda, or cuda:0,1 for some GPUs")
+      ->check(simgrad::device_name_problem);
   command->add_option("--threads", line.run.threads, "of the CPU device; default: one per core")
       ->check(CLI::Range(1, 1024));
   command->add_option("--out", line.run.out, "the run database; default: SCENARIO.db here");

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::string_view kCuda = "cuda";
 
-Error bad_name(const std::string& name) {
-  return Error(fmt::format(
-      "--device {}: expected auto, cpu, cuda, or cuda: and the GPUs' numbers, as in cuda:0,1",
-      name));
-}
-
 OpenedDevice open_cpu(std::size_t threads, const InterruptFlag& interrupt) {
   CpuOptions options;
   options.threads = threads;
@@ -43,7 +37,7 @@ std::vector<int> cuda_ordinals(const std::string& name) {
     return {0};
   }
   if (!name.starts_with("cuda:")) {
-    throw bad_name(name);
+    return {};
   }
   std::vector<int> ordinals;
   const char* next = name.data() + kCuda.size();
@@ -53,12 +47,20 @@ std::vector<int> cuda_ordinals(const std::string& name) {
     const bool separated = *next == (ordinals.empty() ? ':' : ',');
     const auto [stop, status] = std::from_chars(next + 1, end, ordinal);
     if (!separated || status != std::errc() || ordinal < 0) {
-      throw bad_name(name);
+      return {};
     }
     ordinals.push_back(ordinal);
     next = stop;
   }
   return ordinals;
+}
+
+std::string device_name_problem(const std::string& name) {
+  if (name == "auto" || name == "cpu" || !cuda_ordinals(name).empty()) {
+    return {};
+  }
+  return fmt::format(
+      "expected auto, cpu, cuda, or cuda: and the GPUs' numbers, as in cuda:0,1, got '{}'", name);
 }
 
 OpenedDevice open_device(const std::string& name, std::size_t threads,
@@ -70,9 +72,7 @@ OpenedDevice open_device(const std::string& name, std::size_t threads,
     return open_cuda(name == "auto" ? std::string(kCuda) : name, interrupt);
   } catch (const Error& error) {
     if (name != "auto") {
-      const std::string text = error.what();
-      throw text.starts_with("--device") ? error
-                                         : Error(fmt::format("--device {}: {}", name, text));
+      throw Error(fmt::format("--device {}: {}; --device cpu needs none", name, error.what()));
     }
     OpenedDevice opened = open_cpu(threads, interrupt);
     opened.text += fmt::format(" (no GPU: {})", error.what());

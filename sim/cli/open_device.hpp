@@ -14,10 +14,11 @@ struct OpenedDevice {
   std::string text;  // "the CPU with 2 threads …": what was chosen, and why if it was a choice
 };
 
-/// The ordinals in "cuda" (the first) or "cuda:0,1".
-///
-/// Throws: Error naming what was expected if `name` is not such a name.
+/// The ordinals in "cuda" (the first) or "cuda:0,1"; none if `name` is not such a name.
 std::vector<int> cuda_ordinals(const std::string& name);
+
+/// What is wrong with a device's name, or nothing.
+std::string device_name_problem(const std::string& name);
 
 /// @param name     auto, cpu, cuda, or cuda:ORDINAL[,ORDINAL…]; auto takes the first GPU, or the
 /// CPU
