@@ -80,10 +80,10 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       batch_(batch),
       input_stride_(input_stride),
       input_lane_stride_(batch * input_stride),
-      input_(gpu.take(lanes * batch * input_stride * sizeof(float))),
-      labels_(gpu.take(lanes * batch * sizeof(std::int32_t))),
-      row_loss_(gpu.take(lanes * batch * sizeof(double))),
-      row_correct_(gpu.take(lanes * batch * sizeof(std::int32_t))) {
+      input_(gpu.take(std::size_t{lanes} * batch * input_stride * sizeof(float))),
+      labels_(gpu.take(std::size_t{lanes} * batch * sizeof(std::int32_t))),
+      row_loss_(gpu.take(std::size_t{lanes} * batch * sizeof(double))),
+      row_correct_(gpu.take(std::size_t{lanes} * batch * sizeof(std::int32_t))) {
   const auto& layers = model.layers();
   SIMGRAD_REQUIRE(std::holds_alternative<DenseLayer>(layers.back()),
                   "a network ends with a dense layer");
@@ -131,7 +131,7 @@ void LaneNetwork::take_rounded() {
 std::size_t LaneNetwork::floats_per_lane(const Model& model, std::uint32_t batch,
                                          std::size_t input_stride) {
   const bool rounds = model.precision() != Precision::kFloat32;
-  std::size_t floats = (rounds ? 2 : 1) * batch * (input_stride + 4);
+  std::size_t floats = std::size_t{rounds ? 2U : 1U} * batch * (input_stride + 4);
   std::size_t patch_gradient = 0;
   for (const Layer& layer : model.layers()) {
     const std::size_t patch = patch_floats(layer, batch);

@@ -86,8 +86,9 @@ std::size_t Level::floats_per_lane(const Work& work) {
 Level::Level(Gpu& gpu, std::size_t gpu_index, Values values)
     : gpu_(gpu), gpu_index_(gpu_index), values_(std::move(values)) {
   gpu_.activate();
-  begin_.record(gpu_.stream());
   try {
+    settle_data();
+    begin_.record(gpu_.stream());
     std::visit(
         [&](const auto& first) {
           launch(first);
@@ -102,6 +103,20 @@ Level::Level(Gpu& gpu, std::size_t gpu_index, Values values)
     parcel_->fetch(statistics_, values_.size() * sizeof(LaneStatistics));
   }
   end_.record(gpu_.stream());
+}
+
+/// Has what the works read on the device before their time begins.
+void Level::settle_data() {
+  for (const auto& value : values_) {
+    if (const auto* training = std::get_if<LocalTraining>(value->work.get())) {
+      (void)gpu_.samples(training->samples);
+      (void)gpu_.train(training->data);
+    } else if (const auto* gradient = std::get_if<Gradient>(value->work.get())) {
+      (void)gpu_.train(gradient->data);
+    } else if (const auto* evaluation = std::get_if<Evaluation>(value->work.get())) {
+      (void)gpu_.test(evaluation->data);
+    }
+  }
 }
 
 double Level::finish() {

@@ -52,6 +52,7 @@ class Level {
   [[nodiscard]] const float* data(const Value& value) const;
   [[nodiscard]] std::uint32_t lanes() const { return static_cast<std::uint32_t>(values_.size()); }
 
+  void settle_data();
   /// One array for the results of all lanes.
   float* take_results(std::size_t floats_per_lane);
   /// A parcel for `bytes` more than the statistics of all lanes.
