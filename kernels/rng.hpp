@@ -58,10 +58,11 @@ class Stream {
 
   /// Uniform in {0, …, bound − 1}, unbiased (Lemire 2019, arXiv:1805.10941). bound > 0.
   SIMGRAD_HOST_DEVICE std::uint64_t below(std::uint64_t bound) {
-    const std::uint64_t threshold = (0 - bound) % bound;
     while (true) {
       const auto product = static_cast<Wide>(next()) * bound;
-      if (static_cast<std::uint64_t>(product) >= threshold) {
+      const auto low = static_cast<std::uint64_t>(product);
+      // The division only where it may matter: (2^64 mod bound) is below bound.
+      if (low >= bound || low >= (0 - bound) % bound) {
         return static_cast<std::uint64_t>(product >> 64U);
       }
     }
