@@ -134,6 +134,7 @@ TEST_CASE("cuda: a value dropped in flight does no harm to those beside it", "[s
   for (const int wait_us : {0, 200, 1000, 5000, 20'000}) {
     const auto device = cuda_device();
     std::vector<Value> values;
+    values.reserve(works.size());
     for (const MakeWork& make : works) {
       values.push_back(device->submit(make(*device)));
     }

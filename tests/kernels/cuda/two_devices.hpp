@@ -15,7 +15,7 @@
 /// either side fails.
 namespace simgrad::test {
 
-inline std::unique_ptr<Device> cuda_device(CudaOptions options = {}) {
+inline std::unique_ptr<Device> cuda_device(const CudaOptions& options = {}) {
   return make_cuda_device(options);
 }
 

@@ -114,6 +114,7 @@ TEST_CASE("cuda: Gradient of many batches at the same parameters", "[small]") {
       values.push_back(device.submit(Gradient{task.model, task.data, range(k * 16, 16), start}));
     }
     std::vector<Result> all;
+    all.reserve(values.size());
     for (const Value& value : values) {
       all.push_back(result(device, value));
     }
