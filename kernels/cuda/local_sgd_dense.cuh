@@ -32,10 +32,10 @@ __device__ __forceinline__ void multiply_dense(const Block& block, std::uint32_t
   const DensePlan& layer = block.plan.layers[index];
   const DensePlan& before = block.plan.layers[index - 1];
   const std::uint32_t groups = layer.groups.value;
-  const std::uint32_t pairs = (block.columns(index) + 1) / 2;
+  const std::uint32_t columns = block.columns(index);
   const std::uint32_t items = groups * Parts::kParts * layer.forward_parts;
-  for (std::uint32_t item = block.thread; item < items; item += kThreads) {
-    const std::uint32_t rest = __umulhi(item, layer.groups.magic);
+  for (std::uint32_t item = block.thread(); item < items; item += kThreads) {
+    const std::uint32_t rest = quotient(item, layer.groups);
     const std::uint32_t row = item - rest * groups;
     const std::uint32_t first = rest % Parts::kParts * Parts::kPart;
     const std::uint32_t part = rest / Parts::kParts;
@@ -44,19 +44,18 @@ __device__ __forceinline__ void multiply_dense(const Block& block, std::uint32_t
     const std::uint32_t rows_apart = groups * layer.pitch;
     float sum[kRows][Parts::kPart] = {};
 #pragma unroll 1
-    for (std::uint32_t p = part; p < pairs; p += layer.forward_parts) {
-      float2 a[Parts::kPart];
+    for (std::uint32_t k = part; k < columns; k += layer.forward_parts) {
+      float a[Parts::kPart];
 #pragma unroll
       for (int n = 0; n < Parts::kPart; ++n) {
-        a[n] = load2(x + n * before.output_pitch + 2 * p);
+        a[n] = x[n * before.output_pitch + k];
       }
 #pragma unroll
       for (int r = 0; r < kRows; ++r) {
-        const float2 weight = load2(w + r * rows_apart + 2 * p);
+        const float weight = w[r * rows_apart + k];
 #pragma unroll
         for (int n = 0; n < Parts::kPart; ++n) {
-          sum[r][n] = fmaf(weight.x, a[n].x, sum[r][n]);
-          sum[r][n] = fmaf(weight.y, a[n].y, sum[r][n]);
+          sum[r][n] = fmaf(weight, a[n], sum[r][n]);
         }
       }
     }
@@ -110,8 +109,8 @@ __device__ __forceinline__ void backward_dense(const Block& block, std::uint32_t
   const DensePlan& before = block.plan.layers[index - 1];
   const std::uint32_t parts = layer.gradient_parts;
   const float* gradient = block.shared + layer.gradient;
-  for (std::uint32_t item = block.thread; item < layer.width.value * parts; item += kThreads) {
-    const std::uint32_t part = __umulhi(item, layer.width.magic);
+  for (std::uint32_t item = block.thread(); item < layer.width.value * parts; item += kThreads) {
+    const std::uint32_t part = quotient(item, layer.width);
     const std::uint32_t column = item - part * layer.width.value;
     if (column >= block.columns(index)) {
       continue;
@@ -145,7 +144,7 @@ __device__ __forceinline__ void backward_dense(const Block& block, std::uint32_t
       }
     }
   }
-  for (std::uint32_t o = block.thread; o < layer.outputs; o += kThreads) {
+  for (std::uint32_t o = block.thread(); o < layer.outputs; o += kThreads) {
     float sum = 0.0F;
 #pragma unroll
     for (int n = 0; n < kBatch; ++n) {

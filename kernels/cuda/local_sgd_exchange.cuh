@@ -29,7 +29,7 @@ __device__ inline void initialise_exchange(const Block& block) {
 }
 
 __device__ inline std::uint32_t rank_after(const Block& block, std::uint32_t away) {
-  const std::uint32_t rank = block.rank + away;
+  const std::uint32_t rank = block.rank() + away;
   return rank < block.plan.cluster ? rank : rank - block.plan.cluster;
 }
 
@@ -81,14 +81,14 @@ __device__ __forceinline__ void exchange_outputs(const Block& block, std::uint32
   if (step > 0) {
     wait_for_phase(others_are_free(block), (step - 1) % 2);
   }
-  if (block.thread == 0) {
+  if (block.thread() == 0) {
     arrive_expecting(received_is_full(block), (plan.cluster - 1) * size * sizeof(float));
   }
   for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
     for (std::uint32_t q = block.lane(); q < layer.output_pitch / 4; q += 32) {
       const std::uint32_t at = n * layer.output_pitch + 4 * q;
       const float4 value = sum_parts<kBatch>(block, layer, at);
-      float* to = received + block.rank * size + at;
+      float* to = received + block.rank() * size + at;
       for (std::uint32_t away = 1; away < plan.cluster; ++away) {
         store_async(reinterpret_cast<float4*>(to), rank_after(block, away), value,
                     received_is_full(block));
@@ -112,8 +112,8 @@ __device__ __forceinline__ void exchange_outputs(const Block& block, std::uint32
 
 /// After a barrier of the block behind exchange_outputs(): the others may send again.
 __device__ __forceinline__ void release_received(const Block& block) {
-  if (block.thread + 1 < block.plan.cluster) {
-    arrive_in_cluster(others_are_free(block), rank_after(block, block.thread + 1));
+  if (block.thread() + 1 < block.plan.cluster) {
+    arrive_in_cluster(others_are_free(block), rank_after(block, block.thread() + 1));
   }
 }
 

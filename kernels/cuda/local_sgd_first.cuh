@@ -26,21 +26,21 @@ __device__ inline Tile make_tile(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
   const std::uint32_t warp = block.warp();
   const std::uint32_t lane = block.lane();
-  const std::uint32_t full_warps = plan.groups * plan.chunks;
+  const std::uint32_t full_warps = plan.groups.value * plan.chunks;
   Tile tile{};
   if (warp < full_warps) {
     tile.full = tile.works = tile.warp_works = true;
-    tile.partial = warp / plan.groups;
-    tile.group = warp % plan.groups;
+    tile.partial = quotient(warp, plan.groups);
+    tile.group = warp - tile.partial * plan.groups.value;
     tile.quad[0] = tile.partial * kChunkQuads + lane;
     tile.quad[1] = tile.quad[0] + 32;
     tile.variant = (lane >> 4) * 4 + ((lane >> 2) & 1) * 2 + ((lane >> 1) & 1);
     tile.swap = (lane >> 3) & 1;
     return tile;
   }
-  const std::uint32_t index = block.thread - full_warps * 32;
-  tile.works = index < plan.groups * plan.tails;
-  tile.warp_works = index - lane < plan.groups * plan.tails;
+  const std::uint32_t index = block.thread() - full_warps * 32;
+  tile.works = index < plan.groups.value * plan.tails;
+  tile.warp_works = index - lane < plan.groups.value * plan.tails;
   if (tile.works) {
     const std::uint32_t tail = index % plan.tails;
     tile.group = index / plan.tails;
@@ -70,12 +70,12 @@ __device__ __forceinline__ void for_tile(const Block& block, const Tile& tile, V
 #pragma unroll
   for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
     const std::uint32_t row = tile.group * kTileRows + tile_row(j, tile.variant);
-    if (row >= block.rows.count || !tile.works) {
+    if (row >= block.rows().count || !tile.works) {
       continue;
     }
 #pragma unroll
     for (int v = 0; v < 2; ++v) {
-      visit(j, v, block.rows.first + row, 4 * tile.quad[v]);
+      visit(j, v, block.rows().first + row, 4 * tile.quad[v]);
     }
   }
 }
@@ -123,9 +123,13 @@ __device__ __forceinline__ void store_tile(const Block& block, const Tile& tile,
   });
 }
 
+inline constexpr std::uint32_t kNowhere = 0xFFFFFFFFU;
+
 /// Sums of a pair of samples over the warp; lanes with bit 0 end with the row at place 2 of a half.
-__device__ __forceinline__ void store_warp_sums(const Block& block, const Tile& tile,
-                                                float (&sum)[kTileRows][2], float* to) {
+/// @param odd  the lane's number is
+/// @param at   where it stores, or kNowhere
+__device__ __forceinline__ void store_warp_sums(float (&sum)[kTileRows][2], bool odd,
+                                                std::uint32_t at, float* to) {
   float half[5][2];
   float one[5];
 #pragma unroll
@@ -145,24 +149,29 @@ __device__ __forceinline__ void store_warp_sums(const Block& block, const Tile& 
   outer += shuffle_xor(outer, 1);
   middle += shuffle_xor(middle, 1);
 
+  if (at != kNowhere) {
+    to[at] = odd ? middle : outer;
+  }
+}
+
+/// Where in a pair's sums this lane's value goes.
+__device__ __forceinline__ std::uint32_t place_of_sum(const Block& block, const Tile& tile) {
   const std::uint32_t lane = block.lane();
   const bool odd = (lane & 1) != 0;
   const std::uint32_t row =
       tile.group * kTileRows + (odd ? (tile.variant >> 2) * 5 + 2 : tile_row(0, tile.variant));
-  if ((!odd || (lane & 6) == 0) && row < block.rows.count) {
-    to[tile.swap * block.plan.layers[0].output_pitch + row] = odd ? middle : outer;
-  }
+  const bool stores = (!odd || (lane & 6) == 0) && row < block.rows().count;
+  return stores ? tile.swap * block.plan.layers[0].output_pitch + row : kNowhere;
 }
 
-__device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& tile,
-                                                float (&sum)[kTileRows][2], float* to) {
-  const std::uint32_t pitch = block.plan.layers[0].output_pitch;
+/// @param rows  of the tile that the block has
+__device__ __forceinline__ void store_lane_sums(float (&sum)[kTileRows][2], std::uint32_t rows,
+                                                std::uint32_t pitch, float* to) {
 #pragma unroll
-  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-    const std::uint32_t row = tile.group * kTileRows + j;
-    if (tile.works && row < block.rows.count) {
-      to[row] = sum[j][0];
-      to[pitch + row] = sum[j][1];
+  for (std::uint32_t j = 0; j < kTileRows; ++j) {
+    if (j < rows) {
+      to[j] = sum[j][0];
+      to[pitch + j] = sum[j][1];
     }
   }
 }
@@ -170,14 +179,22 @@ __device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& 
 /// This warp's part of W x for each sample: (chunks + tails, N, output_pitch).
 /// @param x  the batch (kBatch, input_pitch)
 template <int kBatch>
-__device__ __forceinline__ void multiply_first(const Block& block, const Tile& tile,
-                                               const TileWeights& w, const float* x) {
+__device__ __forceinline__ void multiply_first(const Block& block, const TileWeights& w,
+                                               const float* x) {
+  const Tile tile = make_tile(block);
   if (!tile.warp_works) {
     return;
   }
   const LocalSgdPlan& plan = block.plan;
   const std::uint32_t pitch = plan.layers[0].output_pitch;
   float* to = block.shared + plan.scratch + tile.partial * kBatch * pitch;
+  const bool odd = (block.lane() & 1) != 0;
+  std::uint32_t at = 0;  // of a tail lane: its rows
+  if (tile.full) {
+    at = place_of_sum(block, tile);
+  } else if (tile.works) {
+    at = block.rows().count - tile.group * kTileRows;
+  }
   const float* first = x + tile.swap * plan.input_pitch;
   const float* second = x + (1 - tile.swap) * plan.input_pitch;
 #pragma unroll 1
@@ -194,9 +211,9 @@ __device__ __forceinline__ void multiply_first(const Block& block, const Tile& t
       }
     }
     if (tile.full) {
-      store_warp_sums(block, tile, sum, to);
+      store_warp_sums(sum, odd, at, to);
     } else {
-      store_lane_sums(block, tile, sum, to);
+      store_lane_sums(sum, at, pitch, to + tile.group * kTileRows);
     }
     to += 2 * pitch;
     first += 2 * plan.input_pitch;
@@ -220,7 +237,7 @@ __device__ __forceinline__ void finish_first(const Block& block) {
         sum += from[part * kBatch * pitch];
       }
       sum = layer.relu != 0 ? relu(sum) : sum;
-      block.shared[layer.output + n * pitch + row] = row < block.rows.count ? sum : 0.0F;
+      block.shared[layer.output + n * pitch + row] = row < block.rows().count ? sum : 0.0F;
     }
   }
 }
@@ -240,8 +257,8 @@ __device__ __forceinline__ void keep_first_gradient(const Block& block, std::uin
 
 /// W += (−η δ) xᵀ.
 template <int kBatch>
-__device__ __forceinline__ void update_first(const Block& block, const Tile& tile, const float* x,
-                                             TileWeights& w) {
+__device__ __forceinline__ void update_first(const Block& block, const float* x, TileWeights& w) {
+  const Tile tile = make_tile(block);
   if (!tile.warp_works) {
     return;
   }
@@ -270,18 +287,19 @@ __device__ __forceinline__ void update_first(const Block& block, const Tile& til
 template <int kBatch>
 __device__ __forceinline__ void update_first_bias(const Block& block) {
   const DensePlan& layer = block.plan.layers[0];
-  if (block.thread >= block.rows.count) {
+  const std::uint32_t row = block.thread();
+  if (row >= block.rows().count) {
     return;
   }
-  const std::uint32_t j = block.thread % kTileRows;
+  const std::uint32_t j = row % kTileRows;
   const float* d =
-      block.shared + layer.gradient + block.thread / kTileRows * kBatch * 96 + j / 4 * 32 + j % 4;
+      block.shared + layer.gradient + row / kTileRows * kBatch * 96 + j / 4 * 32 + j % 4;
   float sum = 0.0F;
 #pragma unroll
   for (int n = 0; n < kBatch; ++n) {
     sum += d[n * 96];
   }
-  block.shared[layer.bias + block.thread] += sum;
+  block.shared[layer.bias + row] += sum;
 }
 
 }  // namespace simgrad::cuda

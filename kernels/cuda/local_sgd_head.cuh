@@ -46,12 +46,11 @@ __device__ __forceinline__ void multiply_head(const Block& block, std::uint32_t 
   const float* x = block.shared + before.output + n * before.output_pitch;
   float sum[kHeadOutputs] = {};
 #pragma unroll 1
-  for (std::uint32_t q = block.lane(); q < (layer.inputs + 3) / 4; q += 32) {
-    const float4 a = load4(x + 4 * q);
+  for (std::uint32_t k = block.lane(); k < layer.inputs; k += 32) {
+    const float a = x[k];
 #pragma unroll
     for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
-      const std::uint32_t row = c < layer.outputs ? c : 0;
-      sum[c] = dot(load4(w + row * layer.pitch + 4 * q), a, sum[c]);
+      sum[c] = fmaf(w[c < layer.outputs ? c * layer.pitch + k : k], a, sum[c]);
     }
   }
   __syncwarp();
@@ -72,7 +71,7 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
     delta[c] =
         c < layer.outputs ? block.shared[layer.gradient + c * gradient_pitch(kBatch) + n] : 0.0F;
   }
-#pragma unroll 2
+#pragma unroll 1
   for (std::uint32_t column = block.lane(); column < layer.inputs; column += 32) {
     const float* w = block.shared + layer.weights + column;
     float sum = 0.0F;

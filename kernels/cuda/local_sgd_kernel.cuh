@@ -34,6 +34,14 @@ struct Job {
   }
 };
 
+__device__ inline Job make_job(const LocalSgdPlan& plan, const DeviceSamples& data,
+                               const LocalSgdLane& lane) {
+  const std::uint32_t steps_per_epoch = (lane.count + plan.batch_size - 1) / plan.batch_size;
+  return {lane, data, steps_per_epoch, steps_per_epoch * plan.epochs};
+}
+
+static_assert(sizeof(Job) <= kJobFloats * sizeof(float));
+
 __device__ inline std::uint32_t* words(const Block& block, std::uint32_t offset) {
   return reinterpret_cast<std::uint32_t*>(block.shared + offset);
 }
@@ -65,9 +73,9 @@ template <int kBatch>
 __device__ __forceinline__ void fetch_indices(const Block& block, const Job& job,
                                               std::uint32_t step) {
   const Batch batch = job.batch(step, block.plan.batch_size);
-  if (block.thread < batch.count) {
-    copy_async_4(words(block, block.plan.indices) + step % 2 * kBatch + block.thread,
-                 job.lane.order + batch.begin + block.thread);
+  if (block.thread() < batch.count) {
+    copy_async_4(words(block, block.plan.indices) + step % 2 * kBatch + block.thread(),
+                 job.lane.order + batch.begin + block.thread());
   }
 }
 
@@ -136,8 +144,7 @@ __device__ __forceinline__ void backward_rest(const Block& block) {
 }
 
 template <int kBatch, int kThreads>
-__device__ __forceinline__ void train(const Block& block, const Job& job, const Tile& tile,
-                                      TileWeights& w) {
+__device__ __forceinline__ void train(const Block& block, const Job& job, TileWeights& w) {
   const LocalSgdPlan& plan = block.plan;
 #pragma unroll 1
   for (std::uint32_t step = 0; step < job.steps; ++step) {
@@ -146,7 +153,7 @@ __device__ __forceinline__ void train(const Block& block, const Job& job, const 
     fetch_batch<kBatch, kThreads>(block, job, step + 1);
     fetch_indices<kBatch>(block, job, step + 2);
     const float* x = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
-    multiply_first<kBatch>(block, tile, w, x);
+    multiply_first<kBatch>(block, w, x);
     __syncthreads();
     finish_first<kBatch, kThreads>(block);
     forward_rest<kBatch, kThreads>(block, step);
@@ -156,7 +163,7 @@ __device__ __forceinline__ void train(const Block& block, const Job& job, const 
       release_received(block);
     }
     backward_rest<kBatch, kThreads>(block);
-    update_first<kBatch>(block, tile, x, w);
+    update_first<kBatch>(block, x, w);
     update_first_bias<kBatch>(block);
   }
   if (block.warp() == 0 && job.steps > 0) {
@@ -171,17 +178,17 @@ __device__ __forceinline__ void for_shared(const Block& block, Visit&& visit) {
   const LocalSgdPlan& plan = block.plan;
   for (std::uint32_t l = 0; l < plan.layer_count; ++l) {
     const DensePlan& layer = plan.layers[l];
-    const std::uint32_t outputs = l == 0 ? block.rows.count : layer.outputs;
-    const std::uint32_t first_output = l == 0 ? block.rows.first : 0;
-    for (std::uint32_t o = block.thread; o < outputs; o += kThreads) {
+    const std::uint32_t outputs = l == 0 ? block.rows().count : layer.outputs;
+    const std::uint32_t first_output = l == 0 ? block.rows().first : 0;
+    for (std::uint32_t o = block.thread(); o < outputs; o += kThreads) {
       visit(l, layer.bias + o, layer.bias_offset + first_output + o);
     }
     if (l == 0) {
       continue;
     }
     const std::uint32_t columns = block.columns(l);
-    const std::uint32_t first_column = l == 1 ? block.rows.first : 0;
-    for (std::uint32_t i = block.thread; i < layer.outputs * columns; i += kThreads) {
+    const std::uint32_t first_column = l == 1 ? block.rows().first : 0;
+    for (std::uint32_t i = block.thread(); i < layer.outputs * columns; i += kThreads) {
       const std::uint32_t o = i / columns;
       const std::uint32_t k = i % columns;
       visit(l == 1 ? 0 : l, layer.weights + o * layer.pitch + k,
@@ -199,11 +206,11 @@ __device__ inline void store_padding(const Block& block, float* to) {
         l + 1 < plan.layer_count ? plan.layers[l + 1].weight_offset : plan.padded_count;
     const std::uint32_t weights_end = layer.weight_offset + layer.inputs * layer.outputs;
     const std::uint32_t bias_end = layer.bias_offset + layer.outputs;
-    if (weights_end + block.thread < layer.bias_offset) {
-      to[weights_end + block.thread] = 0.0F;
+    if (weights_end + block.thread() < layer.bias_offset) {
+      to[weights_end + block.thread()] = 0.0F;
     }
-    if (bias_end + block.thread < next) {
-      to[bias_end + block.thread] = 0.0F;
+    if (bias_end + block.thread() < next) {
+      to[bias_end + block.thread()] = 0.0F;
     }
   }
 }
@@ -229,21 +236,22 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
   constexpr int kThreads = kWarps * 32;
   extern __shared__ float4 shared_quads[];
-  const std::uint32_t rank = plan.cluster > 1 ? cluster_rank() : 0;
-  const Block block{plan, reinterpret_cast<float*>(shared_quads), threadIdx.x, rank,
-                    slice_of(plan.layers[0].outputs, plan.cluster, rank)};
-  Job job{lanes[blockIdx.x / plan.cluster], data, 0, 0};
-  job.steps_per_epoch = (job.lane.count + plan.batch_size - 1) / plan.batch_size;
-  job.steps = job.steps_per_epoch * plan.epochs;
-
-  for (std::uint32_t i = 4 * block.thread; i < plan.total; i += 4 * kThreads) {
+  const Block block{plan, reinterpret_cast<float*>(shared_quads)};
+  for (std::uint32_t i = 4 * block.thread(); i < plan.total; i += 4 * kThreads) {
     store4(block.shared + i, make_float4(0.0F, 0.0F, 0.0F, 0.0F));
   }
   __syncthreads();
-  if (plan.cluster > 1) {
-    if (block.thread == 0) {
+  Job& job = *reinterpret_cast<Job*>(block.shared + plan.job);
+  if (block.thread() == 0) {
+    job = make_job(plan, data, lanes[blockIdx.x / plan.cluster]);
+    *reinterpret_cast<Slice*>(block.shared + plan.rows) =
+        slice_of(plan.layers[0].outputs, plan.cluster, block.rank());
+    if (plan.cluster > 1) {
       initialise_exchange(block);
     }
+  }
+  __syncthreads();
+  if (plan.cluster > 1) {
     cluster_arrive();
     cluster_wait();
   }
@@ -252,25 +260,24 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
   for_shared<kThreads>(block, [&](std::uint32_t, std::uint32_t at, std::uint32_t offset) {
     block.shared[at] = job.lane.start[offset];
   });
-  const Tile tile = make_tile(block);
   TileWeights w;
-  load_tile(block, tile, job.lane.start, w);
+  load_tile(block, make_tile(block), job.lane.start, w);
   wait_for_copies();
   __syncthreads();
   fetch_batch<kBatch, kThreads>(block, job, 0);
 
-  train<kBatch, kThreads>(block, job, tile, w);
+  train<kBatch, kThreads>(block, job, w);
 
   __syncthreads();
-  store_tile(block, tile, w, job.lane.result);
+  store_tile(block, make_tile(block), w, job.lane.result);
   for_shared<kThreads>(block, [&](std::uint32_t owner, std::uint32_t at, std::uint32_t offset) {
-    if (owner == 0 || rank == 0) {
+    if (owner == 0 || block.rank() == 0) {
       job.lane.result[offset] = block.shared[at];
     }
   });
-  if (rank == 0) {
+  if (block.rank() == 0) {
     store_padding(block, job.lane.result);
-    if (block.thread == 0) {
+    if (block.thread() == 0) {
       store_statistics<kBatch>(block, job.lane);
     }
   }

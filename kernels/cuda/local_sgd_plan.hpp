@@ -13,9 +13,10 @@
 namespace simgrad::cuda {
 
 inline constexpr std::uint32_t kTileRows = 10;
+inline constexpr std::uint32_t kJobFloats = 32;
 inline constexpr std::uint32_t kChunkQuads = 64;  // float4 columns that a warp's lanes share
 
-/// i / value = the upper 32 bits of i * magic, for i below 2^16 and `value` below 2^16.
+/// i / value = the upper 32 bits of i * magic, for i and value below 2^16, value > 1.
 struct Divisor {
   std::uint32_t value, magic;
 };
@@ -44,7 +45,7 @@ struct LocalSgdPlan {
   std::uint32_t batch;    // samples that the kernel has room for
   std::uint32_t warps;    // of a block
   std::uint32_t cluster;  // blocks of a cluster
-  std::uint32_t groups;   // of kTileRows rows of the first layer in a block
+  Divisor groups;         // of kTileRows rows of the first layer in a block
   std::uint32_t chunks;   // of kChunkQuads columns
   std::uint32_t tails;    // lanes that share what is left, two quads each
   std::uint32_t input;    // two buffers of `batch` rows
@@ -52,6 +53,8 @@ struct LocalSgdPlan {
   std::uint32_t scratch;   // sums' parts: (parts, batch, a layer's outputs or inputs)
   std::uint32_t received;  // the second layer's outputs by block: (cluster, batch, output_pitch)
   std::uint32_t barriers;  // two of 8 bytes: `received` is full; others' `received` are free
+  std::uint32_t job;       // what a Job says
+  std::uint32_t rows;      // the block's Slice
   std::uint32_t losses;    // `batch` doubles, then `batch` counts
   std::uint32_t samples;   // two buffers of three by `batch`: what a loss is made from
   std::uint32_t labels;    // two buffers of `batch`
