@@ -105,6 +105,7 @@ __device__ __forceinline__ void backward_rows(float* w, std::uint32_t apart, con
 /// each over a slice of the rows: (gradient_parts, N, width in quads).
 template <int kBatch, int kThreads, bool kGradient>
 __device__ __forceinline__ void backward_dense(const Block& block, std::uint32_t index) {
+  constexpr std::uint32_t kRows = kBatch == 10 ? 2 : 1;  // what registers allow
   const DensePlan& layer = block.plan.layers[index];
   const DensePlan& before = block.plan.layers[index - 1];
   const std::uint32_t parts = layer.gradient_parts;
@@ -127,10 +128,10 @@ __device__ __forceinline__ void backward_dense(const Block& block, std::uint32_t
     const std::uint32_t delta_apart = parts * gradient_pitch(kBatch);
     std::uint32_t o = part;
 #pragma unroll 1
-    for (; o + parts < layer.outputs; o += 2 * parts) {
-      backward_rows<kBatch, 2, kGradient>(w, apart, delta, delta_apart, x, dx);
-      w += 2 * apart;
-      delta += 2 * delta_apart;
+    for (; o + (kRows - 1) * parts < layer.outputs; o += kRows * parts) {
+      backward_rows<kBatch, kRows, kGradient>(w, apart, delta, delta_apart, x, dx);
+      w += kRows * apart;
+      delta += kRows * delta_apart;
     }
     if (o < layer.outputs) {
       backward_rows<kBatch, 1, kGradient>(w, apart, delta, delta_apart, x, dx);
