@@ -9,7 +9,7 @@ sources = $(shell find $(wildcard kernels sim gui tests) \
             -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench validate asan format format-check tidy setup setup-checks clean
+.PHONY: help demo test bench gpu-bundle validate asan format format-check tidy setup setup-checks clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,6 +32,10 @@ validate: setup build/release/build.ninja  ## run the slow tests: published resu
 bench: setup build/release/build.ninja  ## build and run the benchmarks
 	@cmake --build --preset release -j $(JOBS) --target bench
 	build/release/bench
+
+gpu-bundle: setup build/release/build.ninja  ## gather what checks this build on a GPU elsewhere
+	@cmake --build --preset release -j $(JOBS) --target simgrad test_cuda bench
+	@.ci/gpu-bundle
 
 asan: setup build/asan/build.ninja  ## build and test with address and undefined-behaviour checks
 	@cmake --build --preset asan -j $(JOBS)

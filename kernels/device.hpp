@@ -27,6 +27,7 @@ struct DeviceUsage {
   std::size_t live_bytes = 0;
   double pending_flop = 0.0;  // submitted, wanted by somebody, not computed
   double done_flop = 0.0;
+  double busy_s = 0.0;  // in which threads or GPUs computed, summed over them
 };
 
 class Device {
@@ -70,9 +71,9 @@ struct CpuOptions {
 std::unique_ptr<Device> make_cpu_device(const CpuOptions& options);
 
 struct CudaOptions {
-  std::vector<int> devices{0};         // ordinals; one named twice is used as two
-  std::size_t memory_limit_bytes = 0;  // on each; 0: nine tenths of what is free
-  std::size_t works_at_once = 0;       // most works of one launch; 0: what memory allows
+  std::vector<int> devices{0};                   // ordinals; one named twice is used as two
+  std::size_t memory_limit_bytes = 0;            // on each; 0: nine tenths of what is free
+  std::size_t works_at_once = 0;                 // most works of one launch; 0: what memory allows
   const std::atomic<bool>* interrupt = nullptr;  // raised by a signal; may be null
 };
 

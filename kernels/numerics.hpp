@@ -22,6 +22,13 @@ SIMGRAD_HOST_DEVICE inline float relu_slope(float y) {
   return y > 0.0F ? 1.0F : 0.0F;
 }
 
+// Precisions less than float32, as on a GPU's tensor cores: the two operands of every product (of
+// dense and convolution layers: forward, input gradient, weight gradient) are rounded to nearest
+// even; sums are float32, and so are parameters, activations, gradients and the update.
+//
+// Rounding errs by u = 2^-11 (tf32) or 2^-8 (bf16) of an operand at most, so a product errs by
+// (2 u + u²) Σ |x_i w_i| and what float32's sum adds.
+
 /// x with its mantissa's lowest `dropped` explicit bits rounded away, to nearest, ties to even.
 /// Past the largest number it is infinite; infinities stay, NaN stays NaN.
 SIMGRAD_HOST_DEVICE inline float round_mantissa(float x, std::uint32_t dropped) {

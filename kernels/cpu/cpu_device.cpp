@@ -136,9 +136,10 @@ class CpuDevice : public Device {
   }
 
   [[nodiscard]] DeviceUsage usage() const override {
+    const double busy_s = busy();
     const std::lock_guard lock(ledger_->mutex);
-    return {ledger_->live_values, storage_->live_bytes(), ledger_->pending_flop,
-            ledger_->done_flop};
+    return {ledger_->live_values, storage_->live_bytes(), ledger_->pending_flop, ledger_->done_flop,
+            busy_s};
   }
 
   [[nodiscard]] std::string name() const override { return "cpu"; }
@@ -147,6 +148,11 @@ class CpuDevice : public Device {
 
  private:
   [[nodiscard]] bool interrupted() const { return interrupt_ != nullptr && interrupt_->load(); }
+
+  [[nodiscard]] double busy() const {
+    const std::lock_guard lock(mutex_);
+    return busy_s_;
+  }
 
   [[nodiscard]] double pending_flop() const {
     const std::lock_guard lock(ledger_->mutex);

@@ -29,6 +29,8 @@ class Dense {
   void gradient(const float* x, const float* dy, std::size_t samples, float* gradient);
 
  private:
+  const float* rounded_weights(const float* parameters);
+
   DenseLayer layer_;
   RoundedCopy weights_;
   RoundedCopy inputs_;

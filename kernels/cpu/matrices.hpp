@@ -11,7 +11,6 @@ namespace simgrad::cpu {
 using Index = Eigen::Index;
 using Matrix = Eigen::Map<Eigen::MatrixXf, Eigen::Aligned64>;
 using ConstMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64>;
-using StridedMatrix = Eigen::Map<const Eigen::MatrixXf, Eigen::Aligned64, Eigen::OuterStride<>>;
 using Vector = Eigen::Map<Eigen::VectorXf, Eigen::Aligned64>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf, Eigen::Aligned64>;
 // One sample of a batch: it starts at a multiple of its length, the same in every run.

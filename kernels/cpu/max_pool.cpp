@@ -13,6 +13,18 @@ float larger(float first, float second) {
   return second > first || second != second ? second : first;
 }
 
+/// 1 if `larger` is the second. Counted with, not branched on: which one it is has no pattern.
+std::size_t second_is_larger(float first, float second) {
+  return static_cast<std::size_t>(second > first) | static_cast<std::size_t>(second != second);
+}
+
+/// Where the largest of a 2 x 2 block lies, from its corner.
+std::size_t largest_at(const float* corner, std::size_t width) {
+  const std::size_t above = second_is_larger(corner[0], corner[1]);
+  const std::size_t below = width + second_is_larger(corner[width], corner[width + 1]);
+  return above + second_is_larger(corner[above], corner[below]) * (below - above);
+}
+
 }  // namespace
 
 void MaxPool::forward(const float* /*parameters*/, const float* x, std::size_t x_stride,
@@ -40,14 +52,10 @@ void MaxPool::input_gradient(const float* /*parameters*/, const float* x, const 
   std::fill(dx, dx + in.count() * samples, 0.0F);
   for (std::size_t row = 0; row < samples * out.channels * out.height; ++row) {
     const std::size_t top = row / out.height * in.pixels() + 2 * (row % out.height) * in.width;
-    for (std::size_t i = 0; i < out.width; ++i) {
-      const std::size_t corner = top + 2 * i;
-      std::size_t largest = corner;
-      for (const std::size_t other : {corner + 1, corner + in.width, corner + in.width + 1}) {
-        largest = x[other] > x[largest] || x[other] != x[other] ? other : largest;
-      }
-      const float slope = behind_relu ? relu_slope(x[largest]) : 1.0F;
-      dx[largest] = dy[row * out.width + i] * slope;
+    for (std::size_t i = 0; i < out.width; ++i, ++dy) {
+      const std::size_t at = top + 2 * i + largest_at(x + top + 2 * i, in.width);
+      const float slope = behind_relu ? static_cast<float>(x[at] > 0.0F) : 1.0F;
+      dx[at] = *dy * slope;
     }
   }
 }

@@ -83,6 +83,23 @@ __global__ void __launch_bounds__(kThreads)
   dx[place(dx_strides, blockIdx.y, sample, channel, row, column)] = sum;
 }
 
+/// A thread an element, channels fastest.
+__global__ void __launch_bounds__(kThreads)
+    reorder_elements(unsigned channels, unsigned height, unsigned width, std::size_t elements,
+                     const float* x, PictureStrides x_strides, float* y, PictureStrides y_strides) {
+  const std::size_t i = element();
+  if (i >= elements) {
+    return;
+  }
+  const auto channel = static_cast<unsigned>(i % channels);
+  const auto pixel = static_cast<unsigned>(i / channels);
+  const unsigned column = pixel % width;
+  const unsigned row = pixel / width % height;
+  const unsigned sample = pixel / (width * height);
+  y[place(y_strides, blockIdx.y, sample, channel, row, column)] =
+      x[place(x_strides, blockIdx.y, sample, channel, row, column)];
+}
+
 struct Pool {
   unsigned channels, height, width;  // of the input
   unsigned out_height, out_width;
@@ -180,6 +197,16 @@ void sum_patches(const ConvolutionLayer& layer, std::uint32_t lanes, std::uint32
   gather_patches<<<grid_of(elements, lanes), kThreads, 0, stream>>>(
       window_of(layer), elements, dcol, col_stride, dx, dx_strides);
   check_launch("sum_patches");
+}
+
+void reorder(const ImageShape& shape, std::uint32_t lanes, std::uint32_t batch, const float* x,
+             const PictureStrides& x_strides, float* y, const PictureStrides& y_strides,
+             cudaStream_t stream) {
+  const std::size_t elements = batch * shape.count();
+  reorder_elements<<<grid_of(elements, lanes), kThreads, 0, stream>>>(
+      static_cast<unsigned>(shape.channels), static_cast<unsigned>(shape.height),
+      static_cast<unsigned>(shape.width), elements, x, x_strides, y, y_strides);
+  check_launch("reorder");
 }
 
 void max_pool(const MaxPoolLayer& layer, std::uint32_t lanes, std::uint32_t batch, const float* x,

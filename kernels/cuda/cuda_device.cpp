@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "kernels/cuda/check.hpp"
+#include "kernels/cuda/launcher.hpp"
 #include "kernels/cuda/level_queue.hpp"
 #include "kernels/device.hpp"
 
@@ -16,9 +17,8 @@ namespace cuda {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
-constexpr double kFlopPerSecondGuess = 1e12;  // until works have been measured
+constexpr double kFlopPerSecondGuess = 1e11;  // until works have been measured
 constexpr std::size_t kLevelsInFlight = 2;    // on each GPU: one computes, one waits behind it
-constexpr double kMemoryShare = 0.6;          // of what is free, that one level plans to take
 
 /// Actors submit; one thread of the device's own calls CUDA.
 class CudaDevice : public Device {
@@ -26,11 +26,8 @@ class CudaDevice : public Device {
   explicit CudaDevice(const CudaOptions& options)
       : interrupt_(options.interrupt),
         ledger_(std::make_shared<Ledger>()),
+        launcher_(options.devices, options.memory_limit_bytes),
         queue_(options.works_at_once) {
-    gpus_.reserve(options.devices.size());
-    for (const int ordinal : options.devices) {
-      gpus_.push_back(std::make_unique<Gpu>(ordinal, options.memory_limit_bytes));
-    }
     thread_ = std::thread([this] {
       work_loop();
     });
@@ -70,14 +67,14 @@ class CudaDevice : public Device {
     return on_thread([&] {
       const std::lock_guard lock(mutex_);
       auto value = std::make_shared<CudaValue>(next_sequence_++, numbers.size(), ledger_);
-      Gpu& gpu = *gpus_.front();
+      Gpu& gpu = *gpus().front();
       gpu.activate();
-      const auto buffer = std::make_shared<const Buffer>(gpu.take(numbers.size_bytes()));
-      check(cudaMemcpyAsync(buffer->data(), numbers.data(), numbers.size_bytes(),
+      const auto results = gpu.take_results(numbers.size());
+      check(cudaMemcpyAsync(results->data(), numbers.data(), numbers.size_bytes(),
                             cudaMemcpyHostToDevice, gpu.stream()),
             "upload");
       check(cudaStreamSynchronize(gpu.stream()), "upload");
-      value->slices = {{buffer, buffer->as<float>()}};
+      value->slices = {{results, results->data()}};
       value->launched = true;
       return Value(value);
     });
@@ -88,7 +85,7 @@ class CudaDevice : public Device {
     return on_thread([&] {
       std::vector<float> numbers(value.floats());
       const CudaValue& state = cuda_value(value);
-      const Gpu& gpu = *gpus_[state.home];
+      const Gpu& gpu = launcher_.home(state);
       gpu.activate();
       check(cudaMemcpyAsync(numbers.data(), state.slices[state.home].data,
                             numbers.size() * sizeof(float), cudaMemcpyDeviceToHost, gpu.stream()),
@@ -120,29 +117,37 @@ class CudaDevice : public Device {
 
   [[nodiscard]] DeviceUsage usage() const override {
     std::size_t bytes = 0;
-    for (const auto& gpu : gpus_) {
-      bytes += gpu->memory()->taken_bytes();
+    for (const auto& gpu : gpus()) {
+      bytes += gpu->live_bytes();
     }
+    const double busy_s = busy();
     const std::lock_guard lock(ledger_->mutex);
-    return {ledger_->live_values, bytes, ledger_->pending_flop, ledger_->done_flop};
+    return {ledger_->live_values, bytes, ledger_->pending_flop, ledger_->done_flop, busy_s};
   }
 
   [[nodiscard]] std::string name() const override {
     std::string text = "cuda: ";
-    for (std::size_t i = 0; i < gpus_.size(); ++i) {
-      text += (i == 0 ? "" : ", ") + gpus_[i]->name();
+    for (std::size_t i = 0; i < gpus().size(); ++i) {
+      text += (i == 0 ? "" : ", ") + gpus()[i]->name();
     }
     return text;
   }
   [[nodiscard]] std::string instruction_set() const override {
-    return "sm_" + std::to_string(gpus_.front()->compute_capability());
+    return "sm_" + std::to_string(gpus().front()->compute_capability());
   }
-  [[nodiscard]] std::size_t threads() const override { return gpus_.size(); }
+  [[nodiscard]] std::size_t threads() const override { return gpus().size(); }
 
  private:
   using Task = std::function<void()>;
 
+  [[nodiscard]] const std::vector<std::unique_ptr<Gpu>>& gpus() const { return launcher_.gpus(); }
+
   [[nodiscard]] bool interrupted() const { return interrupt_ != nullptr && interrupt_->load(); }
+
+  [[nodiscard]] double busy() const {
+    const std::lock_guard lock(mutex_);
+    return busy_s_;
+  }
 
   [[nodiscard]] double pending_flop() const {
     const std::lock_guard lock(ledger_->mutex);
@@ -152,7 +157,7 @@ class CudaDevice : public Device {
   /// About one second of the device's measured work.
   [[nodiscard]] double queue_limit_flop() const {
     const double rate = busy_s_ < 0.05 ? kFlopPerSecondGuess : measured_flop_ / busy_s_;
-    return rate * static_cast<double>(gpus_.size());
+    return rate * static_cast<double>(gpus().size());
   }
 
   void rethrow_failure() {
@@ -220,7 +225,7 @@ class CudaDevice : public Device {
 
   [[nodiscard]] bool can_launch() const {
     return failure_ == nullptr && queue_.has_work() &&
-           in_flight_.size() < kLevelsInFlight * gpus_.size();
+           in_flight_.size() < kLevelsInFlight * gpus().size();
   }
 
   void end(std::unique_lock<std::mutex>& lock) {
@@ -238,100 +243,27 @@ class CudaDevice : public Device {
   void launch(std::unique_lock<std::mutex>& lock) {
     const std::vector<Level::Values> levels = queue_.take();
     lock.unlock();
-    std::vector<std::unique_ptr<Level>> launched;
     std::exception_ptr failure;
     try {
       for (const Level::Values& values : levels) {
-        launch(values, launched);
+        launcher_.launch(values, [this](std::unique_ptr<Level> level) {
+          mark_launched(std::move(level));
+        });
       }
     } catch (const std::exception&) {
       failure = std::current_exception();
     }
     lock.lock();
-    for (auto& level : launched) {
-      in_flight_.push_back(std::move(level));
-    }
     if (failure != nullptr) {
       failure_ = failure;
       progress_.notify_all();
     }
   }
 
-  /// A level over all GPUs, in pieces that fit their memory.
-  void launch(const Level::Values& values, std::vector<std::unique_ptr<Level>>& launched) {
-    const std::size_t share = (values.size() + gpus_.size() - 1) / gpus_.size();
-    for (const Level::Values& part : split(values, share)) {
-      const std::size_t index = next_gpu_++ % gpus_.size();
-      for (const Level::Values& piece : split(part, lanes_that_fit(*gpus_[index], part))) {
-        launch_piece(index, piece, launched);
-      }
-    }
-  }
-
-  static std::size_t lanes_that_fit(const Gpu& gpu, const Level::Values& values) {
-    const std::size_t taken = gpu.memory()->taken_bytes();
-    const std::size_t limit = gpu.memory()->limit_bytes();
-    const double free_bytes = static_cast<double>(limit - std::min(taken, limit));
-    const double lane_bytes =
-        4.0 * static_cast<double>(Level::floats_per_lane(*values.front()->work)) + 1.0;
-    return std::max<std::size_t>(1,
-                                 static_cast<std::size_t>(kMemoryShare * free_bytes / lane_bytes));
-  }
-
-  /// Where memory is short all the same: once more when nothing is in flight, then in halves.
-  void launch_piece(std::size_t index, const Level::Values& values,
-                    std::vector<std::unique_ptr<Level>>& launched) {
-    try {
-      bring_inputs(index, values);
-      launched.push_back(std::make_unique<Level>(*gpus_[index], index, values));
-      mark_launched(values);
-      return;
-    } catch (const OutOfMemory&) {
-      if (values.size() == 1) {
-        throw;
-      }
-    }
-    for (const Level::Values& half : split(values, (values.size() + 1) / 2)) {
-      launch_piece(index, half, launched);
-    }
-  }
-
-  /// Copies what the works need from other GPUs.
-  void bring_inputs(std::size_t index, const Level::Values& values) {
-    if (gpus_.size() == 1) {
-      return;
-    }
-    for (const auto& value : values) {
-      for (const Value& input : inputs(*value->work)) {
-        bring(index, cuda_value(input));
-      }
-    }
-  }
-
-  void bring(std::size_t index, CudaValue& value) {
-    value.slices.resize(gpus_.size());
-    Slice& here = value.slices[index];
-    if (here.data != nullptr || value.floats() == 0) {
-      return;
-    }
-    const Gpu& source = *gpus_[value.home];
-    const Gpu& target = *gpus_[index];
-    const std::size_t bytes = value.floats() * sizeof(float);
-    source.activate();
-    Event there;
-    there.record(source.stream());
-    target.activate();
-    const auto buffer = std::make_shared<const Buffer>(target.take(bytes));
-    check(cudaStreamWaitEvent(target.stream(), there.get(), 0), "wait for another device");
-    check(cudaMemcpyPeerAsync(buffer->data(), target.ordinal(), value.slices[value.home].data,
-                              source.ordinal(), bytes, target.stream()),
-          "copy from another device");
-    here = {buffer, buffer->as<float>()};
-  }
-
-  void mark_launched(const Level::Values& values) {
+  /// What waited for the level may follow it.
+  void mark_launched(std::unique_ptr<Level> level) {
     const std::lock_guard lock(mutex_);
-    for (const auto& value : values) {
+    for (const auto& value : level->values()) {
       value->launched = true;
       for (const auto& weak : value->dependents) {
         const std::shared_ptr<WorkValue> dependent = weak.lock();
@@ -341,6 +273,7 @@ class CudaDevice : public Device {
       }
       value->dependents.clear();
     }
+    in_flight_.push_back(std::move(level));
   }
 
   void finish_oldest(std::unique_lock<std::mutex>& lock) {
@@ -377,8 +310,7 @@ class CudaDevice : public Device {
 
   const std::atomic<bool>* interrupt_;
   std::shared_ptr<Ledger> ledger_;
-  std::vector<std::unique_ptr<Gpu>> gpus_;
-  std::size_t next_gpu_ = 0;
+  Launcher launcher_;
 
   mutable std::mutex mutex_;
   std::condition_variable work_available_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -8,9 +9,28 @@
 
 namespace simgrad::cuda {
 
-/// Part of an array that the values of a level share.
+/// The array that the values of a level share: counted as live until the last of them goes.
+class Results {
+ public:
+  Results(Buffer buffer, std::size_t bytes, std::shared_ptr<std::atomic<std::size_t>> live_bytes)
+      : buffer_(std::move(buffer)), bytes_(bytes), live_bytes_(std::move(live_bytes)) {
+    *live_bytes_ += bytes_;
+  }
+  Results(const Results&) = delete;
+  Results& operator=(const Results&) = delete;
+  ~Results() { *live_bytes_ -= bytes_; }
+
+  [[nodiscard]] float* data() const { return buffer_.as<float>(); }
+
+ private:
+  Buffer buffer_;
+  std::size_t bytes_;
+  std::shared_ptr<std::atomic<std::size_t>> live_bytes_;
+};
+
+/// Part of such an array.
 struct Slice {
-  std::shared_ptr<const Buffer> buffer;
+  std::shared_ptr<const Results> results;
   float* data = nullptr;
 };
 

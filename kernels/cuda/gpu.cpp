@@ -42,7 +42,9 @@ std::shared_ptr<Memory> open_memory(int ordinal, std::size_t limit_bytes) {
   std::size_t free_bytes = 0;
   std::size_t total_bytes = 0;
   check(cudaMemGetInfo(&free_bytes, &total_bytes), "free memory");
-  return std::make_shared<Memory>(ordinal, limit_bytes == 0 ? free_bytes / 10 * 9 : limit_bytes);
+  // cuBLAS's workspace is no work's.
+  return std::make_shared<Memory>(
+      ordinal, limit_bytes == 0 ? free_bytes / 10 * 9 : limit_bytes + kWorkspaceBytes);
 }
 
 }  // namespace
@@ -69,6 +71,11 @@ Gpu::~Gpu() {
 
 void Gpu::activate() const {
   check(cudaSetDevice(ordinal_), "choice of the device");
+}
+
+std::shared_ptr<const Results> Gpu::take_results(std::size_t floats) const {
+  const std::size_t bytes = floats * sizeof(float);
+  return std::make_shared<const Results>(take(bytes), bytes, live_bytes_);
 }
 
 Buffer Gpu::copy(const void* from, std::size_t bytes) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/cuda/batches.hpp"
+#include "kernels/cuda/cuda_value.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/products.hpp"
 #include "kernels/datasets/dataset.hpp"
@@ -30,6 +31,9 @@ class Gpu {
   [[nodiscard]] int ordinal() const { return ordinal_; }
   [[nodiscard]] cudaStream_t stream() const { return stream_; }
   [[nodiscard]] const std::shared_ptr<Memory>& memory() const { return memory_; }
+  /// Memory for values' numbers.
+  [[nodiscard]] std::shared_ptr<const Results> take_results(std::size_t floats) const;
+  [[nodiscard]] std::size_t live_bytes() const { return *live_bytes_; }
   [[nodiscard]] Buffer take(std::size_t bytes) const { return Memory::take(memory_, bytes); }
   [[nodiscard]] Products& products() { return products_; }
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -66,6 +70,8 @@ class Gpu {
   int compute_capability_ = 0;
   cudaStream_t stream_ = nullptr;
   std::shared_ptr<Memory> memory_;
+  std::shared_ptr<std::atomic<std::size_t>> live_bytes_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   Products products_;
   std::unordered_map<const Dataset*, Resident> data_;
   std::unordered_map<const void*, ResidentIndices> indices_;

@@ -17,6 +17,9 @@ __device__ inline LaneBatch batch_of(const Batches& batches, std::uint32_t lane)
     return {0, batches.batch};
   }
   const LaneBatches mine = batches.lanes[lane];
+  if (mine.count == 0) {
+    return {0, 0};
+  }
   const std::uint32_t steps = (mine.count + batches.batch - 1) / batches.batch;  // of an epoch
   const std::uint32_t epoch = *batches.step / steps;
   if (epoch >= mine.epochs) {

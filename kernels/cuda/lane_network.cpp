@@ -11,6 +11,7 @@ namespace {
 // their own weights, or batches at the same weights.
 constexpr std::size_t kTypicalLanes = 32;
 constexpr std::size_t kTypicalBatches = 8;
+constexpr std::size_t kTypicalRows = 512;
 
 std::size_t patch_floats(const Layer& layer, std::size_t batch) {
   const auto* convolution = std::get_if<ConvolutionLayer>(&layer);
@@ -51,6 +52,11 @@ bool feeds_flat(const std::vector<Layer>& layers, std::size_t layer) {
   return layer + 1 == layers.size() || std::holds_alternative<DenseLayer>(layers[layer + 1]);
 }
 
+/// A convolution puts out channels last; a dense layer wants them first.
+bool needs_flat_copy(const std::vector<Layer>& layers, std::size_t layer) {
+  return std::holds_alternative<ConvolutionLayer>(layers[layer]) && feeds_flat(layers, layer);
+}
+
 PictureStrides strides_of(const std::vector<Layer>& layers, std::size_t layer,
                           std::size_t lane_stride) {
   if (const auto* pool = std::get_if<MaxPoolLayer>(&layers[layer])) {
@@ -59,7 +65,6 @@ PictureStrides strides_of(const std::vector<Layer>& layers, std::size_t layer,
                : channels_last(pool->output, lane_stride, pool->output.count());
   }
   if (const auto* convolution = std::get_if<ConvolutionLayer>(&layers[layer])) {
-    SIMGRAD_REQUIRE(!feeds_flat(layers, layer), "a pooling follows the last convolution");
     return channels_last(convolution->output, lane_stride, convolution->output.count());
   }
   return {};
@@ -80,7 +85,8 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       row_loss_(gpu.take(lanes * batch * sizeof(double))),
       row_correct_(gpu.take(lanes * batch * sizeof(std::int32_t))) {
   const auto& layers = model.layers();
-  SIMGRAD_REQUIRE(!is_pool(layers.front()), "no network begins with a pooling");
+  SIMGRAD_REQUIRE(!is_pool(layers.front()) && std::holds_alternative<DenseLayer>(layers.back()),
+                  "a network does not begin with a pooling, and ends with a dense layer");
   std::size_t patch_gradient = 0;
   spaces_.reserve(layers.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -91,6 +97,10 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
     space.gradient = gpu.take(lanes * space.output_stride * sizeof(float));
     space.patches = gpu.take(lanes * space.patch_stride * sizeof(float));
     space.output_strides = strides_of(layers, l, space.output_stride);
+    if (needs_flat_copy(layers, l)) {
+      space.flat_output = gpu.take(lanes * space.output_stride * sizeof(float));
+      space.flat_gradient = gpu.take(lanes * space.output_stride * sizeof(float));
+    }
     patch_gradient = std::max(patch_gradient, l == 0 ? 0 : space.patch_stride);
     spaces_.push_back(std::move(space));
   }
@@ -103,14 +113,19 @@ std::size_t LaneNetwork::floats_per_lane(const Model& model, std::uint32_t batch
   std::size_t patch_gradient = 0;
   for (const Layer& layer : model.layers()) {
     const std::size_t patch = patch_floats(layer, batch);
-    floats += 2 * padded(batch * output_count(layer)) + patch;
+    floats += 4 * padded(batch * output_count(layer)) + patch;
     patch_gradient = std::max(patch_gradient, patch);
   }
   return floats + patch_gradient;
 }
 
 const float* LaneNetwork::input_of(std::size_t layer) const {
-  return layer == 0 ? x_ : spaces_[layer - 1].output.as<const float>();
+  if (layer == 0) {
+    return x_;
+  }
+  const Space& before = spaces_[layer - 1];
+  return (before.flat_output.data() != nullptr ? before.flat_output : before.output)
+      .as<const float>();
 }
 
 PictureStrides LaneNetwork::input_strides(std::size_t layer) const {
@@ -147,7 +162,8 @@ LaneNetwork::Rows LaneNetwork::rows_of(std::size_t layer, const float* x) const 
 void LaneNetwork::run(Product product, bool one_product) {
   product.lanes = one_product ? 1 : lanes_;
   product.typical_lanes = one_product ? 1 : kTypicalLanes;
-  product.typical_n = one_product ? kTypicalBatches * product.n : product.n;
+  product.unit_n = product.n;
+  product.typical_n = one_product ? std::max(kTypicalBatches * product.n, kTypicalRows) : product.n;
   product.n = one_product ? lanes_ * product.n : product.n;
   gpu_.products().run(product, model_.precision(), gpu_.stream());
 }
@@ -214,6 +230,11 @@ void LaneNetwork::forward(const LaneParameters& parameters, const float* x) {
     product_forward(rows_of(l, input_of(l)), parameters, at.weight, y, space.output_stride);
     add_bias(outputs(l, space.output), lanes_, parameters.data + at.bias, parameters.lane_stride,
              at.relu, gpu_.stream());
+    if (space.flat_output.data() != nullptr) {
+      const ImageShape& shape = std::get<ConvolutionLayer>(layer).output;
+      reorder(shape, lanes_, batch_, y, space.output_strides, space.flat_output.as<float>(),
+              channels_first(shape, space.output_stride, shape.count()), gpu_.stream());
+    }
   }
 }
 
@@ -244,6 +265,14 @@ void LaneNetwork::input_gradient(std::size_t layer, const Rows& rows,
   auto* dx = before.gradient.as<float>();
   const std::size_t weight = offsets(model_.layers()[layer]).weight;
   const auto* convolution = std::get_if<ConvolutionLayer>(&model_.layers()[layer]);
+  if (convolution == nullptr && before.flat_gradient.data() != nullptr) {
+    auto* flat = before.flat_gradient.as<float>();
+    const ImageShape& shape = std::get<ConvolutionLayer>(model_.layers()[layer - 1]).output;
+    product_input_gradient(rows, parameters, weight, space, flat, before.output_stride);
+    reorder(shape, lanes_, batch_, flat, channels_first(shape, before.output_stride, shape.count()),
+            dx, before.output_strides, gpu_.stream());
+    return;
+  }
   if (convolution == nullptr) {
     product_input_gradient(rows, parameters, weight, space, dx, before.output_stride);
     return;

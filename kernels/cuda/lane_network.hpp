@@ -55,9 +55,11 @@ class LaneNetwork {
 
  private:
   struct Space {
-    Buffer output;    // (L, output_stride)
-    Buffer gradient;  // (L, output_stride), by the output
-    Buffer patches;   // of a convolution, (L, patch_stride)
+    Buffer output;         // (L, output_stride)
+    Buffer gradient;       // (L, output_stride), by the output
+    Buffer flat_output;    // of a convolution before a dense layer: channels first
+    Buffer flat_gradient;  // the same
+    Buffer patches;        // of a convolution, (L, patch_stride)
     std::size_t output_stride = 0;
     std::size_t patch_stride = 0;
     PictureStrides output_strides;

@@ -74,6 +74,11 @@ void sum_patches(const ConvolutionLayer& layer, std::uint32_t lanes, std::uint32
                  const float* dcol, std::size_t col_stride, float* dx,
                  const PictureStrides& dx_strides, cudaStream_t stream);
 
+/// y ← x, another order of the same pictures.
+void reorder(const ImageShape& shape, std::uint32_t lanes, std::uint32_t batch, const float* x,
+             const PictureStrides& x_strides, float* y, const PictureStrides& y_strides,
+             cudaStream_t stream);
+
 /// y ← the largest of each 2 x 2 block of x.
 void max_pool(const MaxPoolLayer& layer, std::uint32_t lanes, std::uint32_t batch, const float* x,
               const PictureStrides& x_strides, float* y, const PictureStrides& y_strides,

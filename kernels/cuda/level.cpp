@@ -49,9 +49,9 @@ std::size_t lane_floats(const OptimizerStep& work) {
 
 std::uint32_t batch_rows(const LocalTraining& work) {
   const std::size_t count = work.samples->size();
-  const std::size_t wanted =
-      work.batch_size == 0 ? count : static_cast<std::size_t>(work.batch_size);
-  return static_cast<std::uint32_t>(std::min(wanted, count));
+  const std::size_t wanted = work.batch_size == 0 ? std::max<std::size_t>(count, 1)
+                                                  : static_cast<std::size_t>(work.batch_size);
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(count, 1, wanted));
 }
 
 std::size_t steps(const LocalTraining& work) {
@@ -121,15 +121,14 @@ const float* Level::data(const Value& value) const {
 }
 
 float* Level::take_results(std::size_t floats_per_lane) {
-  const auto buffer =
-      std::make_shared<const Buffer>(gpu_.take(values_.size() * floats_per_lane * sizeof(float)));
+  const auto results = gpu_.take_results(values_.size() * floats_per_lane);
   for (std::size_t lane = 0; lane < values_.size(); ++lane) {
     CudaValue& value = *values_[lane];
     value.slices.resize(std::max(value.slices.size(), gpu_index_ + 1));
-    value.slices[gpu_index_] = {buffer, buffer->as<float>() + lane * floats_per_lane};
+    value.slices[gpu_index_] = {results, results->data() + lane * floats_per_lane};
     value.home = gpu_index_;
   }
-  return buffer->as<float>();
+  return results->data();
 }
 
 void Level::begin_parcel(std::size_t bytes) {
@@ -188,7 +187,10 @@ void Level::launch(const LocalTraining& first) {
     const auto& training = work<LocalTraining>(lane);
     samples_.push_back(static_cast<std::int64_t>(training.samples->size()) * training.epochs);
   }
-  if (!train_on_chip(first, batch)) {
+  // A level's longest training is its first; trainings without a step are levels of their own.
+  if (steps(first) == 0) {
+    copy_starts();
+  } else if (!train_on_chip(first, batch)) {
     train_in_steps(first, batch);
   }
 }

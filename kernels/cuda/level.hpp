@@ -71,6 +71,10 @@ class Level {
     const LaneShuffle* shuffles = nullptr;  // (L) in the parcel
   };
   Orders add_orders();
+  /// Where every lane's parameters start from: (L) in the parcel.
+  const float* const* add_starts();
+  /// Trainings of no step.
+  void copy_starts();
   /// By the kernel that keeps the weights on the chip; false if it cannot.
   bool train_on_chip(const LocalTraining& first, std::uint32_t batch);
   void train_in_steps(const LocalTraining& first, std::uint32_t batch);

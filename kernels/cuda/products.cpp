@@ -1,5 +1,6 @@
 #include "kernels/cuda/products.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "kernels/cuda/check.hpp"
@@ -7,7 +8,7 @@
 namespace simgrad::cuda {
 namespace {
 
-constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20U;
+constexpr int kCandidates = 32;
 constexpr std::uint32_t kOperandAlignment = 64;  // as of every slice of parameters
 
 void check_blas(cublasStatus_t status, const char* what) {
@@ -98,6 +99,26 @@ void prefer(cublasLtMatmulPreference_t preference, cublasLtMatmulPreferenceAttri
              "preference");
 }
 
+/// Whether an algorithm takes few rows and many, few lanes and many: some are made for one n alone.
+bool serves(cublasLtHandle_t handle, const cublasLtMatmulAlgo_t& algorithm, Product product,
+            Precision precision) {
+  const Description description = describe(product, precision);
+  for (const std::size_t units : {std::size_t{1}, std::size_t{3}, std::size_t{1000}}) {
+    product.n = units * product.unit_n;
+    product.lanes = product.typical_lanes == 1 ? 1 : units;
+    product.n = product.typical_lanes == 1 ? product.n : product.unit_n;
+    const Layouts shapes = layouts(product);
+    cublasLtMatmulHeuristicResult_t result{};
+    if (cublasLtMatmulAlgoCheck(handle, description.get(), shapes.a.get(), shapes.b.get(),
+                                shapes.c.get(), shapes.c.get(), &algorithm,
+                                &result) != CUBLAS_STATUS_SUCCESS ||
+        result.workspaceSize > kWorkspaceBytes) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Preference preferences() {
   cublasLtMatmulPreference_t raw = nullptr;
   check_blas(cublasLtMatmulPreferenceCreate(&raw), "preferences");
@@ -145,17 +166,21 @@ const cublasLtMatmulAlgo_t& Products::algorithm(const Product& product, Precisio
   const Description description = describe(typical, precision);
   const Layouts shapes = layouts(typical);
   const Preference preference = preferences();
-  cublasLtMatmulHeuristicResult_t result{};
+  std::array<cublasLtMatmulHeuristicResult_t, kCandidates> candidates{};
   int count = 0;
-  check_blas(cublasLtMatmulAlgoGetHeuristic(handle_, description.get(), shapes.a.get(),
-                                            shapes.b.get(), shapes.c.get(), shapes.c.get(),
-                                            preference.get(), 1, &result, &count),
+  check_blas(cublasLtMatmulAlgoGetHeuristic(
+                 handle_, description.get(), shapes.a.get(), shapes.b.get(), shapes.c.get(),
+                 shapes.c.get(), preference.get(), kCandidates, candidates.data(), &count),
              "choice of an algorithm");
-  if (count == 0) {
+  const auto end = candidates.begin() + count;
+  const auto chosen = std::find_if(candidates.begin(), end, [&](const auto& candidate) {
+    return serves(handle_, candidate.algo, typical, precision);
+  });
+  if (chosen == end) {
     throw Error("cuBLAS: no algorithm for a product of " + std::to_string(typical.m) + " x " +
                 std::to_string(typical.n) + " x " + std::to_string(typical.k));
   }
-  return algorithms_.emplace(key, result.algo).first->second;
+  return algorithms_.emplace(key, chosen->algo).first->second;
 }
 
 void Products::run(const Product& product, Precision precision, cudaStream_t stream) {

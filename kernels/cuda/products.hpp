@@ -13,6 +13,8 @@
 /// Matrix products of all lanes of a level in one launch, by cuBLAS.
 namespace simgrad::cuda {
 
+inline constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20U;
+
 /// A matrix a lane, column-major: element (i, j) of lane c at data + c · lane_stride + j · leading
 /// + i.
 struct Operand {
@@ -36,9 +38,10 @@ struct Product {
   float alpha = 1.0F;
   float beta = 0.0F;
   std::size_t lanes = 1;
-  // What the algorithm is chosen for, whatever n and lanes are.
+  // What the algorithm is chosen for, whatever n and lanes are, and what n is a multiple of.
   std::size_t typical_n = 0;
   std::size_t typical_lanes = 1;
+  std::size_t unit_n = 0;
 };
 
 /// Chooses an algorithm once for a shape and keeps it: the same for one lane and for a thousand,

@@ -203,6 +203,24 @@ Level::Orders Level::add_orders() {
   return orders;
 }
 
+void Level::copy_starts() {
+  const std::size_t count = values_.front()->floats();
+  float* parameters = take_results(count);
+  begin_parcel(values_.size() * sizeof(float*) + 64);
+  const auto* starts = add_starts();
+  parcel_->send();
+  copy_lanes(starts, parameters, count, lanes(), gpu_.stream());
+}
+
+const float* const* Level::add_starts() {
+  std::vector<const float*> starts;
+  starts.reserve(values_.size());
+  for (std::size_t lane = 0; lane < values_.size(); ++lane) {
+    starts.push_back(data(work<LocalTraining>(lane).parameters));
+  }
+  return parcel_->add(std::span<const float* const>(starts));
+}
+
 bool Level::train_on_chip(const LocalTraining& first, std::uint32_t batch) {
   const SgdRule* plain = plain_sgd(first.optimizer);
   LocalSgdShape shape{};
@@ -240,12 +258,7 @@ void Level::train_in_steps(const LocalTraining& first, std::uint32_t batch) {
   float* parameters = take_results(count);
   begin_parcel(values_.size() * (sizeof(LaneShuffle) + sizeof(LaneBatches) + sizeof(float*)) +
                step_count * kRuleBytes + 1024);
-  std::vector<const float*> starts;
-  starts.reserve(values_.size());
-  for (std::size_t lane = 0; lane < values_.size(); ++lane) {
-    starts.push_back(data(work<LocalTraining>(lane).parameters));
-  }
-  const auto* device_starts = parcel_->add(std::span<const float* const>(starts));
+  const auto* starts = add_starts();
   const std::uint32_t zero = 0;
   auto* step = parcel_->add(std::span<const std::uint32_t>(&zero, 1));
   const Optimizer optimizer = send_rules(*parcel_, first.optimizer, step_count);
@@ -254,7 +267,7 @@ void Level::train_in_steps(const LocalTraining& first, std::uint32_t batch) {
                         batch};
   parcel_->send();
   shuffle(orders.shuffles, lanes(), gpu_.stream());
-  copy_lanes(device_starts, parameters, count, lanes(), gpu_.stream());
+  copy_lanes(starts, parameters, count, lanes(), gpu_.stream());
 
   const DeviceSamples data_set = gpu_.train(first.data);
   StepwiseTraining training(gpu_, *first.model, batches, {parameters, count}, optimizer);

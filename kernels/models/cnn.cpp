@@ -45,7 +45,8 @@ const ModelInfo cnn_info{{"model",
                             .type = Type::kIntegers,
                             .summary = "units of each hidden dense layer",
                             .default_text = "[512]",
-                            .range = {1, 65536}}}},
+                            .range = {1, 65536}},
+                           precision_parameter()}},
                          make};
 
 }  // namespace simgrad

@@ -30,7 +30,7 @@ const ModelInfo lenet_info{{"model",
                             "lenet",
                             "LeNet-5: two convolutions, three dense layers; small and quick",
                             "LeCun et al. 1998, section II.B; differs: ReLU and max pooling",
-                            {}},
+                            {precision_parameter()}},
                            make};
 
 }  // namespace simgrad

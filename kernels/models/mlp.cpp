@@ -23,7 +23,8 @@ const ModelInfo mlp_info{{"model",
                             .type = Type::kIntegers,
                             .summary = "units of each hidden layer",
                             .default_text = "[200, 200]",
-                            .range = {1, 65536}}}},
+                            .range = {1, 65536}},
+                           precision_parameter()}},
                          make};
 
 }  // namespace simgrad

@@ -6,6 +6,23 @@
 
 namespace simgrad {
 
+Parameter precision_parameter() {
+  return {.name = "precision",
+          .type = Type::kText,
+          .summary = "what the operands of products are rounded to; sums and the rest are fp32",
+          .default_text = "\"fp32\"",
+          .choices = {"fp32", "tf32", "bf16"}};
+}
+
+Precision precision_of(const Arguments& arguments) {
+  const std::string& name = arguments.text("precision");
+  if (name == "fp32") {
+    return Precision::kFloat32;
+  }
+  SIMGRAD_REQUIRE(name == "tf32" || name == "bf16", "precision is one of its choices");
+  return name == "tf32" ? Precision::kTf32 : Precision::kBfloat16;
+}
+
 void Model::add_slice(const std::string& name, std::vector<std::size_t> shape, std::size_t fan_in) {
   std::size_t count = 1;
   for (const std::size_t extent : shape) {

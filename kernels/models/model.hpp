@@ -19,7 +19,7 @@
 ///
 /// To add one:
 ///   1. copy softmax_regression.cpp, the smallest, to `name.cpp` and write its `make`;
-///   2. declare its parameters in `const ModelInfo name_info`;
+///   2. declare its parameters in `const ModelInfo name_info`, precision_parameter() last;
 ///   3. add its sorted line to registry.cpp;
 ///   4. add tests/kernels/models/name_test.cpp;
 ///   5. run `make test`.
@@ -67,8 +67,13 @@ std::size_t input_count(const Layer& layer);
 bool has_relu(const Layer& layer);
 
 /// What the operands of products (dense and convolution layers, forward and backward) are rounded
-/// to; sums are float32, and so are parameters, activations and gradients.
+/// to; sums are float32, and so are parameters, activations and gradients (see numerics.hpp).
 enum class Precision { kFloat32, kTf32, kBfloat16 };
+
+/// `precision` = "fp32", "tf32" or "bf16": every model declares it as its last parameter, and who
+/// makes a model sets it by precision_of().
+Parameter precision_parameter();
+Precision precision_of(const Arguments& arguments);
 
 /// A named slice of the parameters, as PyTorch's state_dict would call it.
 struct ParameterSlice {

@@ -16,7 +16,7 @@ const ModelInfo softmax_regression_info{{"model",
                                          "softmax_regression",
                                          "One linear layer and a softmax: a convex problem",
                                          "Bishop 2006, section 4.3.4",
-                                         {}},
+                                         {precision_parameter()}},
                                         make};
 
 }  // namespace simgrad

@@ -87,10 +87,11 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
                       setup.data->features, setup.data->classes);
   text +=
       fmt::format("  partition  {}: {}\n", plan.partition.info->name, share_text(setup.partition));
-  text += fmt::format("  model      {}: {} parameters ({}), {} a sample and step\n",
+  text += fmt::format("  model      {}: {} parameters ({}), {} a sample and step, {}\n",
                       plan.model.info->name, setup.model->parameter_count(),
                       bytes_text(4.0 * static_cast<double>(setup.model->parameter_count())),
-                      quantity_text(setup.model->gradient_flop(), "flop"));
+                      quantity_text(setup.model->gradient_flop(), "flop"),
+                      plan.model.arguments->text("precision"));
   text +=
       fmt::format("  strategy   {}: {} rounds\n", plan.strategy.info->name, planned_rounds(plan));
   for (const Chosen& failure : plan.failures) {

@@ -29,6 +29,7 @@ auto at_key(const Plan& plan, const std::string& key, Make&& make) {
 /// A model is only a list of layers until its parameters are asked for: this costs nothing.
 std::shared_ptr<const Model> make_model(const Plan& plan, const Dataset& data) {
   auto model = plan.model.as<ModelInfo>().make(*plan.model.arguments, data.shape(), data.classes);
+  model->set_precision(precision_of(*plan.model.arguments));
   if (model->parameter_count() > kMaximumParameters) {
     throw Error(fmt::format(
         "{} would have {} parameters ({}); at most {} were expected, which is what a run database "

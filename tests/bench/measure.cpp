@@ -1,6 +1,7 @@
 #include "tests/bench/measure.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -112,6 +113,22 @@ std::vector<double> in_child(const std::function<std::vector<double>()>& body) {
     throw Error("a child ended with status " + std::to_string(status));
   }
   return numbers;
+}
+
+CommandOutput output_of(const std::string& command) {
+  std::fflush(stdout);
+  std::FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) {
+    throw Error("cannot start: " + command);
+  }
+  CommandOutput output;
+  std::array<char, 4096> block{};
+  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), pipe)) > 0;) {
+    output.text.append(block.data(), n);
+  }
+  const int status = pclose(pipe);
+  output.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return output;
 }
 
 Usage run_program(const std::vector<std::string>& words) {

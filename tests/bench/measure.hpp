@@ -36,6 +36,13 @@ Summary summary(std::vector<double> repetitions);
 /// Throws: WrongAnswer if that was the child's end, Error if it ended in any other way.
 std::vector<double> in_child(const std::function<std::vector<double>()>& body);
 
+/// What a shell command wrote to its standard output, and its exit status (−1: a signal).
+struct CommandOutput {
+  std::string text;
+  int status = 0;
+};
+CommandOutput output_of(const std::string& command);
+
 /// What a program took, from its start to its end.
 struct Usage {
   int exit_status = 0;

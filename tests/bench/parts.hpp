@@ -9,7 +9,9 @@ namespace simgrad::bench {
 void peak();        // float32 rates of one core: multiply-adds in registers, Eigen's product
 void steps();       // SGD steps on one core
 void tax();         // a simulated training against its numbers alone
+void cores();       // a federated training with one thread and with two
 void messages();    // simulated messages per second of wall time
 void whole_runs();  // `simgrad run`: memory, and cores that are busy
+void gpu();         // many clients at once on the CUDA device, beside PyTorch
 
 }  // namespace simgrad::bench

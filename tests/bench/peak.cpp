@@ -38,6 +38,14 @@ void check_product(const Matrix& product) {
 
 }  // namespace
 
+double fma_gflop_per_s(std::int64_t steps) {
+  const double begin_s = cpu_clock_s();
+  const float sum = fma_chains(steps, 0.5F, 1.0F);
+  const double length_s = cpu_clock_s() - begin_s;
+  check(std::abs(sum - 192.0F) < 1e-3F, "the chains tend to 2");
+  return 192e-9 * static_cast<double>(steps) / length_s;
+}
+
 Summary fma_rate() {
   float expected = 0.0F;
   for (int i = 0; i < 96; ++i) {
@@ -50,11 +58,7 @@ Summary fma_rate() {
   check(fma_chains(3, 0.5F, 1.0F) == expected, "the chains of multiply-adds");
   std::vector<double> rates;
   for (int i = 0; i < kRepetitions; ++i) {
-    const double begin_s = cpu_clock_s();
-    const float sum = fma_chains(kFmaSteps, 0.5F, 1.0F);
-    const double length_s = cpu_clock_s() - begin_s;
-    check(std::abs(sum - 192.0F) < 1e-3F, "the chains tend to 2");
-    rates.push_back(192e-9 * static_cast<double>(kFmaSteps) / length_s);
+    rates.push_back(fma_gflop_per_s(kFmaSteps));
   }
   return summary(rates);
 }

@@ -90,15 +90,19 @@ def initial_value(tensor, shape, fan_in):
     return torch.from_numpy(w.astype(numpy.float32).reshape(shape))
 
 
-def make_model(dtype):
+def initialise(model, fan_ins):
+    """fan_ins: of each layer that has a weight and a bias."""
+    with torch.no_grad():
+        for j, parameter in enumerate(model.parameters()):
+            parameter.copy_(initial_value(j, tuple(parameter.shape), fan_ins[j // 2]))
+    return model
+
+
+def make_mlp():
     layers = []
     for inputs, outputs in zip(SIZES, SIZES[1:]):
         layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU()]
-    model = torch.nn.Sequential(*layers[:-1])
-    with torch.no_grad():
-        for j, parameter in enumerate(model.parameters()):
-            parameter.copy_(initial_value(j, tuple(parameter.shape), SIZES[j // 2]))
-    return model.to(dtype)
+    return initialise(torch.nn.Sequential(*layers[:-1]), SIZES)
 
 
 def parameter_norm(model):
@@ -113,7 +117,7 @@ def evaluate(model, features, labels):
     return loss, accuracy
 
 
-def run(dtype, train, test):
+def run(make_model, dtype, train, test):
     """{(optimizer, quantity, step): value} in the order of the file."""
     features, labels = train[0][:STEPS * BATCH].to(dtype), train[1][:STEPS * BATCH]
     test_features, test_labels = test[0][:TEST_SAMPLES].to(dtype), test[1][:TEST_SAMPLES]
@@ -125,9 +129,9 @@ def run(dtype, train, test):
         values[name, "test_accuracy", step] = accuracy
         values[name, "parameter_norm", step] = parameter_norm(model)
 
-    summarise("initial", make_model(dtype), 0)
+    summarise("initial", make_model().to(dtype), 0)
     for name, make_optimizer in OPTIMIZERS.items():
-        model = make_model(dtype)
+        model = make_model().to(dtype)
         optimizer = make_optimizer(model.parameters())
         for step in range(STEPS):
             batch = slice(step * BATCH, (step + 1) * BATCH)
@@ -146,18 +150,18 @@ def largest_difference(single, double, quantity):
     return max(abs(single[key] - double[key]) / scale(key) for key in keys)
 
 
-def main():
+def write(path, make_model, header):
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     train, test = read_set("train"), read_set("t10k")
-    single, double = (run(dtype, train, test) for dtype in (torch.float32, torch.float64))
+    single, double = (run(make_model, dtype, train, test) for dtype in (torch.float32, torch.float64))
     quantities = ("loss", "test_loss", "test_accuracy", "parameter_norm")
     differences = {q: largest_difference(single, double, q) for q in quantities}
     lines = [f"{o} {q} {step} {value:.9g}\n" for (o, q, step), value in single.items()]
-    text = HEADER.format(torch=torch.__version__, **differences) + "".join(lines)
-    pathlib.Path(__file__).with_suffix(".txt").write_text(text)
+    text = header.format(torch=torch.__version__, **differences) + "".join(lines)
+    path.write_text(text)
     sys.stdout.write(text)
 
 
 if __name__ == "__main__":
-    main()
+    write(pathlib.Path(__file__).with_suffix(".txt"), make_mlp, HEADER)

@@ -18,10 +18,9 @@ namespace {
 constexpr std::size_t kSteps = 10;
 constexpr std::size_t kBatch = 10;
 
-/// The numbers of tests/golden/mlp_ten_steps.txt, whose header explains them, by
-/// "OPTIMIZER QUANTITY STEP".
-std::map<std::string, double> golden_numbers() {
-  std::ifstream file("tests/golden/mlp_ten_steps.txt");
+/// The numbers of a file in tests/golden, whose header explains them, by "OPTIMIZER QUANTITY STEP".
+std::map<std::string, double> golden_numbers(const std::string& name) {
+  std::ifstream file("tests/golden/" + name);
   std::map<std::string, double> numbers;
   std::string line;
   while (std::getline(file, line)) {
@@ -60,9 +59,10 @@ Indices batch(std::size_t step) {
   return std::make_shared<const std::vector<std::uint32_t>>(samples);
 }
 
-/// The MLP at the file's initial parameters, and the file's numbers to hold against.
+/// A model at its file's initial parameters, and the file's numbers to hold against.
 struct Golden {
-  Golden() {
+  Golden(const std::string& file, std::shared_ptr<const Model> of)
+      : numbers(golden_numbers(file)), model(std::move(of)) {
     parameters = device->upload(golden_parameters(*model));
     REQUIRE(numbers.size() == 42);
   }
@@ -101,15 +101,27 @@ struct Golden {
     check_end(optimizer, kSteps, state);
   }
 
-  std::map<std::string, double> numbers = golden_numbers();
-  std::shared_ptr<const Model> model =
-      test::made_model("mlp", 784, 10, {{"hidden", Argument(std::vector<std::int64_t>{200, 200})}});
+  std::map<std::string, double> numbers;
+  std::shared_ptr<const Model> model;
   std::shared_ptr<const Dataset> data = std::make_shared<Dataset>(test::made(
       "fashion_mnist",
       {{"train_samples", test::integer(kSteps* kBatch)}, {"test_samples", test::integer(1000)}}));
   std::unique_ptr<Device> device = make_cpu_device({.threads = 1});
   Value parameters;
 };
+
+using Integers = std::vector<std::int64_t>;
+
+std::vector<Golden> every_golden() {
+  std::vector<Golden> all;
+  all.emplace_back("mlp_ten_steps.txt",
+                   test::made_model("mlp", 784, 10, {{"hidden", Argument(Integers{200, 200})}}));
+  all.emplace_back("cnn_ten_steps.txt", test::made_model("cnn", {1, 28, 28}, 10,
+                                                         {{"channels", Argument(Integers{4, 8})},
+                                                          {"hidden", Argument(Integers{32})},
+                                                          {"kernel", test::integer(5)}}));
+  return all;
+}
 
 bool skipped() {
   if (std::filesystem::is_directory("/usr/share/datasets/fashion-mnist")) {
@@ -125,41 +137,44 @@ TEST_CASE("golden: PyTorch's loss, accuracy and norm before any step") {
   if (skipped()) {
     return;
   }
-  const Golden golden;
-  golden.check_end("initial", 0, golden.parameters);
+  for (const Golden& golden : every_golden()) {
+    golden.check_end("initial", 0, golden.parameters);
+  }
 }
 
 TEST_CASE("golden: PyTorch's ten steps of SGD, with momentum and decay, and of AdamW") {
   if (skipped()) {
     return;
   }
-  const Golden golden;
-  golden.check_steps("sgd", SgdRule{.learning_rate = 0.1F});
-  golden.check_steps("sgd_momentum",
-                     SgdRule{.learning_rate = 0.1F, .momentum = 0.9F, .weight_decay = 1e-4F});
-  golden.check_steps("adam_w", AdamWRule{.learning_rate = 1e-3F,
-                                         .beta1 = 0.9F,
-                                         .beta2 = 0.999F,
-                                         .epsilon = 1e-8F,
-                                         .weight_decay = 0.01F});
+  for (const Golden& golden : every_golden()) {
+    golden.check_steps("sgd", SgdRule{.learning_rate = 0.1F});
+    golden.check_steps("sgd_momentum",
+                       SgdRule{.learning_rate = 0.1F, .momentum = 0.9F, .weight_decay = 1e-4F});
+    golden.check_steps("adam_w", AdamWRule{.learning_rate = 1e-3F,
+                                           .beta1 = 0.9F,
+                                           .beta2 = 0.999F,
+                                           .epsilon = 1e-8F,
+                                           .weight_decay = 0.01F});
+  }
 }
 
 TEST_CASE("golden: PyTorch's ten steps of SGD, by local training of one batch at a time") {
   if (skipped()) {
     return;
   }
-  const Golden golden;
-  LocalTraining work;
-  work.model = golden.model;
-  work.data = golden.data;
-  work.parameters = golden.parameters;
-  work.optimizer = SgdRule{.learning_rate = 0.1F};
-  for (std::size_t step = 0; step < kSteps; ++step) {
-    work.samples = batch(step);
-    const Value trained = golden.device->submit(work);
-    golden.check("sgd loss " + std::to_string(step),
-                 golden.device->statistics(trained).mean_loss());
-    work.parameters = trained;
+  for (const Golden& golden : every_golden()) {
+    LocalTraining work;
+    work.model = golden.model;
+    work.data = golden.data;
+    work.parameters = golden.parameters;
+    work.optimizer = SgdRule{.learning_rate = 0.1F};
+    for (std::size_t step = 0; step < kSteps; ++step) {
+      work.samples = batch(step);
+      const Value trained = golden.device->submit(work);
+      golden.check("sgd loss " + std::to_string(step),
+                   golden.device->statistics(trained).mean_loss());
+      work.parameters = trained;
+    }
+    golden.check_end("sgd", kSteps, work.parameters);
   }
-  golden.check_end("sgd", kSteps, work.parameters);
 }

@@ -1,5 +1,6 @@
 #include "kernels/numerics.hpp"
 
+#include <bit>
 #include <limits>
 #include <vector>
 
@@ -228,4 +229,74 @@ TEST_CASE("AdamWRule: the ten-thousandth step is finite and no longer corrected"
   CHECK(rule.at(100'000).root_correction == Approx(1.0).epsilon(1e-6));
   CHECK(rule.at(1).step_size == Approx(0.01).epsilon(1e-5));
   CHECK(rule.at(1).root_correction == Approx(std::sqrt(0.001)).epsilon(1e-4));
+}
+
+TEST_CASE("round_to_tf32: ten explicit mantissa bits, to nearest, ties to even") {
+  const float u = 0x1p-11F;
+  CHECK(round_to_tf32(1.0F) == 1.0F);
+  CHECK(round_to_tf32(1.0F + 2.0F * u) == 1.0F + 2.0F * u);
+  CHECK(round_to_tf32(1.0F + u) == 1.0F);                    // tie: 1 is even
+  CHECK(round_to_tf32(1.0F + 3.0F * u) == 1.0F + 4.0F * u);  // tie: 1 + 4 u is even
+  CHECK(round_to_tf32(1.0F + u + 0x1p-23F) == 1.0F + 2.0F * u);
+  CHECK(round_to_tf32(1.0F + 3.0F * u - 0x1p-23F) == 1.0F + 2.0F * u);
+  CHECK(round_to_tf32(-1.0F - 3.0F * u) == -1.0F - 4.0F * u);
+  CHECK(round_to_tf32(2.0F - u) == 2.0F);  // the carry goes into the exponent
+  CHECK(round_to_tf32(0x1.234p+20F) == 0x1.234p+20F);
+  CHECK(round_to_tf32(0x1.2346p+20F) == 0x1.234p+20F);
+  CHECK(round_to_tf32(0x1.2366p+20F) == 0x1.238p+20F);
+}
+
+TEST_CASE("round_to_bfloat16: seven explicit mantissa bits, to nearest, ties to even") {
+  const float u = 0x1p-8F;
+  CHECK(round_to_bfloat16(1.0F + 2.0F * u) == 1.0F + 2.0F * u);
+  CHECK(round_to_bfloat16(1.0F + u) == 1.0F);
+  CHECK(round_to_bfloat16(1.0F + 3.0F * u) == 1.0F + 4.0F * u);
+  CHECK(round_to_bfloat16(1.0F + u + 0x1p-23F) == 1.0F + 2.0F * u);
+  CHECK(round_to_bfloat16(-1.0F - 3.0F * u) == -1.0F - 4.0F * u);
+  CHECK(round_to_bfloat16(2.0F - u) == 2.0F);
+  CHECK(round_to_bfloat16(3.14159265F) == 3.140625F);
+}
+
+TEST_CASE("round_to_tf32, round_to_bfloat16: zeros, the smallest, the largest, infinite and NaN") {
+  for (float (*round)(float) : {round_to_tf32, round_to_bfloat16}) {
+    CHECK(round(0.0F) == 0.0F);
+    CHECK(std::signbit(round(-0.0F)));
+    CHECK(round(0x1p-149F) == 0.0F);  // denormal numbers have a coarser grid, too
+    CHECK(round(0x1p-130F) == 0x1p-130F);
+    CHECK(round(0x1.fcp+127F) == 0x1.fcp+127F);
+    CHECK(round(std::numeric_limits<float>::max()) == kInfinity);
+    CHECK(round(-std::numeric_limits<float>::max()) == -kInfinity);
+    CHECK(round(kInfinity) == kInfinity);
+    CHECK(round(-kInfinity) == -kInfinity);
+    CHECK(std::isnan(round(kNaN)));
+    const float quiet = std::bit_cast<float>(0x7fffffffU);  // a carry would make it -0
+    CHECK(std::isnan(round(quiet)));
+    const float signalling = std::bit_cast<float>(0x7f800001U);  // dropped bits would make it inf
+    CHECK(std::isnan(round(signalling)));
+  }
+  CHECK(round_to_tf32(0x1.ffcp+127F) == 0x1.ffcp+127F);
+  CHECK(round_to_tf32(0x1.ffdp+127F) == 0x1.ffcp+127F);
+  CHECK(round_to_tf32(0x1.ffep+127F) == kInfinity);  // tie, and the even neighbour is 2^128
+  CHECK(round_to_bfloat16(0x1.ffp+127F) == kInfinity);
+}
+
+TEST_CASE("round_to_tf32, round_to_bfloat16: the nearest of the numbers that the format has") {
+  Stream stream(1, Purpose::kTest);
+  double largest_tf32 = 0.0;
+  double largest_bfloat16 = 0.0;
+  for (int i = 0; i < 10'000; ++i) {
+    const auto x = static_cast<float>(stream.normal() * std::exp(10.0 * stream.normal()));
+    const float tf32 = round_to_tf32(x);
+    const float bfloat16 = round_to_bfloat16(x);
+    CHECK(std::bit_cast<std::uint32_t>(tf32) % (1U << 13U) == 0);
+    CHECK(std::bit_cast<std::uint32_t>(bfloat16) % (1U << 16U) == 0);
+    CHECK(round_to_tf32(tf32) == tf32);
+    CHECK(round_to_bfloat16(bfloat16) == bfloat16);
+    largest_tf32 = std::max(largest_tf32, std::abs(real(tf32) / real(x) - 1.0));
+    largest_bfloat16 = std::max(largest_bfloat16, std::abs(real(bfloat16) / real(x) - 1.0));
+  }
+  CHECK(largest_tf32 <= 0x1p-11);
+  CHECK(largest_tf32 > 0.9 * 0x1p-11);
+  CHECK(largest_bfloat16 <= 0x1p-8);
+  CHECK(largest_bfloat16 > 0.9 * 0x1p-8);
 }

@@ -28,7 +28,7 @@ Model model_of(const NamedTensors& tensors) {
     return static_cast<std::size_t>(tensors.tensors.at(tensor).shape.at(axis));
   };
   const std::size_t layers = tensors.tensors.size() / 2;
-  Model model(extent(0, 1), extent(2 * layers - 2, 0));
+  Model model({extent(0, 1), 1, 1}, extent(2 * layers - 2, 0));
   for (std::size_t l = 0; l < layers; ++l) {
     model.add_dense(extent(2 * l, 0), l + 1 < layers);
   }

@@ -123,6 +123,24 @@ TEST_CASE("Gradient: padding is zero, also in an array that other work has used 
   }
 }
 
+TEST_CASE("Gradient: of equal ones a pooling passes back to the first in row order") {
+  const auto device = one_thread();
+  const auto model = test::convolutional_network({2, 7, 6}, {{3, 3, true}}, {3});
+  const auto data = test::random_dataset(*model, 4, 1);
+  FloatBuffer start = test::random_parameters(*model);
+  const auto& layer = std::get<ConvolutionLayer>(model->layers().front());
+  // Without weights every output is its channel's bias.
+  std::fill_n(start.begin() + static_cast<long>(layer.weight_offset), 3 * layer.patch(), 0.0F);
+  std::fill_n(start.begin() + static_cast<long>(layer.bias_offset), 3, 0.5F);
+  test::ReferenceNetwork network(*model);
+  network.set(start);
+  std::vector<double> expected;
+  network.loss_and_gradient(data->train, *every_sample(*data), expected);
+  const Value gradient =
+      device->submit(Gradient{model, data, every_sample(*data), device->upload(start)});
+  CHECK(test::mismatch(device->read(gradient), expected, kAbsolute, kRelative) <= 1.0);
+}
+
 TEST_CASE("Gradient: the parameters at the front of a training state serve") {
   const auto model = test::network_of({13, 7, 3});
   const auto data = test::random_dataset(13, 3, 10, 1);
@@ -153,7 +171,9 @@ TEST_CASE("LocalTraining: plain SGD agrees with the double-precision network") {
   for (const auto& model : test::networks()) {
     check_local_training(model, kPlain, 3, 5);
   }
-  check_local_training(test::lenet({1, 12, 14}, 4), kPlain, 1, 5);
+  // No two of a pooling's four lie within a rounding of each other on the way: float might take the
+  // other one.
+  check_local_training(test::lenet({1, 14, 12}, 4), kPlain, 1, 5);
 }
 
 TEST_CASE("LocalTraining: every optimizer agrees with its formula, over epochs and batches") {

@@ -17,11 +17,12 @@ Ending chain_on(
   });
 }
 
-/// A hundred works of all kinds, epochs, batches and optimizers, on three models.
+/// A hundred works of all kinds, epochs, batches and optimizers, on five models.
 std::vector<MakeWork> mixture() {
-  const std::vector<Task> tasks{Task(network_of({50, 67, 33, 11}), 100, 300),
-                                Task(network_of({64, 32, 16}), 100, 300),
-                                Task(network_of({13, 3}), 100, 300)};
+  const std::vector<Task> tasks{
+      Task(network_of({50, 67, 33, 11}), 100, 300), Task(network_of({64, 32, 16}), 100, 300),
+      Task(network_of({13, 3}), 100, 300), Task(lenet({1, 12, 12}, 5), 100, 300),
+      Task(odd_network(), 100, 300)};
   std::vector<MakeWork> works;
   for (std::uint32_t k = 0; k < 100; ++k) {
     Task task = tasks[k % tasks.size()];

@@ -30,7 +30,7 @@ void check_against_double(Device& device, const std::shared_ptr<const Model>& mo
 
 TEST_CASE("cuda: LocalTraining by plain SGD agrees with the double-precision network", "[small]") {
   const auto device = cuda_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     check_against_double(*device, model, kPlain, 3, 5);
   }
 }
@@ -43,6 +43,9 @@ TEST_CASE("cuda: LocalTraining by every optimizer agrees with its formula", "[sm
     check_against_double(*device, network_of({13, 3}), rule, 3, 1);
     check_against_double(*device, network_of({13, 7, 3}), rule, 2, 0);
     check_against_double(*device, network_of({13, 7, 3}), rule, 2, 1000);
+    check_against_double(*device, networks()[6], rule, 2, 6);
+    check_against_double(*device, odd_network(), rule, 2, 6);
+    check_against_double(*device, lenet({1, 12, 12}, 3), rule, 1, 6);
   }
 }
 
@@ -52,6 +55,17 @@ TEST_CASE("cuda: LocalTraining of nodes with 1 to 40 samples at once", "[small]"
     std::vector<MakeWork> works;
     for (std::uint32_t count = 1; count <= 40; ++count) {
       works.push_back(task.training(rule, range(count, count), 2, 10, count));
+    }
+    check_on_both(works, {5e-6, 5e-5});
+  }
+}
+
+TEST_CASE("cuda: LocalTraining of a small LeNet on nodes with 1 to 23 samples at once", "[small]") {
+  const Task task(lenet({1, 12, 12}, 5), 100, 1);
+  for (const UpdateRule& rule : {UpdateRule(kPlain), UpdateRule(kHeavy)}) {
+    std::vector<MakeWork> works;
+    for (std::uint32_t count = 1; count <= 23; count += 2) {
+      works.push_back(task.training(rule, range(count, count), 1, 8, count));
     }
     check_on_both(works, {5e-6, 5e-5});
   }

@@ -1,24 +1,34 @@
 #include "tests/kernels/cuda/two_devices.hpp"
 
-/// Operands rounded to 10 bits after the point (tf32) or 7 (bfloat16), sums in float32: a product's
-/// relative error is about 2^-11 or 2^-8, and errors of different sums cancel rather than add.
+/// Operands are rounded to 10 bits after the point (tf32) or 7 (bfloat16), sums are float32. Of a
+/// linear model's gradient the relative error is then about a tenth of 2^-11 or 2^-8, since errors
+/// cancel. Behind ReLUs it is larger: a unit whose input is near 0 passes its gradient or does not.
 
 using namespace simgrad;
 using namespace simgrad::test;
 
 namespace {
 
+using Sizes = std::vector<std::size_t>;
+
+const Sizes kLinear{784, 10};
+const Sizes kMlp{784, 200, 200, 10};
+
+/// Relative to the norm: what is really rounded, and what is not wrong.
 struct Rounding {
   Precision precision;
-  double least;  // of what is really rounded, relative to the norm
+  Sizes sizes;
+  double least;
   double most;
 };
 
-constexpr std::array<Rounding, 2> kRoundings{
-    {{Precision::kTf32, 1e-5, 3e-3}, {Precision::kBfloat16, 1e-4, 2.5e-2}}};
+const std::vector<Rounding> kRoundings{{Precision::kTf32, kLinear, 2e-5, 1e-3},
+                                       {Precision::kBfloat16, kLinear, 3e-4, 8e-3},
+                                       {Precision::kTf32, kMlp, 1e-3, 6e-2},
+                                       {Precision::kBfloat16, kMlp, 2e-3, 1e-1}};
 
-std::shared_ptr<const Model> network(Precision precision) {
-  auto model = std::make_shared<Model>(*network_of({784, 200, 200, 10}));
+std::shared_ptr<const Model> network(Precision precision, const Sizes& sizes) {
+  auto model = std::make_shared<Model>(*network_of(sizes));
   model->set_precision(precision);
   return model;
 }
@@ -36,8 +46,8 @@ double distance(const std::vector<float>& a, const std::vector<float>& b,
 }
 
 /// A gradient, a training and an evaluation.
-std::vector<Result> three(Precision precision) {
-  const Task task(network(precision), 600, 1000);
+std::vector<Result> three(Precision precision, const Sizes& sizes) {
+  const Task task(network(precision, sizes), 600, 1000);
   return results(
       *cuda_device(),
       {task.gradient(range(0, 64)),
@@ -47,27 +57,29 @@ std::vector<Result> three(Precision precision) {
 }  // namespace
 
 TEST_CASE("cuda: tf32 and bfloat16 are near float32, and not float32") {
-  const std::vector<Result> exact = three(Precision::kFloat32);
-  const Task task(network(Precision::kFloat32), 1, 1);
-  const FloatBuffer zero(task.start.size());
-  for (const auto& [precision, least, most] : kRoundings) {
-    const std::vector<Result> rounded = three(precision);
-    const double gradient = distance(rounded[0].numbers, exact[0].numbers, zero);
-    const double training = distance(rounded[1].numbers, exact[1].numbers, task.start);
+  for (const auto& [precision, sizes, least, most] : kRoundings) {
+    INFO((precision == Precision::kTf32 ? "tf32" : "bfloat16")
+         << ", " << sizes.size() - 1 << " layers");
+    const std::vector<Result> exact = three(Precision::kFloat32, sizes);
+    const std::vector<Result> rounded = three(precision, sizes);
+    const FloatBuffer start = random_parameters(*network(precision, sizes));
+    const double gradient =
+        distance(rounded[0].numbers, exact[0].numbers, FloatBuffer(start.size()));
+    const double training = distance(rounded[1].numbers, exact[1].numbers, start);
     CHECK(gradient > least);
     CHECK(gradient < most);
     CHECK(training > least);
-    CHECK(training < 2.0 * most);
+    CHECK(training < most);
     for (std::size_t k = 0; k < exact.size(); ++k) {
       const Statistics& statistics = rounded[k].statistics;
-      CHECK(std::abs(statistics.mean_loss() / exact[k].statistics.mean_loss() - 1.0) < most);
+      CHECK(std::abs(statistics.mean_loss() / exact[k].statistics.mean_loss() - 1.0) < 1e-2);
       CHECK(std::abs(statistics.accuracy() - exact[k].statistics.accuracy()) < 0.02);
     }
   }
 }
 
 TEST_CASE("cuda: float32 is not rounded to tf32 on the quiet") {
-  const Task task(network(Precision::kFloat32), 600, 1000);
+  const Task task(network(Precision::kFloat32, kMlp), 600, 1000);
   const MakeWork work = task.gradient(range(0, 64));
   const Result cuda = results(*cuda_device(), {work}).front();
   const Result cpu = results(*cpu_device(), {work}).front();
@@ -76,7 +88,7 @@ TEST_CASE("cuda: float32 is not rounded to tf32 on the quiet") {
 
 TEST_CASE("cuda: every precision repeats its bits, alone and among others") {
   for (const Precision precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16}) {
-    Task task(network(precision), 300, 1);
+    Task task(network(precision, kMlp), 300, 1);
     std::vector<MakeWork> works;
     for (std::uint32_t node = 0; node < 12; ++node) {
       works.push_back(task.training(kPlain, range(node, 40), 1, 10, node));

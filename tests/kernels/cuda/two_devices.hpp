@@ -105,7 +105,7 @@ struct Task {
 
   Task(std::shared_ptr<const Model> of, std::size_t train, std::size_t test)
       : model(std::move(of)),
-        data(random_dataset(model->inputs(), model->classes(), train, test)),
+        data(random_dataset(*model, train, test)),
         start(random_parameters(*model)) {}
 
   [[nodiscard]] MakeWork gradient(const Indices& batch) const {
@@ -130,15 +130,5 @@ struct Task {
     };
   }
 };
-
-/// Networks of every sort that a device may tell apart.
-inline std::vector<std::shared_ptr<const Model>> small_models() {
-  std::vector<std::shared_ptr<const Model>> models;
-  models.reserve(kNetworkSizes.size());
-  for (const auto& sizes : kNetworkSizes) {
-    models.push_back(network_of(sizes));
-  }
-  return models;
-}
 
 }  // namespace simgrad::test

@@ -64,7 +64,7 @@ TEST_CASE("cuda: what is uploaded is read again, in order of submission", "[smal
 TEST_CASE("cuda: InitialState has the CPU's bits", "[small]") {
   const auto cuda = cuda_device();
   const auto cpu = cpu_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     for (const std::size_t slots : {0U, 1U, 2U}) {
       const InitialState work{model, slots, Stream(5, Purpose::kInitialParameters)};
       const auto state = cuda->read(cuda->submit(work));
@@ -76,7 +76,7 @@ TEST_CASE("cuda: InitialState has the CPU's bits", "[small]") {
 
 TEST_CASE("cuda: Gradient agrees with the double-precision network", "[small]") {
   const auto device = cuda_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     const Task task(model, 100, 1);
     ReferenceNetwork network(*model);
     network.set(task.start);
@@ -93,7 +93,7 @@ TEST_CASE("cuda: Gradient agrees with the double-precision network", "[small]") 
 
 TEST_CASE("cuda: Gradient of different batches, parameters and models at once", "[small]") {
   std::vector<MakeWork> works;
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     Task task(model, 100, 1);
     for (std::uint32_t count = 1; count <= 40; count += 3) {
       works.push_back(task.gradient(range(count, count)));
@@ -134,13 +134,7 @@ TEST_CASE("cuda: Gradient's padding is zero, also in an array used before", "[sm
   }
   const auto numbers =
       device->read(device->submit(task.gradient(every_sample(*task.data))(*device)));
-  std::vector<bool> is_padding(numbers.size(), true);
-  for (const ParameterSlice& slice : task.model->slices()) {
-    std::fill_n(is_padding.begin() + static_cast<long>(slice.offset), slice.count, false);
-  }
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    CHECK((!is_padding[i] || numbers[i] == 0.0F));
-  }
+  CHECK(padding_is_zero(*task.model, numbers));
 }
 
 TEST_CASE("cuda: Gradient at the front of a training state, and at its parameters", "[small]") {
@@ -156,7 +150,7 @@ TEST_CASE("cuda: Gradient at the front of a training state, and at its parameter
 
 TEST_CASE("cuda: Evaluation agrees, whatever the number of samples", "[small]") {
   const auto device = cuda_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     for (const std::size_t count : {1U, 2U, 255U, 256U, 257U, 600U, 1025U}) {
       const Task task(model, 1, count);
       ReferenceNetwork network(*model);
@@ -185,7 +179,7 @@ TEST_CASE("cuda: Evaluation of many parameters at once, with 5,000 samples", "[s
 TEST_CASE("cuda: Aggregation has the CPU's bits", "[small]") {
   const auto cuda = cuda_device();
   const auto cpu = cpu_device();
-  for (const auto& model : small_models()) {
+  for (const auto& model : networks()) {
     for (const std::uint64_t clients : {1U, 2U, 33U, 100U}) {
       const MakeWork work = aggregation(weighted_mean(), *model, clients);
       CHECK(same_bits(cuda->read(cuda->submit(work(*cuda))), cpu->read(cpu->submit(work(*cpu)))));

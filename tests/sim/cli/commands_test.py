@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every command as a user runs it: `commands_test.py PROGRAM`. Its functions test_… are the tests."""
 import csv
+import importlib.util
 import json
 import os
 import pathlib
@@ -242,6 +243,34 @@ def test_export(program):
         check(sorted(found.values()) == sorted(shapes.values()), found)
     check(values["start"].keys() == values["end"].keys() and values["start"] != values["end"])
     check(all(abs(x) <= 0.5 for x in values["start"][min(values["start"])]), values["start"])
+
+
+def test_scenarios_are_sound(program):
+    if not pathlib.Path("/usr/share/datasets/fashion-mnist").is_dir():
+        return
+    for path in sorted((ROOT / "scenarios").glob("*.toml")):
+        check("is sound" in ends(program("check", path), 0).stdout, path)
+
+
+def test_export_of_a_cnn(program):
+    image_set = ('{ kind = "gaussian_blobs", classes = 3, features = 96, samples = 60, '
+                 "test_samples = 20, image = [2, 8, 6] }")
+    ends(small_run(program, "--quiet", "--set", "model.channels=[4, 5]", model='"cnn"',
+                   set=image_set), 0)
+    ends(program("export", "run.db", "--format", "safetensors", "-o", "p"), 0)
+    shapes, values = read_safetensors(program.folder / "p")
+    check(shapes == {"0.weight": [4, 2, 5, 5], "0.bias": [4], "3.weight": [5, 4, 5, 5],
+                     "3.bias": [5], "7.weight": [8, 10], "7.bias": [8], "9.weight": [3, 8],
+                     "9.bias": [3]}, shapes)
+    if importlib.util.find_spec("torch") is None:
+        return
+    import torch
+    from torch import nn
+    model = nn.Sequential(nn.Conv2d(2, 4, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+                          nn.Conv2d(4, 5, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+                          nn.Flatten(), nn.Linear(10, 8), nn.ReLU(), nn.Linear(8, 3))
+    model.load_state_dict({name: torch.tensor(values[name]).reshape(shape)
+                           for name, shape in shapes.items()})
 
 
 def test_export_to_where_nothing_can_be(program):

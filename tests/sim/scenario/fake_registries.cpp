@@ -85,7 +85,8 @@ const ModelInfo mlp{
      "mlp",
      "Dense layers",
      "-",
-     {{"hidden", Type::kIntegers, "outputs of each hidden layer", "[200, 200]", kAtLeastOne}}},
+     {{"hidden", Type::kIntegers, "outputs of each hidden layer", "[200, 200]", kAtLeastOne},
+      {"precision", Type::kText, "of products", "\"fp32\"", kAny, {"fp32", "tf32", "bf16"}}}},
     nullptr};
 const ModelInfo softmax_regression{{"model", "softmax_regression", "One dense layer", "-"},
                                    nullptr};

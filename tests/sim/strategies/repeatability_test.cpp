@@ -11,12 +11,25 @@ using test::RecordedRun;
 
 namespace {
 
+/// A file of the repository's folder scenarios/.
+std::string scenario(const std::string& name) {
+  std::ifstream file("scenarios/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 /// The quickstart, as it is in the repository.
 RecordedRun quickstart(std::size_t threads) {
-  std::ifstream file("scenarios/quickstart.toml");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
   const auto platform = std::filesystem::absolute("platforms/wan_100.xml").string();
-  return test::run_scenario(text, {"platform.file=" + platform}, threads);
+  return test::run_scenario(scenario("quickstart.toml"), {"platform.file=" + platform}, threads);
+}
+
+/// federated_cnn with fewer samples and rounds.
+RecordedRun federated_cnn(const std::string& precision, std::size_t threads) {
+  return test::run_scenario(
+      scenario("federated_cnn.toml"),
+      {R"(data.set={ kind = "fashion_mnist", train_samples = 4000, test_samples = 500 })",
+       "strategy.rounds=3", "model.precision=" + precision},
+      threads);
 }
 
 }  // namespace
@@ -31,4 +44,18 @@ TEST_CASE("repeatability: the quickstart's tables are the same twice, and with 1
   CHECK((one.canonical == four.canonical));
   CHECK((four.canonical == again.canonical));
   CHECK(one.canonical.size() > 100'000);
+}
+
+TEST_CASE("repeatability: convolutions too, in every precision; each gives numbers of its own") {
+  for (const std::string precision : {"fp32", "tf32", "bf16"}) {
+    const RecordedRun one = federated_cnn(precision, 1);
+    REQUIRE(one.answer == "exit 0");
+    CHECK(one.rounds.size() == 3);
+    CHECK((one.canonical == federated_cnn(precision, 4).canonical));
+    if (precision != "fp32") {
+      const RecordedRun exact = federated_cnn("fp32", 4);
+      CHECK(one.evaluations.back().loss != exact.evaluations.back().loss);
+      CHECK(one.evaluations.back().loss == Approx(exact.evaluations.back().loss).epsilon(0.05));
+    }
+  }
 }
