@@ -81,4 +81,9 @@ __device__ inline float shuffle_xor(float value, int mask) {
   return __shfl_xor_sync(0xFFFFFFFFU, value, mask);
 }
 
+/// The value of `lane`.
+__device__ inline float shuffle_from(float value, std::uint32_t lane) {
+  return __shfl_sync(0xFFFFFFFFU, value, static_cast<int>(lane));
+}
+
 }  // namespace simgrad::cuda

@@ -229,29 +229,53 @@ __device__ __forceinline__ void finish_first(const Block& block) {
   const std::uint32_t pitch = layer.output_pitch;
   const std::uint32_t parts = plan.chunks + plan.tails;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    for (std::uint32_t row = block.lane(); row < pitch; row += 32) {
+#pragma unroll 1
+    for (std::uint32_t row = 4 * block.lane(); row < pitch; row += 128) {
       const float* from = block.shared + plan.scratch + n * pitch + row;
-      float sum = block.shared[layer.bias + row];
+      float4 sum = load4(block.shared + layer.bias + row);
 #pragma unroll 5
       for (std::uint32_t part = 0; part < parts; ++part) {
-        sum += from[part * kBatch * pitch];
+        add_scaled(sum, 1.0F, load4(from + part * kBatch * pitch));
       }
-      sum = layer.relu != 0 ? relu(sum) : sum;
-      block.shared[layer.output + n * pitch + row] = row < block.rows().count ? sum : 0.0F;
+      if (layer.relu != 0) {
+        sum = make_float4(relu(sum.x), relu(sum.y), relu(sum.z), relu(sum.w));
+      }
+      const std::uint32_t rows = block.rows().count;
+      sum = make_float4(row < rows ? sum.x : 0.0F, row + 1 < rows ? sum.y : 0.0F,
+                        row + 2 < rows ? sum.z : 0.0F, row + 3 < rows ? sum.w : 0.0F);
+      store4(block.shared + layer.output + n * pitch + row, sum);
     }
   }
 }
 
-/// Keeps −η ∂loss/∂y of one row and sample in each order that lanes want the rows of a tile in.
+/// −η ∂loss/∂y of one row and sample, before spread_first_gradient(); in place of the first part of
+/// sums.
+__device__ __forceinline__ float& first_gradient(const Block& block, std::uint32_t row,
+                                                 std::uint32_t n) {
+  const LocalSgdPlan& plan = block.plan;
+  return block.shared[plan.scratch + n * plan.layers[0].output_pitch + row];
+}
+
+/// Keeps a sample's gradients in each order that lanes want the rows of a tile in, four lanes an
+/// order. By one warp.
 template <int kBatch>
-__device__ __forceinline__ void keep_first_gradient(const Block& block, std::uint32_t row,
-                                                    std::uint32_t n, float value) {
-  const std::uint32_t group = row / kTileRows;
-  float* to = block.shared + block.plan.layers[0].gradient + (group * kBatch + n) * 96;
+__device__ __forceinline__ void spread_first_gradient(const Block& block, std::uint32_t n) {
+  const LocalSgdPlan& plan = block.plan;
+  const std::uint32_t lane = block.lane();
+  const std::uint32_t rows = block.rows().count;
+  const float* from = &first_gradient(block, 0, n);
+  float* to = block.shared + plan.layers[0].gradient + n * 96 + lane;
 #pragma unroll
-  for (std::uint32_t variant = 0; variant < 8; ++variant) {
-    const std::uint32_t j = tile_row(row % kTileRows, variant);
-    to[j / 4 * 32 + variant * 4 + j % 4] = value;
+  for (std::uint32_t quad = 0; quad < 3; ++quad) {
+    const std::uint32_t j = 4 * quad + lane % 4;
+    if (j < kTileRows) {
+      std::uint32_t row = tile_row(j, lane / 4);
+#pragma unroll 5
+      for (std::uint32_t group = 0; group < plan.groups.value; ++group) {
+        to[group * kBatch * 96 + 32 * quad] = row < rows ? from[row] : 0.0F;
+        row += kTileRows;
+      }
+    }
   }
 }
 
@@ -286,20 +310,16 @@ __device__ __forceinline__ void update_first(const Block& block, const float* x,
 /// b += Σ_n (−η δ_n).
 template <int kBatch>
 __device__ __forceinline__ void update_first_bias(const Block& block) {
-  const DensePlan& layer = block.plan.layers[0];
   const std::uint32_t row = block.thread();
   if (row >= block.rows().count) {
     return;
   }
-  const std::uint32_t j = row % kTileRows;
-  const float* d =
-      block.shared + layer.gradient + row / kTileRows * kBatch * 96 + j / 4 * 32 + j % 4;
   float sum = 0.0F;
 #pragma unroll
   for (int n = 0; n < kBatch; ++n) {
-    sum += d[n * 96];
+    sum += first_gradient(block, row, n);
   }
-  block.shared[layer.bias + row] += sum;
+  block.shared[block.plan.layers[0].bias + row] += sum;
 }
 
 }  // namespace simgrad::cuda

@@ -13,9 +13,10 @@
 namespace simgrad::cuda {
 
 /// A batch's place in the lane's order.
-struct Batch {
+struct alignas(16) Batch {
   std::uint32_t begin;
   std::uint32_t count;
+  float scale;  // −η / count
 };
 
 struct Job {
@@ -24,13 +25,15 @@ struct Job {
   std::uint32_t steps_per_epoch;
   std::uint32_t steps;
 
-  [[nodiscard]] __device__ Batch batch(std::uint32_t step, std::uint32_t size) const {
+  [[nodiscard]] __device__ Batch batch(std::uint32_t step, const LocalSgdPlan& plan) const {
     if (step >= steps) {
-      return {0, 0};
+      return {0, 0, 0.0F};
     }
-    const std::uint32_t done = step % steps_per_epoch * size;
+    const std::uint32_t done = step % steps_per_epoch * plan.batch_size;
     const std::uint32_t left = lane.count - done;
-    return {step / steps_per_epoch * lane.count + done, left < size ? left : size};
+    const std::uint32_t count = left < plan.batch_size ? left : plan.batch_size;
+    return {step / steps_per_epoch * lane.count + done, count,
+            -plan.learning_rate / static_cast<float>(count)};
   }
 };
 
@@ -41,6 +44,16 @@ __device__ inline Job make_job(const LocalSgdPlan& plan, const DeviceSamples& da
 }
 
 static_assert(sizeof(Job) <= kJobFloats * sizeof(float));
+static_assert(sizeof(Batch) == 4 * sizeof(float));
+
+/// A step's batch, worked out by keep_batch() before a barrier.
+__device__ inline Batch& kept_batch(const Block& block, std::uint32_t step) {
+  return reinterpret_cast<Batch*>(block.shared + block.plan.batches)[step % kKeptBatches];
+}
+
+__device__ inline void keep_batch(const Block& block, const Job& job, std::uint32_t step) {
+  kept_batch(block, step) = job.batch(step, block.plan);
+}
 
 __device__ inline std::uint32_t* words(const Block& block, std::uint32_t offset) {
   return reinterpret_cast<std::uint32_t*>(block.shared + offset);
@@ -51,16 +64,19 @@ template <int kBatch, int kThreads>
 __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
                                             std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
-  const std::uint32_t count = job.batch(step, plan.batch_size).count;
+  const std::uint32_t count = kept_batch(block, step).count;
   const std::uint32_t* indices = words(block, plan.indices) + step % 2 * kBatch;
   float* to = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
   const std::uint32_t quads = (plan.layers[0].inputs + 3) / 4;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
     const bool present = n < count;
     const std::size_t row = present ? indices[n] : 0;
-    const float* from = job.data.features + row * job.data.stride;
+    const float* from = job.data.features + row * job.data.stride + 4 * block.lane();
+    float* at = to + n * plan.input_pitch + 4 * block.lane();
     for (std::uint32_t q = block.lane(); q < quads; q += 32) {
-      copy_async_16(to + n * plan.input_pitch + 4 * q, from + 4 * q, present);
+      copy_async_16(at, from, present);
+      at += 128;
+      from += 128;
     }
     if (present && block.lane() == 0) {
       copy_async_4(words(block, plan.labels) + step % 2 * kBatch + n, job.data.labels + row);
@@ -72,14 +88,15 @@ __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
 template <int kBatch>
 __device__ __forceinline__ void fetch_indices(const Block& block, const Job& job,
                                               std::uint32_t step) {
-  const Batch batch = job.batch(step, block.plan.batch_size);
+  const Batch batch = kept_batch(block, step);
   if (block.thread() < batch.count) {
     copy_async_4(words(block, block.plan.indices) + step % 2 * kBatch + block.thread(),
                  job.lane.order + batch.begin + block.thread());
   }
 }
 
-/// The outputs of all layers after the first but the head's.
+/// The outputs of all layers after the first but the head's. From here to the loss's gradient a
+/// warp needs only its own sample's.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void forward_rest(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
@@ -93,29 +110,30 @@ __device__ __forceinline__ void forward_rest(const Block& block, std::uint32_t s
       finish_outputs<kBatch, kThreads>(block, l);
     }
   }
-  // From here to the loss's gradient a warp needs only the rows that it has itself written.
-  __syncwarp();
+  if (plan.head > 1) {
+    __syncthreads();
+  } else {
+    __syncwarp();
+  }
 }
 
 /// From the head's inputs, or the last layer's outputs, to their gradients: a warp a sample.
 template <int kBatch, int kThreads>
-__device__ __forceinline__ void differentiate(const Block& block, const Job& job,
-                                              std::uint32_t step) {
+__device__ __forceinline__ void differentiate(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
   constexpr std::uint32_t kWarps = kThreads / 32;
   const bool has_head = plan.head < plan.layer_count;
-  const std::uint32_t count = job.batch(step, plan.batch_size).count;
-  const float scale = -plan.learning_rate / static_cast<float>(count);
+  const Batch batch = kept_batch(block, step);
   const std::uint32_t* labels = words(block, plan.labels) + step % 2 * kBatch;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kWarps) {
-    if (n >= count) {
+    if (n >= batch.count) {
       clear_gradient<kBatch>(block, n);
+    } else if (has_head) {
+      multiply_head(block, n);
+      __syncwarp();
+      differentiate_head<kBatch>(block, step, n, labels[n], batch.scale);
     } else {
-      if (has_head) {
-        multiply_head(block, n);
-        __syncwarp();
-      }
-      differentiate_loss<kBatch>(block, step, n, labels[n], scale);
+      differentiate_loss<kBatch>(block, step, n, labels[n], batch.scale);
     }
     __syncwarp();
     if (has_head) {
@@ -123,8 +141,7 @@ __device__ __forceinline__ void differentiate(const Block& block, const Job& job
     }
   }
   if (block.warp() == kWarps - 1 && step > 0) {
-    const std::uint32_t before = job.batch(step - 1, plan.batch_size).count;
-    add_losses<kBatch>(block, step - 1, before, block.lane());
+    add_losses<kBatch>(block, step - 1, kept_batch(block, step - 1).count, block.lane());
   }
 }
 
@@ -133,11 +150,12 @@ template <int kBatch, int kThreads>
 __device__ __forceinline__ void backward_rest(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
   if (plan.head < plan.layer_count) {
-    backward_dense<kBatch, kThreads, false>(block, plan.head);
+    update_head<kBatch, kThreads>(block);
   }
   for (std::uint32_t l = plan.head - 1; l > 0; --l) {
-    backward_dense<kBatch, kThreads, true>(block, l);
+    backward_dense<kBatch, kThreads>(block, l);
     __syncthreads();
+    update_bias<kBatch, kThreads>(block, l);
     finish_input_gradient<kBatch, kThreads>(block, l);
     __syncthreads();
   }
@@ -152,23 +170,25 @@ __device__ __forceinline__ void train(const Block& block, const Job& job, TileWe
     __syncthreads();
     fetch_batch<kBatch, kThreads>(block, job, step + 1);
     fetch_indices<kBatch>(block, job, step + 2);
+    if (block.thread() == kThreads - 1) {
+      keep_batch(block, job, step + 3);
+    }
     const float* x = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
     multiply_first<kBatch>(block, w, x);
     __syncthreads();
     finish_first<kBatch, kThreads>(block);
     forward_rest<kBatch, kThreads>(block, step);
-    differentiate<kBatch, kThreads>(block, job, step);
+    differentiate<kBatch, kThreads>(block, step);
     __syncthreads();
     if (plan.cluster > 1) {
       release_received(block);
     }
     backward_rest<kBatch, kThreads>(block);
-    update_first<kBatch>(block, x, w);
     update_first_bias<kBatch>(block);
+    update_first<kBatch>(block, x, w);
   }
   if (block.warp() == 0 && job.steps > 0) {
-    add_losses<kBatch>(block, job.steps - 1, job.batch(job.steps - 1, plan.batch_size).count,
-                       block.lane());
+    add_losses<kBatch>(block, job.steps - 1, kept_batch(block, job.steps - 1).count, block.lane());
   }
 }
 
@@ -191,7 +211,7 @@ __device__ __forceinline__ void for_shared(const Block& block, Visit&& visit) {
     for (std::uint32_t i = block.thread(); i < layer.outputs * columns; i += kThreads) {
       const std::uint32_t o = i / columns;
       const std::uint32_t k = i % columns;
-      visit(l == 1 ? 0 : l, layer.weights + o * layer.pitch + k,
+      visit(l == 1 ? 0 : l, layer.weights + o * layer.pitch + k * layer.column_pitch,
             layer.weight_offset + o * layer.inputs + first_column + k);
     }
   }
@@ -244,6 +264,9 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
   Job& job = *reinterpret_cast<Job*>(block.shared + plan.job);
   if (block.thread() == 0) {
     job = make_job(plan, data, lanes[blockIdx.x / plan.cluster]);
+    for (std::uint32_t step = 0; step < 3; ++step) {
+      keep_batch(block, job, step);
+    }
     *reinterpret_cast<Slice*>(block.shared + plan.rows) =
         slice_of(plan.layers[0].outputs, plan.cluster, block.rank());
     if (plan.cluster > 1) {

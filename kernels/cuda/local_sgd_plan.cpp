@@ -61,8 +61,15 @@ void lay_out_dense(LocalSgdPlan& plan, std::uint32_t index, Layout& layout) {
   const std::uint32_t width = columns(plan, index);
   const std::uint32_t threads = plan.warps * 32;
   const std::uint32_t batch_parts = plan.batch == 10 ? 2 : 4;
-  // Odd: as many rows as lanes touch all banks once.
-  layer.pitch = width | 1U;
+  if (index == plan.head) {
+    layer.pitch = 1;
+    layer.column_pitch = kHeadPitch;
+    layer.weights = layout.take(layer.inputs * kHeadPitch);
+    return;
+  }
+  // Half of it odd: pairs of columns from 16 rows touch all banks once.
+  layer.pitch = (width + 1) / 4 * 4 + 2;
+  layer.column_pitch = 1;
   layer.weights = layout.take(layer.output_pitch * layer.pitch);
   layer.groups = divisor(quads(layer.outputs));
   layer.forward_parts =
@@ -90,19 +97,21 @@ void lay_out(LocalSgdPlan& plan) {
   plan.barriers = layout.take(4);
   plan.job = layout.take(kJobFloats);
   plan.rows = layout.take(4);
+  plan.batches = layout.take(4 * kKeptBatches);
   plan.labels = layout.take(2 * plan.batch);
   plan.indices = layout.take(2 * plan.batch);
   plan.input = layout.take(2 * plan.batch * plan.input_pitch);
   for (std::uint32_t l = 0; l < plan.layer_count; ++l) {
     DensePlan& layer = plan.layers[l];
     const std::uint32_t rows = l == 0 ? ceiling(layer.outputs, plan.cluster) : layer.outputs;
-    layer.output_pitch = 4 * quads(rows);
+    layer.output_pitch = l == plan.head ? kHeadPitch : 4 * quads(rows);
     layer.bias = layout.take(layer.output_pitch);
     layer.output = layout.take(plan.batch * layer.output_pitch);
     if (l == 0) {
       layer.gradient = layout.take(plan.groups.value * plan.batch * 96);
     } else {
-      layer.gradient = layout.take(layer.outputs * gradient_pitch(plan.batch));
+      layer.gradient = layout.take(l == plan.head ? plan.batch * kHeadPitch
+                                                  : layer.outputs * gradient_pitch(plan.batch));
       lay_out_dense(plan, l, layout);
     }
   }
