@@ -11,15 +11,20 @@
 /// Activations are (N, pitch); gradients −η ∂loss/∂y are (outputs, gradient_pitch).
 namespace simgrad::cuda {
 
-/// Keeps −η ∂loss/∂y of one output and sample for any layer but the head.
+/// One sample's −η ∂loss/∂y, `apart` floats from one output's to the next's.
+struct Gradients {
+  float* first;
+  std::uint32_t apart;
+};
+
+/// Of any layer but the head.
 template <int kBatch>
-__device__ __forceinline__ void keep_gradient(const Block& block, std::uint32_t layer,
-                                              std::uint32_t output, std::uint32_t n, float value) {
+__device__ __forceinline__ Gradients gradients(const Block& block, std::uint32_t layer,
+                                               std::uint32_t n) {
   if (layer == 0) {
-    first_gradient(block, output, n) = value;
-  } else {
-    block.shared[block.plan.layers[layer].gradient + output * gradient_pitch(kBatch) + n] = value;
+    return {&first_gradient(block, 0, n), 1};
   }
+  return {block.shared + block.plan.layers[layer].gradient + n, gradient_pitch(kBatch)};
 }
 
 /// After a warp has kept a sample's gradients for all outputs of a layer.
@@ -194,6 +199,8 @@ __device__ __forceinline__ void finish_input_gradient(const Block& block, std::u
   const DensePlan& before = block.plan.layers[index - 1];
   const std::uint32_t pitch = (layer.width.value + 3) / 4 * 4;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
+    const Gradients to = gradients<kBatch>(block, index - 1, n);
+#pragma unroll 1
     for (std::uint32_t column = block.lane(); column < block.columns(index); column += 32) {
       const float* from = block.shared + block.plan.scratch + n * pitch + column;
       float sum = 0.0F;
@@ -204,7 +211,7 @@ __device__ __forceinline__ void finish_input_gradient(const Block& block, std::u
       if (before.relu != 0) {
         sum *= relu_slope(block.shared[before.output + n * before.output_pitch + column]);
       }
-      keep_gradient<kBatch>(block, index - 1, column, n, sum);
+      to.first[column * to.apart] = sum;
     }
     finish_gradient<kBatch>(block, index - 1, n);
   }

@@ -265,17 +265,41 @@ __device__ __forceinline__ void spread_first_gradient(const Block& block, std::u
   const std::uint32_t rows = block.rows().count;
   const float* from = &first_gradient(block, 0, n);
   float* to = block.shared + plan.layers[0].gradient + n * 96 + lane;
+  std::uint32_t row[3];
 #pragma unroll
   for (std::uint32_t quad = 0; quad < 3; ++quad) {
     const std::uint32_t j = 4 * quad + lane % 4;
-    if (j < kTileRows) {
-      std::uint32_t row = tile_row(j, lane / 4);
-#pragma unroll 5
-      for (std::uint32_t group = 0; group < plan.groups.value; ++group) {
-        to[group * kBatch * 96 + 32 * quad] = row < rows ? from[row] : 0.0F;
-        row += kTileRows;
-      }
+    row[quad] = j < kTileRows ? tile_row(j, lane / 4) : rows;
+  }
+#pragma unroll 1
+  for (std::uint32_t group = 0; group < plan.groups.value; ++group) {
+#pragma unroll
+    for (std::uint32_t quad = 0; quad < 3; ++quad) {
+      to[32 * quad] = row[quad] < rows ? from[row[quad]] : 0.0F;
+      row[quad] += kTileRows;
     }
+    to += kBatch * 96;
+  }
+}
+
+/// One sample's, each loaded while another's are used.
+struct UpdateOperands {
+  float4 x[2];
+  float factor[kTileRows];
+};
+
+/// @param d  of the tile's order of rows
+__device__ __forceinline__ void load_operands(const float* x, const Tile& tile, const float* d,
+                                              UpdateOperands& to) {
+  to.x[0] = load4(x + 4 * tile.quad[0]);
+  to.x[1] = load4(x + 4 * tile.quad[1]);
+  const float4 d0 = load4(d);
+  const float4 d1 = load4(d + 32);
+  const float2 d2 = load2(d + 64);
+  const float factor[kTileRows] = {d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w, d2.x, d2.y};
+#pragma unroll
+  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+    to.factor[j] = factor[j];
   }
 }
 
@@ -289,21 +313,20 @@ __device__ __forceinline__ void update_first(const Block& block, const float* x,
   const LocalSgdPlan& plan = block.plan;
   const float* d =
       block.shared + plan.layers[0].gradient + tile.group * kBatch * 96 + tile.variant * 4;
-#pragma unroll 1
+  UpdateOperands now;
+  load_operands(x, tile, d, now);
+#pragma unroll 2
   for (int n = 0; n < kBatch; ++n) {
-    const float4 a = load4(x + 4 * tile.quad[0]);
-    const float4 b = load4(x + 4 * tile.quad[1]);
-    const float4 d0 = load4(d);
-    const float4 d1 = load4(d + 32);
-    const float2 d2 = *reinterpret_cast<const float2*>(d + 64);
-    const float factor[kTileRows] = {d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w, d2.x, d2.y};
+    x += n + 1 < kBatch ? plan.input_pitch : 0;
+    d += n + 1 < kBatch ? 96 : 0;
+    UpdateOperands next;
+    load_operands(x, tile, d, next);
 #pragma unroll
     for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-      add_scaled(w[j][0], factor[j], a);
-      add_scaled(w[j][1], factor[j], b);
+      add_scaled(w[j][0], now.factor[j], now.x[0]);
+      add_scaled(w[j][1], now.factor[j], now.x[1]);
     }
-    x += plan.input_pitch;
-    d += 96;
+    now = next;
   }
 }
 

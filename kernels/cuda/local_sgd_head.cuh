@@ -84,6 +84,9 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
   HeadValues delta;
   load_head(block.shared + layer.gradient + n * kHeadPitch, delta);
   const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
+  const float* y = block.shared + before.output + n * before.output_pitch + block.lane();
+  const Gradients to = gradients<kBatch>(block, block.plan.head - 1, n);
+  const bool relu = before.relu != 0;
 #pragma unroll 1
   for (std::uint32_t column = block.lane(); column < layer.inputs; column += 32) {
     HeadValues weights;
@@ -93,13 +96,10 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
     for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
       sum = fmaf(delta[c], weights[c], sum);
     }
-    if (before.relu != 0) {
-      sum *= relu_slope(block.shared[before.output + n * before.output_pitch + column]);
-    }
-    keep_gradient<kBatch>(block, block.plan.head - 1, column, n, sum);
+    to.first[column * to.apart] = relu ? sum * relu_slope(*y) : sum;
     w += 32 * kHeadPitch;
+    y += 32;
   }
-  finish_gradient<kBatch>(block, block.plan.head - 1, n);
 }
 
 /// W += (−η δ) xᵀ and b += Σ_n (−η δ_n) of the head, four outputs of one column a thread.
@@ -222,14 +222,14 @@ __device__ __forceinline__ void differentiate_loss(const Block& block, std::uint
     sum += logits[c];
   }
   __syncwarp();
+  const Gradients to = gradients<kBatch>(block, last, n);
 #pragma unroll 1
   for (std::uint32_t c = block.lane(); c < classes; c += 32) {
-    keep_gradient<kBatch>(block, last, c, n, softmax_gradient(logits[c], sum, c == label, scale));
+    to.first[c * to.apart] = softmax_gradient(logits[c], sum, c == label, scale);
   }
   if (block.lane() == 0) {
     keep_sample<kBatch>(block, step, n, sum, target, largest, best == label);
   }
-  finish_gradient<kBatch>(block, last, n);
 }
 
 /// No sample: no gradient.
@@ -242,11 +242,11 @@ __device__ __forceinline__ void clear_gradient(const Block& block, std::uint32_t
     }
     return;
   }
+  const Gradients to = gradients<kBatch>(block, last, n);
 #pragma unroll 1
   for (std::uint32_t c = block.lane(); c < block.plan.layers[last].outputs; c += 32) {
-    keep_gradient<kBatch>(block, last, c, n, 0.0F);
+    to.first[c * to.apart] = 0.0F;
   }
-  finish_gradient<kBatch>(block, last, n);
 }
 
 /// Adds the losses of a step's `count` samples, a thread a sample: off the way to the gradient.

@@ -59,7 +59,9 @@ __device__ inline std::uint32_t* words(const Block& block, std::uint32_t offset)
   return reinterpret_cast<std::uint32_t*>(block.shared + offset);
 }
 
-/// Starts the copies of a step's rows and labels; its indices are in shared memory.
+/// Starts the copies of a step's rows and labels; its indices are in shared memory. By the upper
+/// half of the warps: the others are ahead of them from here, so that not all want the same unit at
+/// once.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
                                             std::uint32_t step) {
@@ -68,7 +70,9 @@ __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
   const std::uint32_t* indices = words(block, plan.indices) + step % 2 * kBatch;
   float* to = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
   const std::uint32_t quads = (plan.layers[0].inputs + 3) / 4;
-  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
+  constexpr std::uint32_t kFetching = kThreads / 64;
+  const std::uint32_t warp = block.warp();
+  for (std::uint32_t n = warp - kFetching; warp >= kFetching && n < kBatch; n += kFetching) {
     const bool present = n < count;
     const std::size_t row = present ? indices[n] : 0;
     const float* from = job.data.features + row * job.data.stride + 4 * block.lane();
@@ -139,6 +143,7 @@ __device__ __forceinline__ void differentiate(const Block& block, std::uint32_t 
     if (has_head) {
       head_input_gradient<kBatch>(block, n);
     }
+    finish_gradient<kBatch>(block, has_head ? plan.head - 1 : plan.layer_count - 1, n);
   }
   if (block.warp() == kWarps - 1 && step > 0) {
     add_losses<kBatch>(block, step - 1, kept_batch(block, step - 1).count, block.lane());
