@@ -54,8 +54,8 @@ __device__ __forceinline__ void load_head(const float* at, HeadValues& to) {
 
 /// y_n = W x_n + b, past the outputs −∞.
 __device__ __forceinline__ void multiply_head(const Block& block, std::uint32_t n) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
-  const DensePlan& before = block.plan.layers[block.plan.head - 1];
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
   const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
   const float* x = block.shared + before.output + n * before.output_pitch;
   float sum[kHeadOutputs] = {};
@@ -79,8 +79,8 @@ __device__ __forceinline__ void multiply_head(const Block& block, std::uint32_t 
 /// The gradient of the layer before the head.
 template <int kBatch>
 __device__ __forceinline__ void head_input_gradient(const Block& block, std::uint32_t n) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
-  const DensePlan& before = block.plan.layers[block.plan.head - 1];
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
   HeadValues delta;
   load_head(block.shared + layer.gradient + n * kHeadPitch, delta);
   const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
@@ -105,8 +105,8 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
 /// W += (−η δ) xᵀ and b += Σ_n (−η δ_n) of the head, four outputs of one column a thread.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void update_head(const Block& block) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
-  const DensePlan& before = block.plan.layers[block.plan.head - 1];
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
   const float* delta = block.shared + layer.gradient;
 #pragma unroll 1
   for (std::uint32_t i = block.thread(); i < 3 * layer.inputs; i += kThreads) {
@@ -155,7 +155,7 @@ template <int kBatch>
 __device__ __forceinline__ void differentiate_head(const Block& block, std::uint32_t step,
                                                    std::uint32_t n, std::uint32_t label,
                                                    float scale) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
+  const DensePlan& layer = block.plan.head_layer;
   const std::uint32_t lane = block.lane();
   const float* logits = block.shared + layer.output + n * kHeadPitch;
   HeadValues all;

@@ -115,6 +115,10 @@ void lay_out(LocalSgdPlan& plan) {
       lay_out_dense(plan, l, layout);
     }
   }
+  if (plan.head < plan.layer_count) {
+    plan.head_layer = plan.layers[plan.head];
+    plan.head_inputs = plan.layers[plan.head - 1];
+  }
   plan.scratch = layout.take(scratch_floats(plan));
   if (plan.cluster > 1) {
     plan.received = layout.take(plan.cluster * plan.batch * plan.layers[1].output_pitch);

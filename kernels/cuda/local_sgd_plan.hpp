@@ -46,6 +46,8 @@ struct LocalSgdPlan {
   float learning_rate;
 
   std::uint32_t head;     // the last layer, or layer_count where it is no head
+  DensePlan head_layer;   // layers[head]
+  DensePlan head_inputs;  // layers[head - 1]
   std::uint32_t batch;    // samples that the kernel has room for
   std::uint32_t warps;    // of a block
   std::uint32_t cluster;  // blocks of a cluster
