@@ -59,7 +59,7 @@ __device__ __forceinline__ void multiply_head(const Block& block, std::uint32_t 
   const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
   const float* x = block.shared + before.output + n * before.output_pitch;
   float sum[kHeadOutputs] = {};
-#pragma unroll 1
+#pragma unroll 2
   for (std::uint32_t k = block.lane(); k < layer.inputs; k += 32) {
     HeadValues weights;
     load_head(w, weights);
@@ -87,7 +87,7 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
   const float* y = block.shared + before.output + n * before.output_pitch + block.lane();
   const Gradients to = gradients<kBatch>(block, block.plan.head - 1, n);
   const bool relu = before.relu != 0;
-#pragma unroll 1
+#pragma unroll 2
   for (std::uint32_t column = block.lane(); column < layer.inputs; column += 32) {
     HeadValues weights;
     load_head(w, weights);
@@ -102,14 +102,19 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
   }
 }
 
-/// W += (−η δ) xᵀ and b += Σ_n (−η δ_n) of the head, four outputs of one column a thread.
+/// W += (−η δ) xᵀ and b += Σ_n (−η δ_n) of the head, four outputs of one column a thread. By the
+/// warps that have no sample of their own, if there are any.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void update_head(const Block& block) {
+  constexpr std::uint32_t kFirst = kThreads > 32 * kBatch ? 32 * kBatch : 0;
   const DensePlan& layer = block.plan.head_layer;
   const DensePlan& before = block.plan.head_inputs;
   const float* delta = block.shared + layer.gradient;
+  if (block.thread() < kFirst) {
+    return;
+  }
 #pragma unroll 1
-  for (std::uint32_t i = block.thread(); i < 3 * layer.inputs; i += kThreads) {
+  for (std::uint32_t i = block.thread() - kFirst; i < 3 * layer.inputs; i += kThreads - kFirst) {
     const std::uint32_t quad = i < layer.inputs ? 0 : (i < 2 * layer.inputs ? 1 : 2);
     const std::uint32_t column = i - quad * layer.inputs;
     const float* x = block.shared + before.output + column;

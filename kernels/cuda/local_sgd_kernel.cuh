@@ -68,12 +68,17 @@ __device__ __forceinline__ void differentiate(const Block& block, std::uint32_t 
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void backward_rest(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
-  if (plan.head < plan.layer_count) {
-    update_head<kBatch, kThreads>(block);
-  }
-  for (std::uint32_t l = plan.head - 1; l > 0; --l) {
-    backward_dense<kBatch, kThreads>(block, l);
-    __syncthreads();
+  for (std::uint32_t l = plan.head - 1;; --l) {
+    if (l > 0) {
+      backward_dense<kBatch, kThreads>(block, l);
+      __syncthreads();
+    }
+    if (l + 1 == plan.head && plan.head < plan.layer_count) {
+      update_head<kBatch, kThreads>(block);
+    }
+    if (l == 0) {
+      return;
+    }
     update_bias<kBatch, kThreads>(block, l);
     finish_input_gradient<kBatch, kThreads>(block, l);
     __syncthreads();
