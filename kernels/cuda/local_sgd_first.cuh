@@ -83,18 +83,21 @@ __device__ __forceinline__ void multiply_first(const Block& block, const TileWei
   }
   const float* first = x + tile.swap * plan.input_pitch;
   const float* second = x + (1 - tile.swap) * plan.input_pitch;
+  float4 a = load4(first + 4 * tile.quad[0]);
+  float4 b = load4(second + 4 * tile.quad[0]);
 #pragma unroll 1
   for (int n = 0; n < kBatch; n += 2) {
     float sum[kTileRows][2] = {};
 #pragma unroll
     for (int v = 0; v < 2; ++v) {
-      const float4 a = load4(first + 4 * tile.quad[v]);
-      const float4 b = load4(second + 4 * tile.quad[v]);
 #pragma unroll
       for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
         sum[j][0] = dot(w[j][v], a, sum[j][0]);
         sum[j][1] = dot(w[j][v], b, sum[j][1]);
       }
+      const std::uint32_t ahead = v == 1 && n + 2 < kBatch ? 2 * plan.input_pitch : 0;
+      a = load4(first + ahead + 4 * tile.quad[1 - v]);
+      b = load4(second + ahead + 4 * tile.quad[1 - v]);
     }
     if (tile.full) {
       store_warp_sums(sum, odd, at, to);

@@ -110,7 +110,7 @@ __device__ __forceinline__ void update_head(const Block& block) {
   const DensePlan& layer = block.plan.head_layer;
   const DensePlan& before = block.plan.head_inputs;
   const float* delta = block.shared + layer.gradient;
-  if (block.thread() < kFirst) {
+  if (kFirst > 0 && block.warp() < kFirst / 32) {
     return;
   }
 #pragma unroll 1
