@@ -56,8 +56,8 @@ __device__ inline std::uint32_t* words(const Block& block, std::uint32_t offset)
   return reinterpret_cast<std::uint32_t*>(block.shared + offset);
 }
 
-/// Starts the copies of a step's rows and labels; its indices are in shared memory. By the upper
-/// half of the warps: the others are ahead of them from here, so that not all want the same unit at
+/// Starts the copies of a step's rows and labels; its indices are in shared memory. Of many warps
+/// the upper half: the others are ahead of them from here, so that not all want the same unit at
 /// once.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
@@ -67,9 +67,10 @@ __device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
   const std::uint32_t* indices = words(block, plan.indices) + step % 2 * kBatch;
   float* to = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
   const std::uint32_t quads = (plan.layers[0].inputs + 3) / 4;
-  constexpr std::uint32_t kFetching = kThreads / 64;
-  const std::uint32_t warp = block.warp();
-  for (std::uint32_t n = warp - kFetching; warp >= kFetching && n < kBatch; n += kFetching) {
+  constexpr std::uint32_t kWarps = kThreads / 32;
+  constexpr std::uint32_t kFirst = kWarps > 4 ? kWarps / 2 : 0;
+  // Before kFirst the difference wraps: no row.
+  for (std::uint32_t n = block.warp() - kFirst; n < kBatch; n += kWarps - kFirst) {
     const bool present = n < count;
     const std::size_t row = present ? indices[n] : 0;
     const float* from = job.data.features + row * job.data.stride + 4 * block.lane();

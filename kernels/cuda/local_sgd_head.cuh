@@ -110,9 +110,7 @@ __device__ __forceinline__ void update_head(const Block& block) {
   const DensePlan& layer = block.plan.head_layer;
   const DensePlan& before = block.plan.head_inputs;
   const float* delta = block.shared + layer.gradient;
-  if (kFirst > 0 && block.warp() < kFirst / 32) {
-    return;
-  }
+  // Before kFirst the difference wraps: no item.
 #pragma unroll 1
   for (std::uint32_t i = block.thread() - kFirst; i < 3 * layer.inputs; i += kThreads - kFirst) {
     const std::uint32_t quad = i < layer.inputs ? 0 : (i < 2 * layer.inputs ? 1 : 2);
