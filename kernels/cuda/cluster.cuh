@@ -10,6 +10,14 @@ __device__ inline std::uint32_t shared_address(const void* pointer) {
   return static_cast<std::uint32_t>(__cvta_generic_to_shared(pointer));
 }
 
+/// threadIdx.x, read here: no register holds it, or what follows from it, from one call to the
+/// next.
+__device__ inline std::uint32_t thread_index() {
+  std::uint32_t index = 0;
+  asm volatile("mov.u32 %0, %%tid.x;" : "=r"(index));
+  return index;
+}
+
 /// 16 bytes from global to shared memory; zeros where `present` is false.
 __device__ inline void copy_async_16(void* to, const void* from, bool present) {
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared_address(to)), "l"(from),

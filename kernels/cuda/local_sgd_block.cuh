@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/cuda/cluster.cuh"
 #include "kernels/cuda/local_sgd_plan.hpp"
 
 /// What every phase of a block's training step knows.
@@ -21,18 +22,31 @@ struct BatchParts<16> {
   static constexpr int kParts = 4;
 };
 
+/// i / divisor.
+__device__ inline std::uint32_t quotient(std::uint32_t i, Divisor divisor) {
+  return divisor.value == 1 ? i : __umulhi(i, divisor.magic);
+}
+
+/// What a thread does not keep in registers, where the first layer's weights are: it reads its
+/// index anew in each phase, and what its block shares from shared memory.
 struct Block {
   const LocalSgdPlan& plan;
   float* shared;
-  std::uint32_t thread;
-  std::uint32_t rank;
-  Slice rows;  // of the first layer; the second layer's columns
 
-  [[nodiscard]] __device__ std::uint32_t warp() const { return thread / 32; }
-  [[nodiscard]] __device__ std::uint32_t lane() const { return thread % 32; }
+  [[nodiscard]] __device__ std::uint32_t thread() const { return thread_index(); }
+  [[nodiscard]] __device__ std::uint32_t warp() const { return thread() / 32; }
+  [[nodiscard]] __device__ std::uint32_t lane() const { return thread() % 32; }
+  /// In the cluster.
+  [[nodiscard]] __device__ std::uint32_t rank() const {
+    return plan.cluster > 1 ? cluster_rank() : 0;
+  }
+  /// Of the first layer; the second layer's columns.
+  [[nodiscard]] __device__ Slice rows() const {
+    return *reinterpret_cast<const Slice*>(shared + plan.rows);
+  }
   /// Columns of a layer's weights in this block.
   [[nodiscard]] __device__ std::uint32_t columns(std::uint32_t layer) const {
-    return layer == 1 ? rows.count : plan.layers[layer].inputs;
+    return layer == 1 ? rows().count : plan.layers[layer].inputs;
   }
 };
 
@@ -65,6 +79,11 @@ __device__ inline void add_scaled(float4& sum, float factor, float4 a) {
 
 __device__ inline float shuffle_xor(float value, int mask) {
   return __shfl_xor_sync(0xFFFFFFFFU, value, mask);
+}
+
+/// The value of `lane`.
+__device__ inline float shuffle_from(float value, std::uint32_t lane) {
+  return __shfl_sync(0xFFFFFFFFU, value, static_cast<int>(lane));
 }
 
 }  // namespace simgrad::cuda

@@ -29,7 +29,7 @@ __device__ inline void initialise_exchange(const Block& block) {
 }
 
 __device__ inline std::uint32_t rank_after(const Block& block, std::uint32_t away) {
-  const std::uint32_t rank = block.rank + away;
+  const std::uint32_t rank = block.rank() + away;
   return rank < block.plan.cluster ? rank : rank - block.plan.cluster;
 }
 
@@ -46,25 +46,24 @@ __device__ __forceinline__ float4 sum_parts(const Block& block, const DensePlan&
   return sum;
 }
 
-/// Stores a quad of the outputs.
+/// Stores a quad of the outputs, `i` in all rows.
 __device__ __forceinline__ void finish_quad(const Block& block, const DensePlan& layer,
-                                            std::uint32_t n, std::uint32_t quad, float4 sum) {
+                                            std::uint32_t i, float4 sum) {
+  const std::uint32_t quad = i - quotient(i, layer.groups) * layer.groups.value;
   add_scaled(sum, 1.0F, load4(block.shared + layer.bias + 4 * quad));
   if (layer.relu != 0) {
     sum = make_float4(relu(sum.x), relu(sum.y), relu(sum.z), relu(sum.w));
   }
-  store4(block.shared + layer.output + n * layer.output_pitch + 4 * quad, sum);
+  store4(block.shared + layer.output + 4 * i, sum);
 }
 
-/// y = relu?(Σ parts + b), row n by warp n.
+/// y = relu?(Σ parts + b), a quad a thread.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void finish_outputs(const Block& block, std::uint32_t index) {
   const DensePlan& layer = block.plan.layers[index];
-  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    for (std::uint32_t q = block.lane(); q < layer.output_pitch / 4; q += 32) {
-      const std::uint32_t at = n * layer.output_pitch + 4 * q;
-      finish_quad(block, layer, n, q, sum_parts<kBatch>(block, layer, at));
-    }
+#pragma unroll 1
+  for (std::uint32_t i = block.thread(); i < kBatch * layer.groups.value; i += kThreads) {
+    finish_quad(block, layer, i, sum_parts<kBatch>(block, layer, 4 * i));
   }
 }
 
@@ -73,47 +72,40 @@ template <int kBatch, int kThreads>
 __device__ __forceinline__ void exchange_outputs(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
   const DensePlan& layer = plan.layers[1];
-  const std::uint32_t size = kBatch * layer.output_pitch;
+  const std::uint32_t quads = kBatch * layer.groups.value;
   float* received = block.shared + plan.received;
-  if (block.warp() >= kBatch) {
-    return;
+  if (block.thread() == 0) {
+    arrive_expecting(received_is_full(block), (plan.cluster - 1) * quads * sizeof(float4));
   }
   if (step > 0) {
     wait_for_phase(others_are_free(block), (step - 1) % 2);
   }
-  if (block.thread == 0) {
-    arrive_expecting(received_is_full(block), (plan.cluster - 1) * size * sizeof(float));
-  }
-  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    for (std::uint32_t q = block.lane(); q < layer.output_pitch / 4; q += 32) {
-      const std::uint32_t at = n * layer.output_pitch + 4 * q;
-      const float4 value = sum_parts<kBatch>(block, layer, at);
-      float* to = received + block.rank * size + at;
-      for (std::uint32_t away = 1; away < plan.cluster; ++away) {
-        store_async(reinterpret_cast<float4*>(to), rank_after(block, away), value,
-                    received_is_full(block));
-      }
-      store4(to, value);
+#pragma unroll 1
+  for (std::uint32_t i = block.thread(); i < quads; i += kThreads) {
+    const float4 value = sum_parts<kBatch>(block, layer, 4 * i);
+    float* to = received + 4 * (block.rank() * quads + i);
+    for (std::uint32_t away = 1; away < plan.cluster; ++away) {
+      store_async(reinterpret_cast<float4*>(to), rank_after(block, away), value,
+                  received_is_full(block));
     }
+    store4(to, value);
   }
   wait_for_phase(received_is_full(block), step % 2);
-  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    for (std::uint32_t q = block.lane(); q < layer.output_pitch / 4; q += 32) {
-      const std::uint32_t at = n * layer.output_pitch + 4 * q;
-      float4 sum = load4(received + at);
+#pragma unroll 1
+  for (std::uint32_t i = block.thread(); i < quads; i += kThreads) {
+    float4 sum = load4(received + 4 * i);
 #pragma unroll 3
-      for (std::uint32_t rank = 1; rank < plan.cluster; ++rank) {
-        add_scaled(sum, 1.0F, load4(received + rank * size + at));
-      }
-      finish_quad(block, layer, n, q, sum);
+    for (std::uint32_t rank = 1; rank < plan.cluster; ++rank) {
+      add_scaled(sum, 1.0F, load4(received + 4 * (rank * quads + i)));
     }
+    finish_quad(block, layer, i, sum);
   }
 }
 
 /// After a barrier of the block behind exchange_outputs(): the others may send again.
 __device__ __forceinline__ void release_received(const Block& block) {
-  if (block.thread + 1 < block.plan.cluster) {
-    arrive_in_cluster(others_are_free(block), rank_after(block, block.thread + 1));
+  if (block.thread() + 1 < block.plan.cluster) {
+    arrive_in_cluster(others_are_free(block), rank_after(block, block.thread() + 1));
   }
 }
 

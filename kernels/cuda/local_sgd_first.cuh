@@ -3,129 +3,19 @@
 #include <cstdint>
 
 #include "kernels/cuda/local_sgd_block.cuh"
+#include "kernels/cuda/local_sgd_tile.cuh"
 #include "kernels/numerics.hpp"
 
-/// The first layer, its weights in registers.
-///
-/// A *full* warp has kTileRows rows of a chunk of columns, two quads a lane; sums over its lanes
-/// halve what is left at each exchange, as each lane keeps other rows and another sample. So that
-/// registers are indexed by constants, lanes hold the rows in other orders and take the samples of
-/// a pair in other orders. What columns are left go to *tail* lanes, which keep their own sums.
+/// The first layer's products.
 namespace simgrad::cuda {
 
-struct Tile {
-  std::uint32_t group;    // rows [group * kTileRows, + kTileRows) of the block's
-  std::uint32_t quad[2];  // columns
-  std::uint32_t partial;  // whose sums this lane's are
-  std::uint32_t variant;  // order of the rows: bit 2 swaps the halves, bit 1 and 0 as in tile_row
-  std::uint32_t swap;     // takes the second sample of a pair first
-  bool full, works, warp_works;
-};
-
-__device__ inline Tile make_tile(const Block& block) {
-  const LocalSgdPlan& plan = block.plan;
-  const std::uint32_t warp = block.warp();
-  const std::uint32_t lane = block.lane();
-  const std::uint32_t full_warps = plan.groups * plan.chunks;
-  Tile tile{};
-  if (warp < full_warps) {
-    tile.full = tile.works = tile.warp_works = true;
-    tile.partial = warp / plan.groups;
-    tile.group = warp % plan.groups;
-    tile.quad[0] = tile.partial * kChunkQuads + lane;
-    tile.quad[1] = tile.quad[0] + 32;
-    tile.variant = (lane >> 4) * 4 + ((lane >> 2) & 1) * 2 + ((lane >> 1) & 1);
-    tile.swap = (lane >> 3) & 1;
-    return tile;
-  }
-  const std::uint32_t index = block.thread - full_warps * 32;
-  tile.works = index < plan.groups * plan.tails;
-  tile.warp_works = index - lane < plan.groups * plan.tails;
-  if (tile.works) {
-    const std::uint32_t tail = index % plan.tails;
-    tile.group = index / plan.tails;
-    tile.partial = plan.chunks + tail;
-    tile.quad[0] = plan.chunks * kChunkQuads + 2 * tail;
-    tile.quad[1] = tile.quad[0] + 1;
-  }
-  return tile;
-}
-
-/// The row, of kTileRows, in register row `j`; also the register row that holds row `j`.
-__device__ inline std::uint32_t tile_row(std::uint32_t j, std::uint32_t variant) {
-  const std::uint32_t half = (j >= 5 ? 1U : 0U) ^ (variant >> 2);
-  const std::uint32_t place = j % 5;
-  if (place == 2) {
-    return half * 5 + 2;
-  }
-  const std::uint32_t high = (place > 2 ? 1U : 0U) ^ ((variant >> 1) & 1);
-  const std::uint32_t low = (place > 2 ? place - 3 : place) ^ (variant & 1);
-  return half * 5 + high * 3 + low;
-}
-
-using TileWeights = float4[kTileRows][2];
-
-template <class Visit>
-__device__ __forceinline__ void for_tile(const Block& block, const Tile& tile, Visit&& visit) {
-#pragma unroll
-  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-    const std::uint32_t row = tile.group * kTileRows + tile_row(j, tile.variant);
-    if (row >= block.rows.count || !tile.works) {
-      continue;
-    }
-#pragma unroll
-    for (int v = 0; v < 2; ++v) {
-      visit(j, v, block.rows.first + row, 4 * tile.quad[v]);
-    }
-  }
-}
-
-__device__ __forceinline__ void load_tile(const Block& block, const Tile& tile, const float* from,
-                                          TileWeights& w) {
-  const DensePlan& layer = block.plan.layers[0];
-#pragma unroll
-  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-    w[j][0] = w[j][1] = make_float4(0.0F, 0.0F, 0.0F, 0.0F);
-  }
-  for_tile(block, tile, [&](int j, int v, std::uint32_t row, std::uint32_t column) {
-    const float* at = from + layer.weight_offset + std::size_t{row} * layer.inputs + column;
-    if (layer.inputs % 4 == 0) {
-      if (column < layer.inputs) {
-        w[j][v] = load4(at);
-      }
-      return;
-    }
-    w[j][v].x = column < layer.inputs ? at[0] : 0.0F;
-    w[j][v].y = column + 1 < layer.inputs ? at[1] : 0.0F;
-    w[j][v].z = column + 2 < layer.inputs ? at[2] : 0.0F;
-    w[j][v].w = column + 3 < layer.inputs ? at[3] : 0.0F;
-  });
-}
-
-__device__ __forceinline__ void store_tile(const Block& block, const Tile& tile,
-                                           const TileWeights& w, float* to) {
-  const DensePlan& layer = block.plan.layers[0];
-  for_tile(block, tile, [&](int j, int v, std::uint32_t row, std::uint32_t column) {
-    float* at = to + layer.weight_offset + std::size_t{row} * layer.inputs + column;
-    if (layer.inputs % 4 == 0) {
-      if (column < layer.inputs) {
-        store4(at, w[j][v]);
-      }
-      return;
-    }
-    const float values[4] = {w[j][v].x, w[j][v].y, w[j][v].z, w[j][v].w};
-#pragma unroll
-    for (int i = 0; i < 4; ++i) {
-      if (column + i < layer.inputs) {
-        at[i] = values[i];
-      }
-    }
-  });
-}
+inline constexpr std::uint32_t kNowhere = 0xFFFFFFFFU;
 
 /// Sums of a pair of samples over the warp; lanes with bit 0 end with the row at place 2 of a half.
-__device__ __forceinline__ void store_warp_sums(const Block& block, const Tile& tile,
-                                                float (&sum)[kTileRows][2], float* to) {
+/// @param odd  the lane's number is
+/// @param at   where it stores, or kNowhere
+__device__ __forceinline__ void store_warp_sums(float (&sum)[kTileRows][2], bool odd,
+                                                std::uint32_t at, float* to) {
   float half[5][2];
   float one[5];
 #pragma unroll
@@ -145,24 +35,29 @@ __device__ __forceinline__ void store_warp_sums(const Block& block, const Tile& 
   outer += shuffle_xor(outer, 1);
   middle += shuffle_xor(middle, 1);
 
+  if (at != kNowhere) {
+    to[at] = odd ? middle : outer;
+  }
+}
+
+/// Where in a pair's sums this lane's value goes.
+__device__ __forceinline__ std::uint32_t place_of_sum(const Block& block, const Tile& tile) {
   const std::uint32_t lane = block.lane();
   const bool odd = (lane & 1) != 0;
   const std::uint32_t row =
       tile.group * kTileRows + (odd ? (tile.variant >> 2) * 5 + 2 : tile_row(0, tile.variant));
-  if ((!odd || (lane & 6) == 0) && row < block.rows.count) {
-    to[tile.swap * block.plan.layers[0].output_pitch + row] = odd ? middle : outer;
-  }
+  const bool stores = (!odd || (lane & 6) == 0) && row < block.rows().count;
+  return stores ? tile.swap * block.plan.layers[0].output_pitch + row : kNowhere;
 }
 
-__device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& tile,
-                                                float (&sum)[kTileRows][2], float* to) {
-  const std::uint32_t pitch = block.plan.layers[0].output_pitch;
+/// @param rows  of the tile that the block has
+__device__ __forceinline__ void store_lane_sums(float (&sum)[kTileRows][2], std::uint32_t rows,
+                                                std::uint32_t pitch, float* to) {
 #pragma unroll
-  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-    const std::uint32_t row = tile.group * kTileRows + j;
-    if (tile.works && row < block.rows.count) {
-      to[row] = sum[j][0];
-      to[pitch + row] = sum[j][1];
+  for (std::uint32_t j = 0; j < kTileRows; ++j) {
+    if (j < rows) {
+      to[j] = sum[j][0];
+      to[pitch + j] = sum[j][1];
     }
   }
 }
@@ -170,33 +65,44 @@ __device__ __forceinline__ void store_lane_sums(const Block& block, const Tile& 
 /// This warp's part of W x for each sample: (chunks + tails, N, output_pitch).
 /// @param x  the batch (kBatch, input_pitch)
 template <int kBatch>
-__device__ __forceinline__ void multiply_first(const Block& block, const Tile& tile,
-                                               const TileWeights& w, const float* x) {
+__device__ __forceinline__ void multiply_first(const Block& block, const TileWeights& w,
+                                               const float* x) {
+  const Tile tile = make_tile(block);
   if (!tile.warp_works) {
     return;
   }
   const LocalSgdPlan& plan = block.plan;
   const std::uint32_t pitch = plan.layers[0].output_pitch;
   float* to = block.shared + plan.scratch + tile.partial * kBatch * pitch;
+  const bool odd = (block.lane() & 1) != 0;
+  std::uint32_t at = 0;  // of a tail lane: its rows
+  if (tile.full) {
+    at = place_of_sum(block, tile);
+  } else if (tile.works) {
+    at = block.rows().count - tile.group * kTileRows;
+  }
   const float* first = x + tile.swap * plan.input_pitch;
   const float* second = x + (1 - tile.swap) * plan.input_pitch;
+  float4 a = load4(first + 4 * tile.quad[0]);
+  float4 b = load4(second + 4 * tile.quad[0]);
 #pragma unroll 1
   for (int n = 0; n < kBatch; n += 2) {
     float sum[kTileRows][2] = {};
 #pragma unroll
     for (int v = 0; v < 2; ++v) {
-      const float4 a = load4(first + 4 * tile.quad[v]);
-      const float4 b = load4(second + 4 * tile.quad[v]);
 #pragma unroll
       for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
         sum[j][0] = dot(w[j][v], a, sum[j][0]);
         sum[j][1] = dot(w[j][v], b, sum[j][1]);
       }
+      const std::uint32_t ahead = v == 1 && n + 2 < kBatch ? 2 * plan.input_pitch : 0;
+      a = load4(first + ahead + 4 * tile.quad[1 - v]);
+      b = load4(second + ahead + 4 * tile.quad[1 - v]);
     }
     if (tile.full) {
-      store_warp_sums(block, tile, sum, to);
+      store_warp_sums(sum, odd, at, to);
     } else {
-      store_lane_sums(block, tile, sum, to);
+      store_lane_sums(sum, at, pitch, to + tile.group * kTileRows);
     }
     to += 2 * pitch;
     first += 2 * plan.input_pitch;
@@ -212,76 +118,120 @@ __device__ __forceinline__ void finish_first(const Block& block) {
   const std::uint32_t pitch = layer.output_pitch;
   const std::uint32_t parts = plan.chunks + plan.tails;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    for (std::uint32_t row = block.lane(); row < pitch; row += 32) {
+#pragma unroll 1
+    for (std::uint32_t row = 4 * block.lane(); row < pitch; row += 128) {
       const float* from = block.shared + plan.scratch + n * pitch + row;
-      float sum = block.shared[layer.bias + row];
+      float4 sum = load4(block.shared + layer.bias + row);
 #pragma unroll 5
       for (std::uint32_t part = 0; part < parts; ++part) {
-        sum += from[part * kBatch * pitch];
+        add_scaled(sum, 1.0F, load4(from + part * kBatch * pitch));
       }
-      sum = layer.relu != 0 ? relu(sum) : sum;
-      block.shared[layer.output + n * pitch + row] = row < block.rows.count ? sum : 0.0F;
+      if (layer.relu != 0) {
+        sum = make_float4(relu(sum.x), relu(sum.y), relu(sum.z), relu(sum.w));
+      }
+      const std::uint32_t rows = block.rows().count;
+      sum = make_float4(row < rows ? sum.x : 0.0F, row + 1 < rows ? sum.y : 0.0F,
+                        row + 2 < rows ? sum.z : 0.0F, row + 3 < rows ? sum.w : 0.0F);
+      store4(block.shared + layer.output + n * pitch + row, sum);
     }
   }
 }
 
-/// Keeps −η ∂loss/∂y of one row and sample in each order that lanes want the rows of a tile in.
+/// −η ∂loss/∂y of one row and sample, before spread_first_gradient(); in place of the first part of
+/// sums.
+__device__ __forceinline__ float& first_gradient(const Block& block, std::uint32_t row,
+                                                 std::uint32_t n) {
+  const LocalSgdPlan& plan = block.plan;
+  return block.shared[plan.scratch + n * plan.layers[0].output_pitch + row];
+}
+
+/// Keeps a sample's gradients in each order that lanes want the rows of a tile in, four lanes an
+/// order. By one warp.
 template <int kBatch>
-__device__ __forceinline__ void keep_first_gradient(const Block& block, std::uint32_t row,
-                                                    std::uint32_t n, float value) {
-  const std::uint32_t group = row / kTileRows;
-  float* to = block.shared + block.plan.layers[0].gradient + (group * kBatch + n) * 96;
+__device__ __forceinline__ void spread_first_gradient(const Block& block, std::uint32_t n) {
+  const LocalSgdPlan& plan = block.plan;
+  const std::uint32_t lane = block.lane();
+  const std::uint32_t rows = block.rows().count;
+  const float* from = &first_gradient(block, 0, n);
+  float* to = block.shared + plan.layers[0].gradient + n * 96 + lane;
+  std::uint32_t row[3];
 #pragma unroll
-  for (std::uint32_t variant = 0; variant < 8; ++variant) {
-    const std::uint32_t j = tile_row(row % kTileRows, variant);
-    to[j / 4 * 32 + variant * 4 + j % 4] = value;
+  for (std::uint32_t quad = 0; quad < 3; ++quad) {
+    const std::uint32_t j = 4 * quad + lane % 4;
+    row[quad] = j < kTileRows ? tile_row(j, lane / 4) : rows;
+  }
+#pragma unroll 1
+  for (std::uint32_t group = 0; group < plan.groups.value; ++group) {
+#pragma unroll
+    for (std::uint32_t quad = 0; quad < 3; ++quad) {
+      to[32 * quad] = row[quad] < rows ? from[row[quad]] : 0.0F;
+      row[quad] += kTileRows;
+    }
+    to += kBatch * 96;
+  }
+}
+
+/// One sample's, each loaded while another's are used.
+struct UpdateOperands {
+  float4 x[2];
+  float factor[kTileRows];
+};
+
+/// @param d  of the tile's order of rows
+__device__ __forceinline__ void load_operands(const float* x, const Tile& tile, const float* d,
+                                              UpdateOperands& to) {
+  to.x[0] = load4(x + 4 * tile.quad[0]);
+  to.x[1] = load4(x + 4 * tile.quad[1]);
+  const float4 d0 = load4(d);
+  const float4 d1 = load4(d + 32);
+  const float2 d2 = load2(d + 64);
+  const float factor[kTileRows] = {d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w, d2.x, d2.y};
+#pragma unroll
+  for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
+    to.factor[j] = factor[j];
   }
 }
 
 /// W += (−η δ) xᵀ.
 template <int kBatch>
-__device__ __forceinline__ void update_first(const Block& block, const Tile& tile, const float* x,
-                                             TileWeights& w) {
+__device__ __forceinline__ void update_first(const Block& block, const float* x, TileWeights& w) {
+  const Tile tile = make_tile(block);
   if (!tile.warp_works) {
     return;
   }
   const LocalSgdPlan& plan = block.plan;
   const float* d =
       block.shared + plan.layers[0].gradient + tile.group * kBatch * 96 + tile.variant * 4;
-#pragma unroll 1
+  UpdateOperands now;
+  load_operands(x, tile, d, now);
+#pragma unroll 2
   for (int n = 0; n < kBatch; ++n) {
-    const float4 a = load4(x + 4 * tile.quad[0]);
-    const float4 b = load4(x + 4 * tile.quad[1]);
-    const float4 d0 = load4(d);
-    const float4 d1 = load4(d + 32);
-    const float2 d2 = *reinterpret_cast<const float2*>(d + 64);
-    const float factor[kTileRows] = {d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w, d2.x, d2.y};
+    x += n + 1 < kBatch ? plan.input_pitch : 0;
+    d += n + 1 < kBatch ? 96 : 0;
+    UpdateOperands next;
+    load_operands(x, tile, d, next);
 #pragma unroll
     for (int j = 0; j < static_cast<int>(kTileRows); ++j) {
-      add_scaled(w[j][0], factor[j], a);
-      add_scaled(w[j][1], factor[j], b);
+      add_scaled(w[j][0], now.factor[j], now.x[0]);
+      add_scaled(w[j][1], now.factor[j], now.x[1]);
     }
-    x += plan.input_pitch;
-    d += 96;
+    now = next;
   }
 }
 
 /// b += Σ_n (−η δ_n).
 template <int kBatch>
 __device__ __forceinline__ void update_first_bias(const Block& block) {
-  const DensePlan& layer = block.plan.layers[0];
-  if (block.thread >= block.rows.count) {
+  const std::uint32_t row = block.thread();
+  if (row >= block.rows().count) {
     return;
   }
-  const std::uint32_t j = block.thread % kTileRows;
-  const float* d =
-      block.shared + layer.gradient + block.thread / kTileRows * kBatch * 96 + j / 4 * 32 + j % 4;
   float sum = 0.0F;
 #pragma unroll
   for (int n = 0; n < kBatch; ++n) {
-    sum += d[n * 96];
+    sum += first_gradient(block, row, n);
   }
-  block.shared[layer.bias + block.thread] += sum;
+  block.shared[block.plan.layers[0].bias + row] += sum;
 }
 
 }  // namespace simgrad::cuda

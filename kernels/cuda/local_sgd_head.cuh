@@ -38,52 +38,100 @@ __device__ __forceinline__ std::uint32_t sum_over_warp(float (&v)[kCount], std::
   }
 }
 
-/// y_n = W x_n + b.
+/// What the head has for each of its outputs; zero past them.
+using HeadValues = float[kHeadPitch];
+
+__device__ __forceinline__ void load_head(const float* at, HeadValues& to) {
+#pragma unroll
+  for (std::uint32_t c = 0; c < kHeadPitch; c += 4) {
+    const float4 four = load4(at + c);
+    to[c] = four.x;
+    to[c + 1] = four.y;
+    to[c + 2] = four.z;
+    to[c + 3] = four.w;
+  }
+}
+
+/// y_n = W x_n + b, past the outputs −∞.
 __device__ __forceinline__ void multiply_head(const Block& block, std::uint32_t n) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
-  const DensePlan& before = block.plan.layers[block.plan.head - 1];
-  const float* w = block.shared + layer.weights;
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
+  const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
   const float* x = block.shared + before.output + n * before.output_pitch;
   float sum[kHeadOutputs] = {};
-#pragma unroll 1
-  for (std::uint32_t q = block.lane(); q < (layer.inputs + 3) / 4; q += 32) {
-    const float4 a = load4(x + 4 * q);
+#pragma unroll 2
+  for (std::uint32_t k = block.lane(); k < layer.inputs; k += 32) {
+    HeadValues weights;
+    load_head(w, weights);
+    const float a = x[k];
 #pragma unroll
     for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
-      const std::uint32_t row = c < layer.outputs ? c : 0;
-      sum[c] = dot(load4(w + row * layer.pitch + 4 * q), a, sum[c]);
+      sum[c] = fmaf(weights[c], a, sum[c]);
     }
+    w += 32 * kHeadPitch;
   }
   __syncwarp();
   const std::uint32_t c = sum_over_warp(sum, block.lane());
-  if (c < layer.outputs) {
-    block.shared[layer.output + n * layer.output_pitch + c] = sum[0] + block.shared[layer.bias + c];
-  }
+  block.shared[layer.output + n * kHeadPitch + c] =
+      c < layer.outputs ? sum[0] + block.shared[layer.bias + c] : -HUGE_VALF;
 }
 
 /// The gradient of the layer before the head.
 template <int kBatch>
 __device__ __forceinline__ void head_input_gradient(const Block& block, std::uint32_t n) {
-  const DensePlan& layer = block.plan.layers[block.plan.head];
-  const DensePlan& before = block.plan.layers[block.plan.head - 1];
-  float delta[kHeadOutputs];
-#pragma unroll
-  for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
-    delta[c] =
-        c < layer.outputs ? block.shared[layer.gradient + c * gradient_pitch(kBatch) + n] : 0.0F;
-  }
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
+  HeadValues delta;
+  load_head(block.shared + layer.gradient + n * kHeadPitch, delta);
+  const float* w = block.shared + layer.weights + block.lane() * kHeadPitch;
+  const float* y = block.shared + before.output + n * before.output_pitch + block.lane();
+  const Gradients to = gradients<kBatch>(block, block.plan.head - 1, n);
+  const bool relu = before.relu != 0;
 #pragma unroll 2
   for (std::uint32_t column = block.lane(); column < layer.inputs; column += 32) {
-    const float* w = block.shared + layer.weights + column;
+    HeadValues weights;
+    load_head(w, weights);
     float sum = 0.0F;
 #pragma unroll
     for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
-      sum = fmaf(delta[c], w[c < layer.outputs ? c * layer.pitch : 0], sum);
+      sum = fmaf(delta[c], weights[c], sum);
     }
-    if (before.relu != 0) {
-      sum *= relu_slope(block.shared[before.output + n * before.output_pitch + column]);
+    to.first[column * to.apart] = relu ? sum * relu_slope(*y) : sum;
+    w += 32 * kHeadPitch;
+    y += 32;
+  }
+}
+
+/// W += (−η δ) xᵀ and b += Σ_n (−η δ_n) of the head, four outputs of one column a thread. By the
+/// warps that have no sample of their own, if there are any.
+template <int kBatch, int kThreads>
+__device__ __forceinline__ void update_head(const Block& block) {
+  constexpr std::uint32_t kFirst = kThreads > 32 * kBatch ? 32 * kBatch : 0;
+  const DensePlan& layer = block.plan.head_layer;
+  const DensePlan& before = block.plan.head_inputs;
+  const float* delta = block.shared + layer.gradient;
+  // Before kFirst the difference wraps: no item.
+#pragma unroll 1
+  for (std::uint32_t i = block.thread() - kFirst; i < 3 * layer.inputs; i += kThreads - kFirst) {
+    const std::uint32_t quad = i < layer.inputs ? 0 : (i < 2 * layer.inputs ? 1 : 2);
+    const std::uint32_t column = i - quad * layer.inputs;
+    const float* x = block.shared + before.output + column;
+    float* w = block.shared + layer.weights + column * kHeadPitch + 4 * quad;
+    float4 fresh = load4(w);
+#pragma unroll
+    for (std::uint32_t n = 0; n < kBatch; ++n) {
+      add_scaled(fresh, x[n * before.output_pitch], load4(delta + n * kHeadPitch + 4 * quad));
     }
-    keep_gradient<kBatch>(block, block.plan.head - 1, column, n, sum);
+    store4(w, fresh);
+  }
+  const std::uint32_t c = kThreads - 1 - block.thread();
+  if (c < layer.outputs) {
+    float sum = 0.0F;
+#pragma unroll
+    for (std::uint32_t n = 0; n < kBatch; ++n) {
+      sum += delta[n * kHeadPitch + c];
+    }
+    block.shared[layer.bias + c] += sum;
   }
 }
 
@@ -91,6 +139,55 @@ __device__ __forceinline__ void head_input_gradient(const Block& block, std::uin
 template <int kBatch>
 __device__ inline float* loss_terms(const Block& block, std::uint32_t step, std::uint32_t n) {
   return block.shared + block.plan.samples + (step % 2 * kBatch + n) * 3;
+}
+
+/// By one lane.
+template <int kBatch>
+__device__ __forceinline__ void keep_sample(const Block& block, std::uint32_t step, std::uint32_t n,
+                                            float sum, float target, float largest, bool correct) {
+  float* terms = loss_terms<kBatch>(block, step, n);
+  terms[0] = sum;
+  terms[1] = target;
+  terms[2] = largest;
+  reinterpret_cast<std::uint32_t*>(block.shared + block.plan.losses + 2 * kBatch)[n] +=
+      correct && sum == sum ? 1 : 0;
+}
+
+/// The head's gradient, times `scale`, by softmax cross-entropy of its outputs: lane c has one.
+template <int kBatch>
+__device__ __forceinline__ void differentiate_head(const Block& block, std::uint32_t step,
+                                                   std::uint32_t n, std::uint32_t label,
+                                                   float scale) {
+  const DensePlan& layer = block.plan.head_layer;
+  const std::uint32_t lane = block.lane();
+  const float* logits = block.shared + layer.output + n * kHeadPitch;
+  HeadValues all;
+  load_head(logits, all);
+  const float own = logits[lane < kHeadOutputs ? lane : 0];
+  float largest = all[0];
+#pragma unroll
+  for (std::uint32_t c = 1; c < kHeadOutputs; ++c) {
+    largest = fmaxf(largest, all[c]);
+  }
+  const float term = exponential(own - largest);
+  float sum = 0.0F;
+#pragma unroll
+  for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
+    sum += shuffle_from(term, c);
+  }
+  if (lane < layer.outputs) {
+    block.shared[layer.gradient + n * kHeadPitch + lane] =
+        softmax_gradient(term, sum, lane == label, scale);
+  }
+  const float target = shuffle_from(own, label);
+  if (lane == 0) {
+    bool first = true;
+#pragma unroll
+    for (std::uint32_t c = 0; c < kHeadOutputs; ++c) {
+      first = first && (all[c] < largest || c >= label);
+    }
+    keep_sample<kBatch>(block, step, n, sum, target, largest, first && target == largest);
+  }
 }
 
 /// The last layer's gradient, times `scale`, by softmax cross-entropy of its outputs.
@@ -103,6 +200,7 @@ __device__ __forceinline__ void differentiate_loss(const Block& block, std::uint
   float* logits =
       block.shared + block.plan.layers[last].output + n * block.plan.layers[last].output_pitch;
   float largest = -HUGE_VALF;
+#pragma unroll 1
   for (std::uint32_t c = block.lane(); c < classes; c += 32) {
     largest = fmaxf(largest, logits[c]);
   }
@@ -118,24 +216,22 @@ __device__ __forceinline__ void differentiate_loss(const Block& block, std::uint
   best = __reduce_min_sync(0xFFFFFFFFU, best);
   __syncwarp();
   float sum = 0.0F;
+#pragma unroll 1
   for (std::uint32_t c = block.lane(); c < classes; c += 32) {
     logits[c] = exponential(logits[c] - largest);
+  }
+  __syncwarp();
+  for (std::uint32_t c = 0; c < classes; ++c) {
     sum += logits[c];
   }
   __syncwarp();
-  for (int mask = 16; mask > 0; mask /= 2) {
-    sum += shuffle_xor(sum, mask);
-  }
+  const Gradients to = gradients<kBatch>(block, last, n);
+#pragma unroll 1
   for (std::uint32_t c = block.lane(); c < classes; c += 32) {
-    keep_gradient<kBatch>(block, last, c, n, softmax_gradient(logits[c], sum, c == label, scale));
+    to.first[c * to.apart] = softmax_gradient(logits[c], sum, c == label, scale);
   }
   if (block.lane() == 0) {
-    float* terms = loss_terms<kBatch>(block, step, n);
-    terms[0] = sum;
-    terms[1] = target;
-    terms[2] = largest;
-    reinterpret_cast<std::uint32_t*>(block.shared + block.plan.losses + 2 * kBatch)[n] +=
-        best == label && sum == sum ? 1 : 0;
+    keep_sample<kBatch>(block, step, n, sum, target, largest, best == label);
   }
 }
 
@@ -143,8 +239,16 @@ __device__ __forceinline__ void differentiate_loss(const Block& block, std::uint
 template <int kBatch>
 __device__ __forceinline__ void clear_gradient(const Block& block, std::uint32_t n) {
   const std::uint32_t last = block.plan.layer_count - 1;
+  if (last == block.plan.head) {
+    if (block.lane() < kHeadPitch) {
+      block.shared[block.plan.layers[last].gradient + n * kHeadPitch + block.lane()] = 0.0F;
+    }
+    return;
+  }
+  const Gradients to = gradients<kBatch>(block, last, n);
+#pragma unroll 1
   for (std::uint32_t c = block.lane(); c < block.plan.layers[last].outputs; c += 32) {
-    keep_gradient<kBatch>(block, last, c, n, 0.0F);
+    to.first[c * to.apart] = 0.0F;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "kernels/cuda/cluster.cuh"
+#include "kernels/cuda/local_sgd_batch.cuh"
 #include "kernels/cuda/local_sgd_block.cuh"
 #include "kernels/cuda/local_sgd_dense.cuh"
 #include "kernels/cuda/local_sgd_exchange.cuh"
@@ -12,66 +13,8 @@
 /// One client's local training by one cluster.
 namespace simgrad::cuda {
 
-/// A batch's place in the lane's order.
-struct Batch {
-  std::uint32_t begin;
-  std::uint32_t count;
-};
-
-struct Job {
-  LocalSgdLane lane;
-  DeviceSamples data;
-  std::uint32_t steps_per_epoch;
-  std::uint32_t steps;
-
-  [[nodiscard]] __device__ Batch batch(std::uint32_t step, std::uint32_t size) const {
-    if (step >= steps) {
-      return {0, 0};
-    }
-    const std::uint32_t done = step % steps_per_epoch * size;
-    const std::uint32_t left = lane.count - done;
-    return {step / steps_per_epoch * lane.count + done, left < size ? left : size};
-  }
-};
-
-__device__ inline std::uint32_t* words(const Block& block, std::uint32_t offset) {
-  return reinterpret_cast<std::uint32_t*>(block.shared + offset);
-}
-
-/// Starts the copies of a step's rows and labels; its indices are in shared memory.
-template <int kBatch, int kThreads>
-__device__ __forceinline__ void fetch_batch(const Block& block, const Job& job,
-                                            std::uint32_t step) {
-  const LocalSgdPlan& plan = block.plan;
-  const std::uint32_t count = job.batch(step, plan.batch_size).count;
-  const std::uint32_t* indices = words(block, plan.indices) + step % 2 * kBatch;
-  float* to = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
-  const std::uint32_t quads = (plan.layers[0].inputs + 3) / 4;
-  for (std::uint32_t n = block.warp(); n < kBatch; n += kThreads / 32) {
-    const bool present = n < count;
-    const std::size_t row = present ? indices[n] : 0;
-    const float* from = job.data.features + row * job.data.stride;
-    for (std::uint32_t q = block.lane(); q < quads; q += 32) {
-      copy_async_16(to + n * plan.input_pitch + 4 * q, from + 4 * q, present);
-    }
-    if (present && block.lane() == 0) {
-      copy_async_4(words(block, plan.labels) + step % 2 * kBatch + n, job.data.labels + row);
-    }
-  }
-}
-
-/// Starts the copies of a step's indices.
-template <int kBatch>
-__device__ __forceinline__ void fetch_indices(const Block& block, const Job& job,
-                                              std::uint32_t step) {
-  const Batch batch = job.batch(step, block.plan.batch_size);
-  if (block.thread < batch.count) {
-    copy_async_4(words(block, block.plan.indices) + step % 2 * kBatch + block.thread,
-                 job.lane.order + batch.begin + block.thread);
-  }
-}
-
-/// The outputs of all layers after the first but the head's.
+/// The outputs of all layers after the first but the head's. From here to the loss's gradient a
+/// warp needs only its own sample's.
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void forward_rest(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
@@ -85,38 +28,39 @@ __device__ __forceinline__ void forward_rest(const Block& block, std::uint32_t s
       finish_outputs<kBatch, kThreads>(block, l);
     }
   }
-  // From here to the loss's gradient a warp needs only the rows that it has itself written.
-  __syncwarp();
+  if (plan.head > 1) {
+    __syncthreads();
+  } else {
+    __syncwarp();
+  }
 }
 
 /// From the head's inputs, or the last layer's outputs, to their gradients: a warp a sample.
 template <int kBatch, int kThreads>
-__device__ __forceinline__ void differentiate(const Block& block, const Job& job,
-                                              std::uint32_t step) {
+__device__ __forceinline__ void differentiate(const Block& block, std::uint32_t step) {
   const LocalSgdPlan& plan = block.plan;
   constexpr std::uint32_t kWarps = kThreads / 32;
   const bool has_head = plan.head < plan.layer_count;
-  const std::uint32_t count = job.batch(step, plan.batch_size).count;
-  const float scale = -plan.learning_rate / static_cast<float>(count);
+  const Batch batch = kept_batch(block, step);
   const std::uint32_t* labels = words(block, plan.labels) + step % 2 * kBatch;
   for (std::uint32_t n = block.warp(); n < kBatch; n += kWarps) {
-    if (n >= count) {
+    if (n >= batch.count) {
       clear_gradient<kBatch>(block, n);
+    } else if (has_head) {
+      multiply_head(block, n);
+      __syncwarp();
+      differentiate_head<kBatch>(block, step, n, labels[n], batch.scale);
     } else {
-      if (has_head) {
-        multiply_head(block, n);
-        __syncwarp();
-      }
-      differentiate_loss<kBatch>(block, step, n, labels[n], scale);
+      differentiate_loss<kBatch>(block, step, n, labels[n], batch.scale);
     }
     __syncwarp();
     if (has_head) {
       head_input_gradient<kBatch>(block, n);
     }
+    finish_gradient<kBatch>(block, has_head ? plan.head - 1 : plan.layer_count - 1, n);
   }
   if (block.warp() == kWarps - 1 && step > 0) {
-    const std::uint32_t before = job.batch(step - 1, plan.batch_size).count;
-    add_losses<kBatch>(block, step - 1, before, block.lane());
+    add_losses<kBatch>(block, step - 1, kept_batch(block, step - 1).count, block.lane());
   }
 }
 
@@ -124,20 +68,25 @@ __device__ __forceinline__ void differentiate(const Block& block, const Job& job
 template <int kBatch, int kThreads>
 __device__ __forceinline__ void backward_rest(const Block& block) {
   const LocalSgdPlan& plan = block.plan;
-  if (plan.head < plan.layer_count) {
-    backward_dense<kBatch, kThreads, false>(block, plan.head);
-  }
-  for (std::uint32_t l = plan.head - 1; l > 0; --l) {
-    backward_dense<kBatch, kThreads, true>(block, l);
-    __syncthreads();
+  for (std::uint32_t l = plan.head - 1;; --l) {
+    if (l > 0) {
+      backward_dense<kBatch, kThreads>(block, l);
+      __syncthreads();
+    }
+    if (l + 1 == plan.head && plan.head < plan.layer_count) {
+      update_head<kBatch, kThreads>(block);
+    }
+    if (l == 0) {
+      return;
+    }
+    update_bias<kBatch, kThreads>(block, l);
     finish_input_gradient<kBatch, kThreads>(block, l);
     __syncthreads();
   }
 }
 
 template <int kBatch, int kThreads>
-__device__ __forceinline__ void train(const Block& block, const Job& job, const Tile& tile,
-                                      TileWeights& w) {
+__device__ __forceinline__ void train(const Block& block, const Job& job, TileWeights& w) {
   const LocalSgdPlan& plan = block.plan;
 #pragma unroll 1
   for (std::uint32_t step = 0; step < job.steps; ++step) {
@@ -145,23 +94,25 @@ __device__ __forceinline__ void train(const Block& block, const Job& job, const 
     __syncthreads();
     fetch_batch<kBatch, kThreads>(block, job, step + 1);
     fetch_indices<kBatch>(block, job, step + 2);
+    if (block.thread() == kThreads - 1) {
+      keep_batch(block, job, step + 3);
+    }
     const float* x = block.shared + plan.input + step % 2 * kBatch * plan.input_pitch;
-    multiply_first<kBatch>(block, tile, w, x);
+    multiply_first<kBatch>(block, w, x);
     __syncthreads();
     finish_first<kBatch, kThreads>(block);
     forward_rest<kBatch, kThreads>(block, step);
-    differentiate<kBatch, kThreads>(block, job, step);
+    differentiate<kBatch, kThreads>(block, step);
     __syncthreads();
     if (plan.cluster > 1) {
       release_received(block);
     }
     backward_rest<kBatch, kThreads>(block);
-    update_first<kBatch>(block, tile, x, w);
     update_first_bias<kBatch>(block);
+    update_first<kBatch>(block, x, w);
   }
   if (block.warp() == 0 && job.steps > 0) {
-    add_losses<kBatch>(block, job.steps - 1, job.batch(job.steps - 1, plan.batch_size).count,
-                       block.lane());
+    add_losses<kBatch>(block, job.steps - 1, kept_batch(block, job.steps - 1).count, block.lane());
   }
 }
 
@@ -171,20 +122,20 @@ __device__ __forceinline__ void for_shared(const Block& block, Visit&& visit) {
   const LocalSgdPlan& plan = block.plan;
   for (std::uint32_t l = 0; l < plan.layer_count; ++l) {
     const DensePlan& layer = plan.layers[l];
-    const std::uint32_t outputs = l == 0 ? block.rows.count : layer.outputs;
-    const std::uint32_t first_output = l == 0 ? block.rows.first : 0;
-    for (std::uint32_t o = block.thread; o < outputs; o += kThreads) {
+    const std::uint32_t outputs = l == 0 ? block.rows().count : layer.outputs;
+    const std::uint32_t first_output = l == 0 ? block.rows().first : 0;
+    for (std::uint32_t o = block.thread(); o < outputs; o += kThreads) {
       visit(l, layer.bias + o, layer.bias_offset + first_output + o);
     }
     if (l == 0) {
       continue;
     }
     const std::uint32_t columns = block.columns(l);
-    const std::uint32_t first_column = l == 1 ? block.rows.first : 0;
-    for (std::uint32_t i = block.thread; i < layer.outputs * columns; i += kThreads) {
+    const std::uint32_t first_column = l == 1 ? block.rows().first : 0;
+    for (std::uint32_t i = block.thread(); i < layer.outputs * columns; i += kThreads) {
       const std::uint32_t o = i / columns;
       const std::uint32_t k = i % columns;
-      visit(l == 1 ? 0 : l, layer.weights + o * layer.pitch + k,
+      visit(l == 1 ? 0 : l, layer.weights + o * layer.pitch + k * layer.column_pitch,
             layer.weight_offset + o * layer.inputs + first_column + k);
     }
   }
@@ -199,11 +150,11 @@ __device__ inline void store_padding(const Block& block, float* to) {
         l + 1 < plan.layer_count ? plan.layers[l + 1].weight_offset : plan.padded_count;
     const std::uint32_t weights_end = layer.weight_offset + layer.inputs * layer.outputs;
     const std::uint32_t bias_end = layer.bias_offset + layer.outputs;
-    if (weights_end + block.thread < layer.bias_offset) {
-      to[weights_end + block.thread] = 0.0F;
+    if (weights_end + block.thread() < layer.bias_offset) {
+      to[weights_end + block.thread()] = 0.0F;
     }
-    if (bias_end + block.thread < next) {
-      to[bias_end + block.thread] = 0.0F;
+    if (bias_end + block.thread() < next) {
+      to[bias_end + block.thread()] = 0.0F;
     }
   }
 }
@@ -229,21 +180,25 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
   constexpr int kThreads = kWarps * 32;
   extern __shared__ float4 shared_quads[];
-  const std::uint32_t rank = plan.cluster > 1 ? cluster_rank() : 0;
-  const Block block{plan, reinterpret_cast<float*>(shared_quads), threadIdx.x, rank,
-                    slice_of(plan.layers[0].outputs, plan.cluster, rank)};
-  Job job{lanes[blockIdx.x / plan.cluster], data, 0, 0};
-  job.steps_per_epoch = (job.lane.count + plan.batch_size - 1) / plan.batch_size;
-  job.steps = job.steps_per_epoch * plan.epochs;
-
-  for (std::uint32_t i = 4 * block.thread; i < plan.total; i += 4 * kThreads) {
+  const Block block{plan, reinterpret_cast<float*>(shared_quads)};
+  for (std::uint32_t i = 4 * block.thread(); i < plan.total; i += 4 * kThreads) {
     store4(block.shared + i, make_float4(0.0F, 0.0F, 0.0F, 0.0F));
   }
   __syncthreads();
-  if (plan.cluster > 1) {
-    if (block.thread == 0) {
+  Job& job = *reinterpret_cast<Job*>(block.shared + plan.job);
+  if (block.thread() == 0) {
+    job = make_job(plan, data, lanes[blockIdx.x / plan.cluster]);
+    for (std::uint32_t step = 0; step < 3; ++step) {
+      keep_batch(block, job, step);
+    }
+    *reinterpret_cast<Slice*>(block.shared + plan.rows) =
+        slice_of(plan.layers[0].outputs, plan.cluster, block.rank());
+    if (plan.cluster > 1) {
       initialise_exchange(block);
     }
+  }
+  __syncthreads();
+  if (plan.cluster > 1) {
     cluster_arrive();
     cluster_wait();
   }
@@ -252,25 +207,24 @@ __global__ void __launch_bounds__(kWarps * 32, 16 / kWarps)
   for_shared<kThreads>(block, [&](std::uint32_t, std::uint32_t at, std::uint32_t offset) {
     block.shared[at] = job.lane.start[offset];
   });
-  const Tile tile = make_tile(block);
   TileWeights w;
-  load_tile(block, tile, job.lane.start, w);
+  load_tile(block, make_tile(block), job.lane.start, w);
   wait_for_copies();
   __syncthreads();
   fetch_batch<kBatch, kThreads>(block, job, 0);
 
-  train<kBatch, kThreads>(block, job, tile, w);
+  train<kBatch, kThreads>(block, job, w);
 
   __syncthreads();
-  store_tile(block, tile, w, job.lane.result);
+  store_tile(block, make_tile(block), w, job.lane.result);
   for_shared<kThreads>(block, [&](std::uint32_t owner, std::uint32_t at, std::uint32_t offset) {
-    if (owner == 0 || rank == 0) {
+    if (owner == 0 || block.rank() == 0) {
       job.lane.result[offset] = block.shared[at];
     }
   });
-  if (rank == 0) {
+  if (block.rank() == 0) {
     store_padding(block, job.lane.result);
-    if (block.thread == 0) {
+    if (block.thread() == 0) {
       store_statistics<kBatch>(block, job.lane);
     }
   }

@@ -17,6 +17,10 @@ std::uint32_t quads(std::uint32_t floats) {
   return ceiling(floats, 4);
 }
 
+Divisor divisor(std::uint32_t value) {
+  return {value, static_cast<std::uint32_t>((std::uint64_t{1} << 32U) / value + 1)};
+}
+
 class Layout {
  public:
   std::uint32_t take(std::uint32_t floats) {
@@ -34,7 +38,7 @@ class Layout {
 bool tile_first_layer(LocalSgdPlan& plan) {
   const DensePlan& first = plan.layers[0];
   const std::uint32_t columns = quads(first.inputs);
-  plan.groups = ceiling(ceiling(first.outputs, plan.cluster), kTileRows);
+  plan.groups = divisor(ceiling(ceiling(first.outputs, plan.cluster), kTileRows));
   plan.chunks = columns / kChunkQuads;
   plan.tails = ceiling(columns % kChunkQuads, 2);
   if (plan.tails > kMaximumTails) {
@@ -42,7 +46,8 @@ bool tile_first_layer(LocalSgdPlan& plan) {
     ++plan.chunks;
   }
   plan.input_pitch = 4 * (plan.chunks * kChunkQuads + plan.tails * 2);
-  return plan.groups * plan.chunks + ceiling(plan.groups * plan.tails, 32) <= plan.warps;
+  return plan.groups.value * plan.chunks + ceiling(plan.groups.value * plan.tails, 32) <=
+         plan.warps;
 }
 
 /// Columns of a layer's weights that one block has.
@@ -51,18 +56,20 @@ std::uint32_t columns(const LocalSgdPlan& plan, std::uint32_t layer) {
   return layer == 1 ? ceiling(inputs, plan.cluster) : inputs;
 }
 
-Divisor divisor(std::uint32_t value) {
-  return {value, static_cast<std::uint32_t>((std::uint64_t{1} << 32U) / value + 1)};
-}
-
 void lay_out_dense(LocalSgdPlan& plan, std::uint32_t index, Layout& layout) {
   DensePlan& layer = plan.layers[index];
   const std::uint32_t width = columns(plan, index);
   const std::uint32_t threads = plan.warps * 32;
   const std::uint32_t batch_parts = plan.batch == 10 ? 2 : 4;
-  // A head's rows are read by quads; others by pairs, by as many lanes as rows: an odd count of
-  // pairs touches all banks once.
-  layer.pitch = index == plan.head ? 4 * quads(width) : 4 * quads(width) + 2;
+  if (index == plan.head) {
+    layer.pitch = 1;
+    layer.column_pitch = kHeadPitch;
+    layer.weights = layout.take(layer.inputs * kHeadPitch);
+    return;
+  }
+  // Half of it odd: pairs of columns from 16 rows touch all banks once.
+  layer.pitch = (width + 1) / 4 * 4 + 2;
+  layer.column_pitch = 1;
   layer.weights = layout.take(layer.output_pitch * layer.pitch);
   layer.groups = divisor(quads(layer.outputs));
   layer.forward_parts =
@@ -88,21 +95,29 @@ void lay_out(LocalSgdPlan& plan) {
   plan.losses = layout.take(3 * plan.batch);
   plan.samples = layout.take(6 * plan.batch);
   plan.barriers = layout.take(4);
+  plan.job = layout.take(kJobFloats);
+  plan.rows = layout.take(4);
+  plan.batches = layout.take(4 * kKeptBatches);
   plan.labels = layout.take(2 * plan.batch);
   plan.indices = layout.take(2 * plan.batch);
   plan.input = layout.take(2 * plan.batch * plan.input_pitch);
   for (std::uint32_t l = 0; l < plan.layer_count; ++l) {
     DensePlan& layer = plan.layers[l];
     const std::uint32_t rows = l == 0 ? ceiling(layer.outputs, plan.cluster) : layer.outputs;
-    layer.output_pitch = 4 * quads(rows);
+    layer.output_pitch = l == plan.head ? kHeadPitch : 4 * quads(rows);
     layer.bias = layout.take(layer.output_pitch);
     layer.output = layout.take(plan.batch * layer.output_pitch);
     if (l == 0) {
-      layer.gradient = layout.take(plan.groups * plan.batch * 96);
+      layer.gradient = layout.take(plan.groups.value * plan.batch * 96);
     } else {
-      layer.gradient = layout.take(layer.outputs * gradient_pitch(plan.batch));
+      layer.gradient = layout.take(l == plan.head ? plan.batch * kHeadPitch
+                                                  : layer.outputs * gradient_pitch(plan.batch));
       lay_out_dense(plan, l, layout);
     }
+  }
+  if (plan.head < plan.layer_count) {
+    plan.head_layer = plan.layers[plan.head];
+    plan.head_inputs = plan.layers[plan.head - 1];
   }
   plan.scratch = layout.take(scratch_floats(plan));
   if (plan.cluster > 1) {
