@@ -28,7 +28,8 @@ void check_against_double(Device& device, const std::shared_ptr<const Model>& mo
 
 }  // namespace
 
-TEST_CASE("cuda: LocalTraining by plain SGD agrees with the double-precision network", "[small]") {
+TEST_CASE("cuda: LocalTraining by plain SGD agrees with the double-precision network",
+          "[small][shared]") {
   const auto device = cuda_device();
   for (const auto& model : networks()) {
     check_against_double(*device, model, kPlain, 3, 5);
@@ -87,7 +88,7 @@ TEST_CASE("cuda: LocalTraining with other epochs, batches and optimizers at once
   check_on_both(works, {5e-6, 5e-5});
 }
 
-TEST_CASE("cuda: LocalTraining from a training state uses its front", "[small]") {
+TEST_CASE("cuda: LocalTraining from a training state uses its front", "[small][shared]") {
   const Task task(network_of({13, 7, 3}), 30, 1);
   const auto device = cuda_device();
   auto work = std::get<LocalTraining>(task.training(kHeavy, kSeventeen, 2, 5)(*device));
@@ -125,7 +126,7 @@ TEST_CASE("cuda: LocalTraining shuffles as the CPU does", "[small]") {
   CHECK(mismatch(nodes[0].numbers, other, 1e-4, 1e-3) > 100.0);
 }
 
-TEST_CASE("cuda: Gradient and a step of SGD is LocalTraining of one batch", "[small]") {
+TEST_CASE("cuda: Gradient and a step of SGD is LocalTraining of one batch", "[small][shared]") {
   const Task task(network_of({50, 67, 33, 11}), 30, 1);
   const auto device = cuda_device();
   for (const UpdateRule& rule : kOptimizers) {
