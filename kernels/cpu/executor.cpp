@@ -14,7 +14,7 @@ constexpr std::size_t kEvaluationFloats = std::size_t{1} << 20U;
 
 /// Samples that are evaluated at once: fewer where their activations would leave the cache.
 std::size_t evaluation_block(const Model& model) {
-  std::size_t floats = 0;
+  std::size_t floats = 1;
   for (const Layer& layer : model.layers()) {
     floats += output_count(layer);
   }
