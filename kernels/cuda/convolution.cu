@@ -30,6 +30,17 @@ __device__ std::size_t place(const PictureStrides& strides, unsigned lane, unsig
          row * strides.row + column * strides.column;
 }
 
+struct Pixel {
+  unsigned sample, row, column, channel;
+};
+
+/// Of element i in (N, H, W, C).
+__device__ Pixel pixel_of(std::size_t i, unsigned channels, unsigned height, unsigned width) {
+  const auto pixel = static_cast<unsigned>(i / channels);
+  return {pixel / (width * height), pixel / width % height, pixel % width,
+          static_cast<unsigned>(i % channels)};
+}
+
 /// A thread an element of col.
 __global__ void __launch_bounds__(kThreads)
     copy_patches(Window w, std::size_t elements, const float* x, PictureStrides x_strides,
@@ -62,11 +73,7 @@ __global__ void __launch_bounds__(kThreads)
   if (i >= elements) {
     return;
   }
-  const auto channel = static_cast<unsigned>(i % w.channels);
-  const auto pixel = static_cast<unsigned>(i / w.channels);
-  const unsigned column = pixel % w.width;
-  const unsigned row = pixel / w.width % w.height;
-  const unsigned sample = pixel / (w.width * w.height);
+  const auto [sample, row, column, channel] = pixel_of(i, w.channels, w.height, w.width);
   const float* mine = dcol + blockIdx.y * col_stride;
   float sum = 0.0F;
   for (unsigned a = 0; a < w.kernel; ++a) {
@@ -91,11 +98,7 @@ __global__ void __launch_bounds__(kThreads)
   if (i >= elements) {
     return;
   }
-  const auto channel = static_cast<unsigned>(i % channels);
-  const auto pixel = static_cast<unsigned>(i / channels);
-  const unsigned column = pixel % width;
-  const unsigned row = pixel / width % height;
-  const unsigned sample = pixel / (width * height);
+  const auto [sample, row, column, channel] = pixel_of(i, channels, height, width);
   y[place(y_strides, blockIdx.y, sample, channel, row, column)] =
       x[place(x_strides, blockIdx.y, sample, channel, row, column)];
 }
@@ -137,11 +140,7 @@ __global__ void __launch_bounds__(kThreads)
   if (i >= elements) {
     return;
   }
-  const auto channel = static_cast<unsigned>(i % p.channels);
-  const auto pixel = static_cast<unsigned>(i / p.channels);
-  const unsigned column = pixel % p.out_width;
-  const unsigned row = pixel / p.out_width % p.out_height;
-  const unsigned sample = pixel / (p.out_width * p.out_height);
+  const auto [sample, row, column, channel] = pixel_of(i, p.channels, p.out_height, p.out_width);
   float block[4];
   read_block(x, x_strides, sample, channel, row, column, block);
   y[place(y_strides, blockIdx.y, sample, channel, row, column)] = block[first_largest(block)];
@@ -155,11 +154,7 @@ __global__ void __launch_bounds__(kThreads)
   if (i >= elements) {
     return;
   }
-  const auto channel = static_cast<unsigned>(i % p.channels);
-  const auto pixel = static_cast<unsigned>(i / p.channels);
-  const unsigned column = pixel % p.width;
-  const unsigned row = pixel / p.width % p.height;
-  const unsigned sample = pixel / (p.width * p.height);
+  const auto [sample, row, column, channel] = pixel_of(i, p.channels, p.height, p.width);
   float gradient = 0.0F;
   if (row / 2 < p.out_height && column / 2 < p.out_width) {
     float block[4];

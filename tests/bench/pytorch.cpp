@@ -45,7 +45,7 @@ std::optional<TorchSteps> torch_steps(const TorchWork& work) {
   write(folder / "order", work.order);
   const std::string command = python + " '" + bench_file("torch_steps.py").string() + "' '" +
                               folder.path().string() + "' " + std::to_string(work.batch_size) +
-                              " " + std::to_string(work.repetitions);
+                              " " + std::to_string(work.repetitions) + " " + work.model;
   const auto [output, status] = output_of(command);
   if (status != 0) {
     throw Error("failed: " + command);

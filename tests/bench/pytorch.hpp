@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kernels/datasets/dataset.hpp"
@@ -17,6 +18,7 @@ struct TorchWork {
   std::span<const std::uint32_t> order;
   std::size_t batch_size;
   int repetitions;
+  std::string model;  // mlp or cnn
 };
 
 struct TorchSteps {

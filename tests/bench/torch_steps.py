@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The SGD steps of `bench steps` in PyTorch, on one thread; the bench runs it.
 
-    torch_steps.py FOLDER BATCH REPETITIONS
+    torch_steps.py FOLDER BATCH REPETITIONS mlp|cnn
 
 FOLDER holds raw arrays: features (N, 784) and parameters in float32 (weight, bias of each layer),
 labels and the orders of samples in int32. Prints "loss X", the mean over one pass in the order
@@ -39,11 +39,24 @@ def has_reference_blas():
             and not any("openblas" in name or "mkl" in name or "blis" in name for name in libraries))
 
 
-def make_model(parameters):
+def mlp():
     layers = []
     for inputs, outputs in zip(SIZES, SIZES[1:]):
         layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU()]
-    model = torch.nn.Sequential(*layers[:-1])
+    return torch.nn.Sequential(*layers[:-1])
+
+
+def cnn():
+    """McMahan et al. 2017's for MNIST."""
+    n = torch.nn
+    return n.Sequential(n.Unflatten(1, (1, 28, 28)),
+                        n.Conv2d(1, 32, 5, padding=2), n.ReLU(), n.MaxPool2d(2),
+                        n.Conv2d(32, 64, 5, padding=2), n.ReLU(), n.MaxPool2d(2),
+                        n.Flatten(), n.Linear(3136, 512), n.ReLU(), n.Linear(512, SIZES[-1]))
+
+
+def make_model(parameters):
+    model = {"mlp": mlp, "cnn": cnn}[sys.argv[4]]()
     begin = 0
     with torch.no_grad():
         for tensor in model.parameters():
