@@ -54,7 +54,7 @@ Parameter evaluation() {
       {{"every_rounds", Type::kInteger, "rounds from one test to the next", "1", kAtLeastOne},
        {"decision_lag", Type::kInteger,
         "rounds until a test's result may stop the run, so that testing overlaps them", "1",
-        kNotNegative}});
+        kAtLeastOne}});
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ TEST_CASE("describe: a component's parameters with type, range, default and sour
 
 TEST_CASE("describe: families, sections, the whole scenario; else the nearest name") {
   CHECK(describe("optimizer") == "optimizer\n  sgd  Stochastic gradient descent\n");
-  CHECK_THAT(describe("evaluation"), Contains("decision_lag  an integer, >= 0  default 1"));
+  CHECK_THAT(describe("evaluation"), Contains("decision_lag  an integer, >= 1  default 1"));
   CHECK_THAT(describe("seed"), Contains("default 1"));
   CHECK_THAT(describe("scenario"), Contains("    network_model"));
   CHECK_THROWS_WITH(describe("federate"),
