@@ -22,7 +22,7 @@ std::filesystem::path module_file() {
 void require_driver() {
   void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
   if (driver == nullptr) {
-    throw Error("this machine has no NVIDIA driver (no libcuda.so.1)");
+    throw Error("this machine has no NVIDIA driver: libcuda.so.1 is not there");
   }
   dlclose(driver);
 }

@@ -4,7 +4,7 @@
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/lane_network.hpp"
 #include "kernels/cuda/level.hpp"
-#include "kernels/cuda/local_sgd.hpp"
+#include "kernels/cuda/local_sgd/local_sgd.hpp"
 #include "kernels/cuda/updates.hpp"
 
 namespace simgrad::cuda {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/cuda/local_sgd_block.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
 
 /// The first layer, its weights in registers.
 ///

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/cluster.cuh"
-#include "kernels/cuda/local_sgd_plan.hpp"
+#include "kernels/cuda/local_sgd/cluster.cuh"
+#include "kernels/cuda/local_sgd/plan.hpp"
 
 /// What every phase of a block's training step knows.
 namespace simgrad::cuda {

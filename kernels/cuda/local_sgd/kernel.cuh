@@ -2,13 +2,13 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/cluster.cuh"
-#include "kernels/cuda/local_sgd_batch.cuh"
-#include "kernels/cuda/local_sgd_block.cuh"
-#include "kernels/cuda/local_sgd_dense.cuh"
-#include "kernels/cuda/local_sgd_exchange.cuh"
-#include "kernels/cuda/local_sgd_first.cuh"
-#include "kernels/cuda/local_sgd_head.cuh"
+#include "kernels/cuda/local_sgd/batch.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/cluster.cuh"
+#include "kernels/cuda/local_sgd/dense.cuh"
+#include "kernels/cuda/local_sgd/exchange.cuh"
+#include "kernels/cuda/local_sgd/first.cuh"
+#include "kernels/cuda/local_sgd/head.cuh"
 
 /// One client's local training by one cluster.
 namespace simgrad::cuda {

@@ -1,6 +1,6 @@
-#include "kernels/cuda/local_sgd.hpp"
-#include "kernels/cuda/local_sgd_kernel.cuh"
-#include "kernels/cuda/local_sgd_plan.hpp"
+#include "kernels/cuda/local_sgd/kernel.cuh"
+#include "kernels/cuda/local_sgd/local_sgd.hpp"
+#include "kernels/cuda/local_sgd/plan.hpp"
 
 namespace simgrad::cuda {
 namespace {

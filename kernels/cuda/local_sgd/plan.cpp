@@ -1,4 +1,4 @@
-#include "kernels/cuda/local_sgd_plan.hpp"
+#include "kernels/cuda/local_sgd/plan.hpp"
 
 #include <algorithm>
 

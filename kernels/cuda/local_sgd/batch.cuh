@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/cuda/cluster.cuh"
-#include "kernels/cuda/local_sgd_block.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/cluster.cuh"
 
 /// A client's batches and how they come to the chip.
 namespace simgrad::cuda {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstdint>
 
-#include "kernels/cuda/local_sgd_block.cuh"
-#include "kernels/cuda/local_sgd_dense.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/dense.cuh"
 #include "kernels/numerics.hpp"
 
 /// What one warp does for one sample: the head's outputs, the loss and the head's input gradient.

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/cluster.cuh"
-#include "kernels/cuda/local_sgd_block.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/cluster.cuh"
 #include "kernels/numerics.hpp"
 
 /// The second layer's outputs summed over the blocks of a cluster, each block by itself and in the

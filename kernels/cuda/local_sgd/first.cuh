@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/local_sgd_block.cuh"
-#include "kernels/cuda/local_sgd_tile.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/tile.cuh"
 #include "kernels/numerics.hpp"
 
 /// The first layer's products.

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/local_sgd.hpp"
+#include "kernels/cuda/local_sgd/local_sgd.hpp"
 
 /// How a cluster lays a network out on the chip.
 ///

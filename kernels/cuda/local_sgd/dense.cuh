@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "kernels/cuda/local_sgd_block.cuh"
-#include "kernels/cuda/local_sgd_first.cuh"
+#include "kernels/cuda/local_sgd/block.cuh"
+#include "kernels/cuda/local_sgd/first.cuh"
 #include "kernels/numerics.hpp"
 
 /// The layers after the first, their weights in shared memory.
