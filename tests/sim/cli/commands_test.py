@@ -16,9 +16,8 @@ import struct
 import subprocess
 import sys
 import time
-import traceback
 
-from program import Program, scenario
+from program import run_tests, scenario
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 # Rounds enough that the run is still going when a signal comes.
@@ -430,22 +429,5 @@ def test_two_writers(program):
         check(running.wait(5) == 130)
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        begin = time.monotonic()
-        with Program(sys.argv[1]) as program:
-            try:
-                test(program)
-            except Exception:
-                failed += 1
-                traceback.print_exc(limit=-2)
-                print(f"{name} FAILED", flush=True)
-        print(f"{name}: {time.monotonic() - begin:.1f} s", flush=True)
-    print(f"{len(tests) - failed} of {len(tests)} tests passed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals(), sys.argv[1]))

@@ -6,11 +6,9 @@ Its functions test_… are the tests.
 import os
 import shutil
 import sys
-import time
-import traceback
 
 from commands_test import check, ends, query
-from program import Program, scenario
+from program import Program, run_tests, scenario
 
 BAD_NAMES = ("cuda:", "cuda:x", "cuda:-1", "cuda:+1", "cuda:0,,1", "cuda:0,", "cuda:,0", "cuda:0;1",
              "cuda:0 1", "cuda: 0", "cuda:0x1", "cuda:1.5", "cuda:99999999999", "cuda0", "CUDA",
@@ -73,23 +71,6 @@ def test_the_program_without_its_module(program):
         check(query(alone, "SELECT device FROM run") == [("cpu",)])
 
 
-def main():
-    os.environ["CUDA_VISIBLE_DEVICES"] = ""
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        begin = time.monotonic()
-        with Program(sys.argv[1]) as program:
-            try:
-                test(program)
-            except Exception:
-                failed += 1
-                traceback.print_exc(limit=-2)
-                print(f"{name} FAILED", flush=True)
-        print(f"{name}: {time.monotonic() - begin:.1f} s", flush=True)
-    print(f"{len(tests) - failed} of {len(tests)} tests passed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    sys.exit(run_tests(globals(), sys.argv[1]))

@@ -4,6 +4,8 @@ import pathlib
 import resource
 import subprocess
 import tempfile
+import time
+import traceback
 
 TIME_LIMIT_S = 10
 MEMORY_LIMIT = 8 << 30  # bytes; what is refused must be refused before it takes memory
@@ -79,3 +81,24 @@ class Program:
 
     def start(self, *words, **options):
         return subprocess.Popen([self.path, *map(str, words)], cwd=self.folder, **options)
+
+
+def run_tests(names, path):
+    """Runs every test_… of a module's `names` on the program at `path`, each in a new folder.
+
+    Returns the exit status: 0 all passed, 1 some failed.
+    """
+    tests = [(name, test) for name, test in names.items() if name.startswith("test_")]
+    failed = 0
+    for name, test in tests:
+        begin = time.monotonic()
+        with Program(path) as program:
+            try:
+                test(program)
+            except Exception:
+                failed += 1
+                traceback.print_exc(limit=-2)
+                print(f"{name} FAILED", flush=True)
+        print(f"{name}: {time.monotonic() - begin:.1f} s", flush=True)
+    print(f"{len(tests) - failed} of {len(tests)} tests passed")
+    return 1 if failed else 0
