@@ -16,9 +16,9 @@
 #include "sim/cli/check.hpp"
 #include "sim/cli/describe.hpp"
 #include "sim/cli/export.hpp"
-#include "sim/cli/open_device.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/cli/schema.hpp"
+#include "sim/experiment/open_device.hpp"
 #include "sim/scenario/plan.hpp"
 #include "sim/scenario/suggestion.hpp"
 

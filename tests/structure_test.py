@@ -21,6 +21,7 @@ MAXIMUM_LINES = 400
 KERNELS = ("kernels/",)
 ENGINE = KERNELS + ("sim/record/", "sim/engine/")
 SCENARIO = ENGINE + ("sim/strategies/", "sim/failures/", "sim/scenario/")
+EXPERIMENT = SCENARIO + ("sim/experiment/",)
 LAYERS = {
     "kernels/": KERNELS,
     "sim/record/": ("kernels/error.hpp",),
@@ -28,8 +29,11 @@ LAYERS = {
     "sim/strategies/": ENGINE,
     "sim/failures/": ENGINE,
     "sim/scenario/": SCENARIO,
-    "sim/cli/": SCENARIO,
-    "sim/main.cpp": SCENARIO + ("sim/cli/",),
+    "sim/experiment/": SCENARIO,
+    "sim/sweep/": EXPERIMENT,
+    "sim/report/": ("kernels/error.hpp", "sim/record/"),
+    "sim/cli/": EXPERIMENT + ("sim/sweep/", "sim/report/"),
+    "sim/main.cpp": EXPERIMENT + ("sim/sweep/", "sim/report/", "sim/cli/"),
     "gui/": ("sim/record/",),
 }
 
@@ -41,7 +45,7 @@ LIBRARIES = (
     ("toml++", r"toml\+\+/", ("sim/scenario/", "tests/sim/scenario/")),
     ("CLI11", r"CLI/", ("sim/main.cpp",)),
     ("fmt", r"fmt/", ("sim/engine/", "sim/strategies/", "sim/failures/", "sim/scenario/",
-                      "sim/cli/", "sim/main.cpp", "tests/sim/")),
+                      "sim/experiment/", "sim/sweep/", "sim/report/", "sim/cli/", "sim/main.cpp", "tests/sim/")),
 )
 
 COMPONENTS = (

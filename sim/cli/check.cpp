@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/experiment.hpp"
-#include "sim/cli/text.hpp"
+#include "sim/experiment/experiment.hpp"
+#include "sim/experiment/text.hpp"
 
 namespace simgrad {
 namespace {

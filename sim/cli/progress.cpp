@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/text.hpp"
+#include "sim/experiment/text.hpp"
 
 namespace simgrad {
 namespace {

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/experiment.hpp"
-#include "sim/cli/interrupt.hpp"
-#include "sim/cli/open_device.hpp"
 #include "sim/cli/summary.hpp"
+#include "sim/experiment/experiment.hpp"
+#include "sim/experiment/interrupt.hpp"
+#include "sim/experiment/open_device.hpp"
 #include "sim/strategies/strategy.hpp"
 
 namespace simgrad {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/cli/text.hpp"
+#include "sim/experiment/text.hpp"
 #include "sim/record/reader.hpp"
 #include "sim/record/time_shares.hpp"
 

@@ -49,6 +49,7 @@ template std::vector<NodeRoundRow> RunReader::read(const Selection&) const;
 template std::vector<DecisionRow> RunReader::read(const Selection&) const;
 template std::vector<MetricRow> RunReader::read(const Selection&) const;
 template std::vector<ArtifactRow> RunReader::read(const Selection&) const;
+template std::vector<PointRow> RunReader::read(const Selection&) const;
 
 Blob RunReader::artifact(std::string_view name, std::int64_t run) const {
   Statement statement =

@@ -158,8 +158,26 @@ struct ArtifactRow {
   std::int64_t rowid = 0;
 };
 
+/// What an axis of a sweep was for one run. A run of a sweep has a row per axis, and one whose key
+/// is "seed" and that is no axis: runs of a point differ in it, and points are compared at the
+/// same.
+struct PointRow {
+  std::int64_t run = 0;
+  std::int64_t point = 0;       ///< from 0, in the sweep's order
+  std::int64_t rung = 0;        ///< of successive halving: how often the point was kept
+  std::string key = {};         ///< "strategy.batch_size"; "strategy" for whole tables
+  std::string value = {};       ///< as people read it: a label, or the value as text
+  double number = kNotANumber;  ///< the value in base units; NaN: it is none
+  std::int64_t rowid = 0;
+};
+
 /// The artifacts that every run has: parameters as safetensors.
 inline constexpr const char* kInitialParametersArtifact = "initial_parameters";
 inline constexpr const char* kFinalParametersArtifact = "final_parameters";
+
+/// The artifact of run 0 in a sweep's database, `sweep.db`: a JSON object with title,
+/// target_accuracy and target_loss (null if there is none), axes (keys, in order) and file (the
+/// text of the sweep's file).
+inline constexpr const char* kSweepArtifact = "sweep";
 
 }  // namespace simgrad

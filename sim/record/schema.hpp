@@ -15,7 +15,7 @@
 
 namespace simgrad {
 
-inline constexpr int kSchemaVersion = 1;              ///< PRAGMA user_version
+inline constexpr int kSchemaVersion = 2;              ///< PRAGMA user_version
 inline constexpr int kApplicationId = 0x73'67'72'64;  ///< PRAGMA application_id: "sgrd"
 
 /// Whether the same scenario, seed and device give the same value again.
@@ -203,10 +203,23 @@ struct Table<ArtifactRow> {
   });
 };
 
+template <>
+struct Table<PointRow> {
+  static constexpr const char* kName = "point";
+  static constexpr auto kColumns = std::to_array<Column<PointRow>>({
+      {"run", &PointRow::run, Repeats::kNo},
+      {"point", &PointRow::point},
+      {"rung", &PointRow::rung},
+      {"key", &PointRow::key},
+      {"value", &PointRow::value},
+      {"number", &PointRow::number},
+  });
+};
+
 /// Every table, in the order in which they are created and exported.
 template <template <class...> class Holder>
 using AllTables = Holder<RunRow, NodeRow, LinkRow, EvaluationRow, RoundRow, TrafficRow, SpanRow,
-                         EventRow, NodeRoundRow, DecisionRow, MetricRow, ArtifactRow>;
+                         EventRow, NodeRoundRow, DecisionRow, MetricRow, ArtifactRow, PointRow>;
 
 /// A column of any table, for code that needs no row struct.
 struct ColumnInfo {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "sim/cli/experiment.hpp"
+#include "sim/experiment/experiment.hpp"
 
 namespace simgrad::bench {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernels/device.hpp"
-#include "sim/cli/interrupt.hpp"
+#include "sim/experiment/interrupt.hpp"
 
 namespace simgrad {
 

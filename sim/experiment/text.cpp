@@ -1,4 +1,4 @@
-#include "sim/cli/text.hpp"
+#include "sim/experiment/text.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "sim/cli/interrupt.hpp"
+#include "sim/experiment/interrupt.hpp"
 
 #include <csignal>
 

@@ -1,4 +1,4 @@
-#include "sim/cli/open_device.hpp"
+#include "sim/experiment/open_device.hpp"
 
 #include <charconv>
 

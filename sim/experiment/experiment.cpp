@@ -1,11 +1,11 @@
-#include "sim/cli/experiment.hpp"
+#include "sim/experiment/experiment.hpp"
 
 #include <fmt/format.h>
 
 #include "kernels/datasets/dataset.hpp"
 #include "kernels/models/model.hpp"
 #include "kernels/partitions/partition.hpp"
-#include "sim/cli/text.hpp"
+#include "sim/experiment/text.hpp"
 #include "sim/failures/failure.hpp"
 
 namespace simgrad {
