@@ -96,7 +96,7 @@ TEST_CASE("run_file: an empty file and an old run are replaced, whatever the old
         canonical_tables(RunReader(folder / "empty.db")));
   CHECK(std::filesystem::file_size(folder / "run.db") < old_size / 4);
   const Database database = Database::open_for_reading(folder / "run.db");
-  CHECK(database.integer("SELECT count(*) FROM sqlite_master") == 12);
+  CHECK(database.integer("SELECT count(*) FROM sqlite_master") == 13);
 }
 
 TEST_CASE("run_file: a dashboard that has the old run open sees the new one") {

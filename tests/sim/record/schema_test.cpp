@@ -17,9 +17,9 @@ TEST_CASE("schema: the file that is created has every table, column and type tha
   const test::TemporaryFolder folder;
   { const Recorder recorder(folder / "run.db", {}); }
   const Database database = Database::open_for_reading(folder / "run.db");
-  CHECK(database.integer("PRAGMA user_version") == 1);
+  CHECK(database.integer("PRAGMA user_version") == kSchemaVersion);
   CHECK(database.integer("PRAGMA application_id") == 0x73677264);
-  CHECK(database.integer("SELECT count(*) FROM sqlite_master") == 12);
+  CHECK(database.integer("SELECT count(*) FROM sqlite_master") == 13);
   const std::map<ColumnInfo::Type, std::string> type_names = {
       {ColumnInfo::Type::kInteger, "INTEGER"},
       {ColumnInfo::Type::kReal, "REAL"},
