@@ -1,35 +1,37 @@
 #include "kernels/cpu/canvas.hpp"
 
-#include <algorithm>
+#include "kernels/cpu/registers.hpp"
 
 namespace simgrad::cpu {
 
-Canvas::Canvas(const ImageShape& image, std::size_t margin)
-    : image_(image),
-      margin_(margin),
-      canvas_(image.channels * (image.height + 2 * margin) * (image.width + 2 * margin)) {}
-
-std::size_t Canvas::at(std::size_t channel, std::size_t y, std::size_t x) const {
-  const std::size_t height = image_.height + 2 * margin_;
-  const std::size_t width = image_.width + 2 * margin_;
-  return (channel * height + y) * width + x;
+Canvas::Canvas(const ImageShape& image, std::size_t margin, Order order)
+    : image_(image), margin_(margin) {
+  const std::size_t height = image.height + 2 * margin;
+  const std::size_t width = image.width + 2 * margin;
+  const bool last = order == Order::kChannelsLast;
+  channel_stride_ = last ? 1 : height * width;
+  column_stride_ = last ? image.channels : 1;
+  row_stride_ = width * column_stride_;
+  canvas_.resize(height * width * image.channels + kLanes);
 }
 
 void Canvas::draw(const float* image) {
   for (std::size_t channel = 0; channel < image_.channels; ++channel) {
     for (std::size_t y = 0; y < image_.height; ++y, image += image_.width) {
-      std::copy_n(image, image_.width, canvas_.data() + at(channel, y + margin_, margin_));
+      float* row = canvas_.data() + at(y + margin_, margin_, channel);
+      for (std::size_t x = 0; x < image_.width; ++x) {
+        row[x * column_stride_] = image[x];
+      }
     }
   }
 }
 
-std::vector<std::uint32_t> Canvas::corners(std::size_t height, std::size_t width,
-                                           std::size_t offset) const {
+std::vector<std::uint32_t> Canvas::corners(std::size_t height, std::size_t width) const {
   std::vector<std::uint32_t> places;
   places.reserve(height * width);
   for (std::size_t y = 0; y < height; ++y) {
     for (std::size_t x = 0; x < width; ++x) {
-      places.push_back(static_cast<std::uint32_t>(at(0, y + offset, x + offset)));
+      places.push_back(static_cast<std::uint32_t>(at(y, x, 0)));
     }
   }
   return places;
@@ -40,7 +42,7 @@ std::vector<std::uint32_t> Canvas::patch(std::size_t kernel) const {
   steps.reserve(image_.channels * kernel * kernel);
   for (std::size_t channel = 0; channel < image_.channels; ++channel) {
     for (std::size_t i = 0; i < kernel * kernel; ++i) {
-      steps.push_back(static_cast<std::uint32_t>(at(channel, i / kernel, i % kernel)));
+      steps.push_back(static_cast<std::uint32_t>(at(i / kernel, i % kernel, channel)));
     }
   }
   return steps;

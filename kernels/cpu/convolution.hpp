@@ -5,13 +5,16 @@
 
 #include "kernels/buffer.hpp"
 #include "kernels/cpu/canvas.hpp"
+#include "kernels/cpu/non_zeros.hpp"
 #include "kernels/cpu/rounded_copy.hpp"
+#include "kernels/cpu/scaled_patches.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad::cpu {
 
-/// The three products of a convolution, one sample at a time, straight from a canvas of the sample
-/// (of its output's gradient for the input gradient): what im2col would write is never written.
+/// The three products of a convolution, one sample at a time, straight from a canvas of the sample:
+/// what im2col would write is never written. The two of the backward pass skip what is 0 of the
+/// output's gradient.
 /// Samples lie one after another, each (C, H, W) in a row.
 class Convolution {
  public:
@@ -22,8 +25,8 @@ class Convolution {
   void forward(const float* parameters, const float* x, std::size_t x_stride, std::size_t samples,
                float* y);
 
-  /// dx = dy * W flipped, summed over the output channels; behind a ReLU nothing where its output x
-  /// is 0.
+  /// dx: each output's gradient times the weights, added where its patch was; behind a ReLU nothing
+  /// where its output x is 0.
   void input_gradient(const float* parameters, const float* x, const float* dy, std::size_t samples,
                       bool behind_relu, float* dx);
 
@@ -35,28 +38,32 @@ class Convolution {
   void gradient(const float* x, const float* dy, std::size_t samples, float* gradient);
 
  private:
-  /// Sums dW in `sums_` (patch, C') and db in `bias_gradient_`.
+  /// Sums dW in `sums_` and db in `bias_gradient_`.
   void sum_gradient(const float* x, const float* dy, std::size_t samples);
+  /// Calls use(weight, place) for each weight: its index in W, and in patches (C', kernel, run).
+  template <class Use>
+  void for_each_weight(Use&& use) const;
 
   ConvolutionLayer layer_;
   RoundedCopy weights_;
   RoundedCopy image_;
   RoundedCopy output_gradient_;
-  Canvas canvas_;           // of a sample
-  Canvas gradient_canvas_;  // of its output's gradient
+  Canvas planes_;         // of a sample
+  Canvas canvas_;         // channels last: of a sample, or of its gradient
+  PatchShape in_canvas_;  // of a patch that is read there and added to weights
+  PatchShape in_weights_;
+  NonZeros gradient_;  // the output's
 
-  // Places in the canvas, and in the gradient's for what ends in _back_.
-  std::vector<std::uint32_t> outputs_;      // (H'W') where each output's patch begins
-  std::vector<std::uint32_t> patch_;        // (patch)
-  std::vector<std::uint32_t> inputs_back_;  // (H W) where each input's patch begins
-  std::vector<std::uint32_t> patch_back_;   // (C' kernel²)
+  // Places in planes_.
+  std::vector<std::uint32_t> outputs_;  // (H'W') where each output's patch begins
+  std::vector<std::uint32_t> patch_;    // (patch)
 
   // Matrices in panels (gathered_product.hpp).
-  FloatBuffer weight_panels_;    // W (patch, C')
-  FloatBuffer back_panels_;      // W flipped (C' kernel², C)
-  FloatBuffer gradient_panels_;  // dy (H'W', C')
-  FloatBuffer sums_;
-  FloatBuffer bias_gradient_;  // (C')
+  FloatBuffer weight_panels_;   // W (patch, C')
+  FloatBuffer output_panels_;   // (H'W', C')
+  FloatBuffer weight_patches_;  // W as patches of the canvas
+  FloatBuffer sums_;            // dW, the same
+  FloatBuffer bias_gradient_;   // (C')
 };
 
 }  // namespace simgrad::cpu

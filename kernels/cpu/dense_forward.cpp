@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kDotOutputs = 4;
 constexpr std::size_t kDotSamples = 3;
 constexpr std::size_t kDotBlockFloats = 7200;  // of x, kept in the first cache while w passes by
+constexpr std::size_t kDotWeightFloats = 256 * 1024;  // of w, kept in the second for all of x
 
 struct DotProduct {
   DenseSize size;
@@ -84,11 +85,28 @@ constexpr DotTiles kDotTiles[kDotOutputs][kDotSamples] = {
     {dot_tiles<3, 1>, dot_tiles<3, 2>, dot_tiles<3, 3>},
     {dot_tiles<4, 1>, dot_tiles<4, 2>, dot_tiles<4, 3>}};
 
-/// All outputs of `tiles` tiles of n samples each.
-void dot_block(const DotProduct& p, std::size_t sample, std::size_t n, std::size_t tiles) {
-  split(p.size.outputs, kDotOutputs, [&](std::size_t first, std::size_t o, std::size_t pieces) {
+struct Outputs {
+  std::size_t begin;
+  std::size_t count;
+};
+
+/// Some outputs of `tiles` tiles of n samples each.
+void dot_block(const DotProduct& p, const Outputs& outputs, std::size_t sample, std::size_t n,
+               std::size_t tiles) {
+  split(outputs.count, kDotOutputs, [&](std::size_t first, std::size_t o, std::size_t pieces) {
     for (std::size_t piece = 0; piece < pieces; ++piece) {
-      kDotTiles[o - 1][n - 1](p, first + piece * o, sample, tiles);
+      kDotTiles[o - 1][n - 1](p, outputs.begin + first + piece * o, sample, tiles);
+    }
+  });
+}
+
+/// Some outputs of all samples.
+void dot_outputs(const DotProduct& p, const Outputs& outputs) {
+  const std::size_t block =
+      std::max<std::size_t>(1, kDotBlockFloats / (kDotSamples * p.size.inputs));
+  split(p.size.samples, kDotSamples, [&](std::size_t first, std::size_t n, std::size_t tiles) {
+    for (std::size_t t = 0; t < tiles; t += block) {
+      dot_block(p, outputs, first + t * n, n, std::min(block, tiles - t));
     }
   });
 }
@@ -102,12 +120,11 @@ void dense_forward(const DenseSize& size, const float* w, const float* x, std::s
     return;
   }
   const DotProduct p{size, w, x, x_stride, end, y};
-  const std::size_t block = std::max<std::size_t>(1, kDotBlockFloats / (kDotSamples * size.inputs));
-  split(size.samples, kDotSamples, [&](std::size_t first, std::size_t n, std::size_t tiles) {
-    for (std::size_t t = 0; t < tiles; t += block) {
-      dot_block(p, first + t * n, n, std::min(block, tiles - t));
-    }
-  });
+  const std::size_t outputs =
+      std::max(kDotOutputs, kDotWeightFloats / size.inputs / kDotOutputs * kDotOutputs);
+  for (std::size_t begin = 0; begin < size.outputs; begin += outputs) {
+    dot_outputs(p, {begin, std::min(outputs, size.outputs - begin)});
+  }
 }
 
 }  // namespace simgrad::cpu
