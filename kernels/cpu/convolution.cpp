@@ -69,14 +69,13 @@ template <class Use>
 void Convolution::for_each_weight(Use&& use) const {
   const std::size_t area = layer_.kernel * layer_.kernel;
   const std::size_t channels = layer_.input.channels;
-  for (std::size_t output = 0; output < layer_.output.channels; ++output) {
-    for (std::size_t row = 0; row < layer_.kernel; ++row) {
-      const std::size_t place = (output * layer_.kernel + row) * run_stride(layer_);
-      const std::size_t weight = output * layer_.patch() + row * layer_.kernel;
-      for (std::size_t column = 0; column < layer_.kernel; ++column) {
-        for (std::size_t channel = 0; channel < channels; ++channel) {
-          use(weight + channel * area + column, place + column * channels + channel);
-        }
+  for (std::size_t run = 0; run < layer_.output.channels * layer_.kernel; ++run) {
+    const std::size_t weight =
+        run / layer_.kernel * layer_.patch() + run % layer_.kernel * layer_.kernel;
+    for (std::size_t column = 0; column < layer_.kernel; ++column) {
+      const std::size_t place = run * run_stride(layer_) + column * channels;
+      for (std::size_t channel = 0; channel < channels; ++channel) {
+        use(weight + channel * area + column, place + channel);
       }
     }
   }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kDotOutputs = 4;
 constexpr std::size_t kDotSamples = 3;
 constexpr std::size_t kDotBlockFloats = 7200;  // of x, kept in the first cache while w passes by
-constexpr std::size_t kDotWeightFloats = 256 * 1024;  // of w, kept in the second for all of x
+constexpr std::size_t kDotWeightFloats = 262'144;  // of w, kept in the second for all of x
 
 struct DotProduct {
   DenseSize size;

@@ -20,40 +20,53 @@ struct Product {
   float* target;
 };
 
-/// All sums at the tile of kRows rows and kRegisters registers whose corner source and target are.
+/// kRows rows of kRegisters registers. Its loops are unrolled whole: else the compiler keeps the
+/// tile in memory.
+template <std::size_t kRows, std::size_t kRegisters>
+class Tile {
+ public:
+  [[gnu::always_inline]] Tile(const float* from, std::size_t stride) {
+#pragma GCC unroll 10
+    for (std::size_t i = 0; i < kCount; ++i) {
+      registers_[i] = _mm256_loadu_ps(at(from, stride, i));
+    }
+  }
+  [[gnu::always_inline]] void add(__m256 factor, const float* from, std::size_t stride) {
+#pragma GCC unroll 10
+    for (std::size_t i = 0; i < kCount; ++i) {
+      registers_[i] = _mm256_fmadd_ps(factor, _mm256_loadu_ps(at(from, stride, i)), registers_[i]);
+    }
+  }
+  [[gnu::always_inline]] void store(float* to, std::size_t stride) const {
+#pragma GCC unroll 10
+    for (std::size_t i = 0; i < kCount; ++i) {
+      _mm256_storeu_ps(at(to, stride, i), registers_[i]);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kCount = kRows * kRegisters;
+  template <class Float>
+  [[gnu::always_inline]] static Float* at(Float* corner, std::size_t stride, std::size_t i) {
+    return corner + i / kRegisters * stride + i % kRegisters * kLanes;
+  }
+
+  __m256 registers_[kCount];
+};
+
+/// All sums at one tile of the patches, whose corner source and target are.
 template <std::size_t kRows, std::size_t kRegisters>
 void add_tile(const Product& p, const float* source, float* target) {
   const std::size_t source_stride = p.shape.source_stride;
   const std::size_t target_stride = p.shape.target_stride;
   for (const PatchSum& sum : p.sums) {
     float* to = target + sum.offset;
-    __m256 tile[kRows][kRegisters];
-#pragma GCC unroll 10
-    for (std::size_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 10
-      for (std::size_t i = 0; i < kRegisters; ++i) {
-        tile[r][i] = _mm256_loadu_ps(to + r * target_stride + i * kLanes);
-      }
-    }
+    Tile<kRows, kRegisters> tile(to, target_stride);
     for (std::uint32_t n = sum.begin; n < sum.end; ++n) {
-      const __m256 factor = _mm256_broadcast_ss(&p.patches[n].factor);
-      const float* from = source + p.patches[n].offset;
-#pragma GCC unroll 10
-      for (std::size_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 10
-        for (std::size_t i = 0; i < kRegisters; ++i) {
-          tile[r][i] = _mm256_fmadd_ps(
-              factor, _mm256_loadu_ps(from + r * source_stride + i * kLanes), tile[r][i]);
-        }
-      }
+      tile.add(_mm256_broadcast_ss(&p.patches[n].factor), source + p.patches[n].offset,
+               source_stride);
     }
-#pragma GCC unroll 10
-    for (std::size_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 10
-      for (std::size_t i = 0; i < kRegisters; ++i) {
-        _mm256_storeu_ps(to + r * target_stride + i * kLanes, tile[r][i]);
-      }
-    }
+    tile.store(to, target_stride);
   }
 }
 
@@ -77,22 +90,28 @@ constexpr std::array<AddTile, kTile * kTile> all_tiles(std::index_sequence<kInde
 
 constexpr auto kAddTile = all_tiles(std::make_index_sequence<kTile * kTile>());
 
+/// All rows of the tiles of `width` registers from a patch's column on.
+void add_column(const Product& p, std::size_t column, std::size_t width) {
+  const PatchShape& shape = p.shape;
+  split(shape.rows, kTile / width, [&](std::size_t first, std::size_t height, std::size_t tiles) {
+    const AddTile add = kAddTile[(height - 1) * kTile + width - 1];
+    for (std::size_t tile = 0; tile < tiles; ++tile) {
+      const std::size_t row = first + tile * height;
+      add(p, p.source + row * shape.source_stride + column,
+          p.target + row * shape.target_stride + column);
+    }
+  });
+}
+
 }  // namespace
 
 void add_scaled_patches(const PatchShape& shape, std::span<const PatchSum> sums,
                         std::span<const ScaledPatch> patches, const float* source, float* target) {
   const Product p{shape, sums, patches.data(), source, target};
   split(shape.registers, kTile, [&](std::size_t first, std::size_t width, std::size_t pieces) {
-    split(shape.rows, kTile / width, [&](std::size_t row, std::size_t height, std::size_t bands) {
-      const AddTile add = kAddTile[(height - 1) * kTile + width - 1];
-      for (std::size_t band = 0; band < bands; ++band, row += height) {
-        for (std::size_t piece = 0; piece < pieces; ++piece) {
-          const std::size_t column = (first + piece * width) * kLanes;
-          add(p, source + row * shape.source_stride + column,
-              target + row * shape.target_stride + column);
-        }
-      }
-    });
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+      add_column(p, (first + piece * width) * kLanes, width);
+    }
   });
 }
 
