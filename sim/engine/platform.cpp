@@ -6,6 +6,23 @@
 
 namespace simgrad {
 
+namespace {
+
+/// A factor of 1 leaves a link as it is, to the last bit.
+void scale(s4u::Link& link, const PlatformChoice& choice) {
+  if (link.get_name().rfind("__", 0) == 0) {
+    return;  // SimGrid's own, as __loopback__
+  }
+  if (choice.latency_factor != 1.0) {
+    link.set_latency(link.get_latency() * choice.latency_factor);
+  }
+  if (choice.bandwidth_factor != 1.0) {
+    link.set_bandwidth(link.get_bandwidth() * choice.bandwidth_factor);
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
   // SimGrid reads its own switches from the command line; it gets none of ours. What it would
   // print about configuration, deadlocks and killed actors is said by our own messages.
@@ -39,6 +56,9 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
     choice.generator.as<GeneratorInfo>().build(*choice.generator.arguments, choice.seed);
   }
   engine->seal_platform();  // routes are known from here on
+  for (s4u::Link* link : engine->get_all_links()) {
+    scale(*link, choice);
+  }
   return engine;
 }
 

@@ -17,6 +17,8 @@ struct PlatformChoice {
   std::optional<std::filesystem::path> file;  // exactly one of file and generator
   Chosen generator;
   Chosen network_model;
+  double latency_factor = 1.0;  // on every link
+  double bandwidth_factor = 1.0;
   std::uint64_t seed = 0;
   bool show_log = false;  // let SimGrid write to stderr
 };

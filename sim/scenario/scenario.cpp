@@ -35,6 +35,8 @@ void take_platform(const Arguments& all, Plan& plan) {
   }
   take<Chosen>(platform, "generate", plan.platform.generator);
   take<Chosen>(platform, "network_model", plan.platform.network_model);
+  take<double>(platform, "latency_factor", plan.platform.latency_factor);
+  take<double>(platform, "bandwidth_factor", plan.platform.bandwidth_factor);
   take<std::string>(platform, "server", plan.server);
   take<std::vector<std::string>>(platform, "workers", plan.workers);
   plan.platform.seed = plan.seed;
@@ -98,6 +100,30 @@ bool platform_file_is_sound(const Plan& plan, Problems& problems) {
   return found.empty();
 }
 
+/// A factor left every link one that SimGrid's sums bear.
+void check_factors(const Plan& plan, Problems& problems) {
+  for (const LinkSummary& link : plan.summary.links) {
+    if (plan.platform.latency_factor != 1.0 && link.latency_s > kLatencies.maximum) {
+      const std::string key = "platform.latency_factor";
+      problems.add(key, plan.where(key),
+                   fmt::format("{}: link {} has a latency of {:.6g} s then; at most {:.6g} s were "
+                               "expected",
+                               key, link.name, link.latency_s, kLatencies.maximum));
+      return;
+    }
+    const bool borne =
+        link.bytes_per_s >= kBandwidths.minimum && link.bytes_per_s <= kBandwidths.maximum;
+    if (plan.platform.bandwidth_factor != 1.0 && !borne) {
+      const std::string key = "platform.bandwidth_factor";
+      problems.add(
+          key, plan.where(key),
+          fmt::format("{}: link {} has {:.6g} byte/s then; {:.6g} to {:.6g} were expected", key,
+                      link.name, link.bytes_per_s, kBandwidths.minimum, kBandwidths.maximum));
+      return;
+    }
+  }
+}
+
 bool look_into_platform(Plan& plan, Problems& problems) {
   if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
     return false;
@@ -109,6 +135,7 @@ bool look_into_platform(Plan& plan, Problems& problems) {
     problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
     return false;
   }
+  check_factors(plan, problems);
   return true;
 }
 

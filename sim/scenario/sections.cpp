@@ -24,7 +24,9 @@ Parameter platform() {
                  "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
                  kRequired},
                 component("network_model", "network_model", "what decides how long a message takes",
-                          "fluid")});
+                          "fluid"),
+                {"latency_factor", Type::kReal, "on every link's latency", "1.0", kNotNegative},
+                {"bandwidth_factor", Type::kReal, "on every link's bandwidth", "1.0", kPositive}});
 }
 
 Parameter data() {

@@ -36,12 +36,12 @@ PlatformChoice star() {
 struct World {
   std::unique_ptr<Device> device = make_cpu_device({.threads = 1});
   Silent observer;
-  Engine engine{star(), *device};
+  Engine engine;
   Node* server = nullptr;
   std::vector<Node*> nodes;
   std::ostringstream said;
 
-  World() {
+  explicit World(const PlatformChoice& platform = star()) : engine(platform, *device) {
     engine.observe(observer);
     server = &engine.add_node("server", "server", "server");
     for (const char* host : {"host-0", "host-1", "host-2"}) {
@@ -55,9 +55,10 @@ struct World {
   }
 };
 
-std::string in_world(const std::function<void(World&)>& script) {
+std::string in_world(const std::function<void(World&)>& script,
+                     const PlatformChoice& platform = star()) {
   return in_child([&] {
-    World world;
+    World world(platform);
     script(world);
     const RunEnd end = world.engine.run();
     world.said << (end.status == RunStatus::kFailed ? "failed: " + end.reason : "ended") << '\n';
@@ -78,6 +79,28 @@ TEST_CASE("transfer: it takes the route's latency and bytes over bandwidth") {
     });
   });
   CHECK(said == "received from host-0 at 2.01\nsent at 2.01\nended\n");
+}
+
+TEST_CASE("transfer: a platform's factors scale every latency and bandwidth") {
+  PlatformChoice platform = star();
+  platform.latency_factor = 3.0;
+  platform.bandwidth_factor = 0.5;
+  const auto send_2_mb = [](World& world) {
+    world.nodes[0]->run_once([&world] {
+      world.say(world.nodes[0]->send(*world.server, 1, 2e6));
+    });
+  };
+  CHECK(in_world(send_2_mb, platform) == "sent at 4.03\nended\n");
+  // A link's own degradation comes on top.
+  const auto degrade_and_send = [&](World& world) {
+    for (const std::string& link : world.engine.link_names()) {
+      if (link.rfind("__", 0) != 0) {
+        world.engine.scale_link(link, "test", 2.0, 0.5);
+      }
+    }
+    send_2_mb(world);
+  };
+  CHECK(in_world(degrade_and_send, platform) == "sent at 8.06\nended\n");
 }
 
 TEST_CASE("transfer: it goes on whether or not anybody waits for it") {
