@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "sim/record/natural_order.hpp"
 #include "sim/record/rows_by_run.hpp"
 #include "sim/record/trace_events.hpp"
+#include "sim/record/trace_rates.hpp"
 #include "sim/record/trace_tracks.hpp"
 
 namespace simgrad {
@@ -40,26 +40,6 @@ struct TraceTables {
   RowsByRun<EvaluationRow> evaluations;
   RowsByRun<MetricRow> metrics;
   RowsByRun<TrafficRow> traffic;
-};
-
-struct Period {
-  TraceTime begin = 0;
-  TraceTime end = 0;
-};
-
-Period period(double begin_s, double end_s, const std::string& origin) {
-  const Period period{trace_time(begin_s, origin), trace_time(end_s, origin)};
-  if (period.end < period.begin) {
-    throw Error(origin + ": it ends at " + shortest_number(end_s) + " s, before its begin at " +
-                shortest_number(begin_s) + " s");
-  }
-  return period;
-}
-
-/// One group of links: a rate that steps at the borders of bins.
-struct GroupRate {
-  Period bin;
-  std::int64_t bytes = 0;
 };
 
 /// Writes one run as one process.
@@ -114,25 +94,25 @@ class RunTrace {
   void write_rounds() {
     while (const auto row = tables_.rounds.next(run_)) {
       const std::string name = "round " + std::to_string(row->round);
-      const Period time = period(row->begin_s, row->end_s, origin_ + ": " + name);
-      events_.complete(
-          tracks_.free(rounds_track_, time.begin, time.end), name, time.begin, time.end,
-          "{\"selected\": " + std::to_string(row->selected) + ", \"completed\": " +
-              std::to_string(row->completed) + ", \"late\": " + std::to_string(row->late) +
-              ", \"failed\": " + std::to_string(row->failed) +
-              ", \"mean_staleness\": " + json_number(row->mean_staleness) +
-              ", \"up_bytes\": " + std::to_string(row->up_bytes) +
-              ", \"down_bytes\": " + std::to_string(row->down_bytes) +
-              ", \"critical_node\": " + json_string(row->critical_node) + '}');
+      const TracePeriod time = trace_period(row->begin_s, row->end_s, origin_ + ": " + name);
+      events_.complete(tracks_.free(rounds_track_, time), name, time,
+                       "{\"selected\": " + std::to_string(row->selected) +
+                           ", \"completed\": " + std::to_string(row->completed) +
+                           ", \"late\": " + std::to_string(row->late) +
+                           ", \"failed\": " + std::to_string(row->failed) +
+                           ", \"mean_staleness\": " + json_number(row->mean_staleness) +
+                           ", \"up_bytes\": " + std::to_string(row->up_bytes) +
+                           ", \"down_bytes\": " + std::to_string(row->down_bytes) +
+                           ", \"critical_node\": " + json_string(row->critical_node) + '}');
     }
   }
 
   void write_spans() {
     while (const auto row = tables_.spans.next(run_)) {
-      const Period time =
-          period(row->begin_s, row->end_s, origin_ + ": a span of '" + row->node + "'");
-      events_.complete(tracks_.free(node_track(row->node), time.begin, time.end), row->kind,
-                       time.begin, time.end, "{\"round\": " + std::to_string(row->round) + '}');
+      const TracePeriod time =
+          trace_period(row->begin_s, row->end_s, origin_ + ": a span of '" + row->node + "'");
+      events_.complete(tracks_.free(node_track(row->node), time), row->kind, time,
+                       "{\"round\": " + std::to_string(row->round) + '}');
     }
   }
 
@@ -173,36 +153,18 @@ class RunTrace {
     while (const auto link = tables_.links.next(run_)) {
       group_by_link.emplace(link->name, link->group_name);
     }
-    std::map<std::string, GroupRate> rates;
+    TraceRates rates(events_, process_);
     while (const auto row = tables_.traffic.next(run_)) {
-      const Period bin = period(row->begin_s, row->begin_s + row->length_s,
-                                origin_ + ": traffic of '" + row->link + "'");
-      const auto group = group_by_link.find(row->link);
-      const std::string name = group == group_by_link.end() ? "" : group->second;
-      const auto [rate, is_new] = rates.try_emplace(name, GroupRate{bin, 0});
-      if (!is_new && (rate->second.bin.begin != bin.begin || rate->second.bin.end != bin.end)) {
-        write_rate(name, rate->second, bin.begin);
-        rate->second = {bin, 0};
+      const std::string origin = origin_ + ": traffic of '" + row->link + "'";
+      const TracePeriod bin = trace_period(row->begin_s, row->begin_s + row->length_s, origin);
+      if (bin.begin == bin.end) {
+        throw Error(origin + ": a bin without length");
       }
-      rate->second.bytes += row->bytes;
+      const std::string& group = group_by_link[row->link];
+      rates.add("traffic of " + (group.empty() ? "links" : group), bin,
+                static_cast<double>(row->bytes));
     }
-    for (const auto& [name, rate] : rates) {
-      write_rate(name, rate, std::numeric_limits<TraceTime>::max());
-    }
-  }
-
-  /// The rate of one bin, and the rate 0 after it if the next one does not follow at once.
-  void write_rate(const std::string& group, const GroupRate& rate, TraceTime next_begin) {
-    const std::string name = "traffic of " + (group.empty() ? "links" : group);
-    const double length_s = static_cast<double>(rate.bin.end - rate.bin.begin) * 1e-9;
-    if (!(length_s > 0.0)) {
-      throw Error(origin_ + ": " + name + ": a bin of no length");
-    }
-    events_.counter(process_, name, "bytes/s", rate.bin.begin,
-                    static_cast<double>(rate.bytes) / length_s);
-    if (rate.bin.end < next_begin) {
-      events_.counter(process_, name, "bytes/s", rate.bin.end, 0.0);
-    }
+    rates.finish();
   }
 
   TraceTables& tables_;

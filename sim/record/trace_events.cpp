@@ -1,6 +1,7 @@
 #include "sim/record/trace_events.hpp"
 
 #include <cmath>
+#include <cstdlib>
 
 #include "kernels/error.hpp"
 #include "sim/record/json_text.hpp"
@@ -34,6 +35,15 @@ TraceTime trace_time(double simulated_s, const std::string& origin) {
   return std::llround(simulated_s * 1e9);
 }
 
+TracePeriod trace_period(double begin_s, double end_s, const std::string& origin) {
+  const TracePeriod period{trace_time(begin_s, origin), trace_time(end_s, origin)};
+  if (period.end < period.begin) {
+    throw Error(origin + ": it ends at " + shortest_number(end_s) + " s, before its begin at " +
+                shortest_number(begin_s) + " s");
+  }
+  return period;
+}
+
 TraceEvents::TraceEvents(const std::filesystem::path& path) : file_(path) {
   file_.write("{\"displayTimeUnit\": \"ms\", \"traceEvents\": [");
 }
@@ -58,10 +68,10 @@ void TraceEvents::thread_name(const TraceThread& thread, std::string_view name,
         R"(, "args": {"sort_index": )" + std::to_string(position) + '}');
 }
 
-void TraceEvents::complete(const TraceThread& thread, std::string_view name, TraceTime begin,
-                           TraceTime end, std::string_view args) {
-  event(R"("ph": "X", "name": )" + json_string(name) + thread_members(thread) +
-        ", \"ts\": " + microseconds(begin) + ", \"dur\": " + microseconds(end - begin) +
+void TraceEvents::complete(const TraceThread& thread, std::string_view name,
+                           const TracePeriod& period, std::string_view args) {
+  event(R"("ph": "X", "name": )" + json_string(name) + thread_members(thread) + ", \"ts\": " +
+        microseconds(period.begin) + ", \"dur\": " + microseconds(period.end - period.begin) +
         ", \"args\": " + std::string(args));
 }
 

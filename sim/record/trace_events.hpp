@@ -18,6 +18,13 @@ namespace simgrad {
 /// overlap it.
 using TraceTime = std::int64_t;
 
+struct TracePeriod {
+  TraceTime begin = 0;
+  TraceTime end = 0;
+
+  bool operator==(const TracePeriod&) const = default;
+};
+
 /// Where events are shown. Numbers of all threads and processes differ, and none is 0.
 struct TraceThread {
   std::int64_t process = 0;
@@ -29,6 +36,9 @@ struct TraceThread {
 /// @param simulated_s  seconds, at most 9 × 10⁹ from 0
 TraceTime trace_time(double simulated_s, const std::string& origin);
 
+/// Throws: also if it ends before its begin.
+TracePeriod trace_period(double begin_s, double end_s, const std::string& origin);
+
 /// Writes events one by one. `args` are JSON objects. A file appears with commit().
 class TraceEvents {
  public:
@@ -37,7 +47,7 @@ class TraceEvents {
   void process_name(std::int64_t process, std::string_view name);
   /// @param position  threads are shown by ascending position
   void thread_name(const TraceThread& thread, std::string_view name, std::int64_t position);
-  void complete(const TraceThread& thread, std::string_view name, TraceTime begin, TraceTime end,
+  void complete(const TraceThread& thread, std::string_view name, const TracePeriod& period,
                 std::string_view args);
   void instant(const TraceThread& thread, std::string_view name, TraceTime at,
                std::string_view args);

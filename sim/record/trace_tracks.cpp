@@ -2,8 +2,8 @@
 
 namespace simgrad {
 
-std::size_t SpanLanes::take(TraceTime begin, TraceTime end) {
-  while (!busy_until_.empty() && busy_until_.top().first <= begin) {
+std::size_t SpanLanes::take(const TracePeriod& period) {
+  while (!busy_until_.empty() && busy_until_.top().first <= period.begin) {
     free_.push(busy_until_.top().second);
     busy_until_.pop();
   }
@@ -12,7 +12,7 @@ std::size_t SpanLanes::take(TraceTime begin, TraceTime end) {
   }
   const std::size_t lane = free_.top();
   free_.pop();
-  busy_until_.emplace(end, lane);
+  busy_until_.emplace(period.end, lane);
   return lane;
 }
 
@@ -25,8 +25,8 @@ std::size_t TraceTracks::add(const std::string& name) {
   return tracks_.size() - 1;
 }
 
-const TraceThread& TraceTracks::free(std::size_t track, TraceTime begin, TraceTime end) {
-  const std::size_t lane = tracks_[track].lanes.take(begin, end);
+const TraceThread& TraceTracks::free(std::size_t track, const TracePeriod& period) {
+  const std::size_t lane = tracks_[track].lanes.take(period);
   if (lane == tracks_[track].threads.size()) {
     add_thread(track);
   }

@@ -19,7 +19,7 @@ namespace simgrad {
 class SpanLanes {
  public:
   /// The lane of a span, from 0.
-  std::size_t take(TraceTime begin, TraceTime end);
+  std::size_t take(const TracePeriod& period);
 
  private:
   template <class Element>
@@ -43,8 +43,8 @@ class TraceTracks {
   /// For instants.
   const TraceThread& first(std::size_t track) const { return tracks_[track].threads.front(); }
 
-  /// Where nothing else is from `begin` to `end`. Spans of a track come by ascending begin.
-  const TraceThread& free(std::size_t track, TraceTime begin, TraceTime end);
+  /// Where nothing else is in `period`. Spans of a track come by ascending begin.
+  const TraceThread& free(std::size_t track, const TracePeriod& period);
 
  private:
   struct Track {
