@@ -1,47 +1,62 @@
 #include "sim/record/natural_order.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 
 namespace simgrad {
 
 namespace {
 
-bool starts_with_digit(std::string_view text) {
-  return !text.empty() && text.front() >= '0' && text.front() <= '9';
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Cuts the number at the start of `text` off, and returns it without its leading zeros.
-std::string_view take_number(std::string_view& text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  const std::string_view digits = text.substr(0, end);
-  text.remove_prefix(end);
+std::string_view leading_digits(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+std::string_view without_zeros(std::string_view digits) {
   return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+}
+
+/// -1, 0 or 1, of two runs of digits as numbers of any length.
+int compare_numbers(std::string_view a, std::string_view b) {
+  a = without_zeros(a);
+  b = without_zeros(b);
+  if (a.size() != b.size()) {
+    return a.size() < b.size() ? -1 : 1;
+  }
+  return a.compare(b);
 }
 
 }  // namespace
 
 bool natural_less(std::string_view a, std::string_view b) {
-  std::string_view left = a;
-  std::string_view right = b;
-  while (!left.empty() && !right.empty()) {
-    if (starts_with_digit(left) && starts_with_digit(right)) {
-      const std::string_view left_number = take_number(left);
-      const std::string_view right_number = take_number(right);
-      if (left_number.size() != right_number.size()) {
-        return left_number.size() < right_number.size();
+  const std::string_view whole_a = a;
+  const std::string_view whole_b = b;
+  while (!a.empty() && !b.empty()) {
+    if (is_digit(a.front()) && is_digit(b.front())) {
+      const std::string_view digits_a = leading_digits(a);
+      const std::string_view digits_b = leading_digits(b);
+      if (const int order = compare_numbers(digits_a, digits_b); order != 0) {
+        return order < 0;
       }
-      if (left_number != right_number) {
-        return left_number < right_number;
-      }
-    } else if (left.front() != right.front()) {
-      return left < right;
-    } else {
-      left.remove_prefix(1);
-      right.remove_prefix(1);
+      a.remove_prefix(digits_a.size());
+      b.remove_prefix(digits_b.size());
+      continue;
     }
+    if (a.front() != b.front()) {
+      return a.front() < b.front();
+    }
+    a.remove_prefix(1);
+    b.remove_prefix(1);
   }
-  return left.empty() && right.empty() ? a < b : left.empty();
+  if (a.empty() != b.empty()) {
+    return a.empty();
+  }
+  return whole_a < whole_b;  // "a01" and "a1" differ, too
 }
 
 }  // namespace simgrad

@@ -4,8 +4,7 @@
 
 namespace simgrad {
 
-/// Whether `a` comes before `b` as people count: client-2 before client-10. Runs of digits compare
-/// as numbers of any length, all else byte by byte; of equal names (x1, x01) the text decides.
+/// "client-2" before "client-10": runs of digits compare as numbers. A strict total order.
 bool natural_less(std::string_view a, std::string_view b);
 
 }  // namespace simgrad
