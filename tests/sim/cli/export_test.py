@@ -44,7 +44,7 @@ def change(program, *statements, database="run.db"):
 
 
 def make_sweep(program, ids=(3, 1, 2), name="sweep.db"):
-    """A database with the rows of run.db as several runs, which were merged in the order of `ids`."""
+    """A database with the rows of run.db as several runs, merged in the order of `ids`."""
     shutil.copy(program.folder / "run.db", program.folder / name)
     connection = sqlite3.connect(program.folder / name)
     with connection:
@@ -139,7 +139,8 @@ def test_sweep(program):
         check(every[table] == expected, table, every[table][:3])
         check(second[table] == [row for row in expected if row[key] == 2], table)
         with open(program.folder / "tables" / f"{table}.csv", newline="") as file:
-            check([row[key] for row in csv.DictReader(file)] == [str(r[key]) for r in expected], table)
+            written = [row[key] for row in csv.DictReader(file)]
+        check(written == [str(row[key]) for row in expected], table)
     for words in ([], ["--run", "1"], ["--run", "3"]):
         ends(program("export", "results", "--format", "safetensors", "-o", "p", *words), 0)
         check(read_safetensors(program.folder / "p")[0]["2.bias"] == [3], words)
@@ -242,11 +243,11 @@ def test_tensorboard(program):
     expected = {}
     for column in ("loss", "accuracy", "sent_bytes"):
         expected[f"evaluation/{column}"] = query(
-            program, f"SELECT round, {start} + simulated_s, {column} FROM evaluation ORDER BY rowid")
+            program, f"SELECT round, {start} + simulated_s, {column} FROM evaluation")
     for column in ("end_s - begin_s", "selected", "completed", "late", "failed", "mean_staleness",
                    "up_bytes", "down_bytes"):
         expected[f"round/{'duration_s' if '-' in column else column}"] = query(
-            program, f"SELECT round, {start} + end_s, {column} FROM round ORDER BY rowid")
+            program, f"SELECT round, {start} + end_s, {column} FROM round")
     expected[f"metric/{NASTY}"] = [(2, int(start) + end_s[1][0], 1.5), (5, int(start) + 1e6, 2.5)]
     check(scalars.keys() == expected.keys(), scalars.keys())
     for tag, rows in expected.items():
@@ -363,13 +364,15 @@ def test_perfetto(program):
     instants = [(event["name"], trace.threads[event["tid"]], event["args"]["subject"])
                 for event in trace.of("i")]
     nodes = {name for name, in query(program, "SELECT name FROM node")}
-    check(instants == [(kind, subject if subject in nodes else "events", subject) for kind, subject
-                       in query(program, "SELECT kind, subject FROM event ORDER BY rowid")], instants)
+    check(instants == [(kind, subject if subject in nodes else "events", subject)
+                       for kind, subject in query(program, "SELECT kind, subject FROM event")],
+          instants)
     kinds = {kind for kind, _, _ in instants}
     check({"host_down", "host_up", "link_down", "link_up", "drop"} <= kinds, kinds)
-    check(close(integrals(trace), dict((("run 1: Small", f"traffic of {group}"), total) for group, total in query(
-        program, "SELECT group_name, sum(bytes) FROM traffic JOIN link ON link = name GROUP BY 1")),
-        0.01), integrals(trace))
+    totals = query(program, "SELECT group_name, sum(bytes) FROM traffic JOIN link ON link = name "
+                   "GROUP BY 1")
+    check(close(integrals(trace), {("run 1: Small", f"traffic of {group}"): total
+                                   for group, total in totals}, 0.01), integrals(trace))
     for name in ("loss", "accuracy"):
         check([(event["ts"], event["args"]["value"]) for event in trace.of("C")
                if event["name"] == name] == [(round(at * 1e6, 3), value) for at, value in query(
@@ -380,7 +383,8 @@ def test_perfetto_of_what_overlaps_and_of_nasty_names(program):
     ends(small_run(program, "--quiet"), 0)
     span = "INSERT INTO span VALUES (1, ?, ?, ?, ?, 1)"
     change(program, ("DELETE FROM span",), ("DELETE FROM event",),
-           ("UPDATE run SET title = ?", NASTY), ("UPDATE node SET name = ? WHERE name = 'host-1'", NASTY),
+           ("UPDATE run SET title = ?", NASTY),
+           ("UPDATE node SET name = ? WHERE name = 'host-1'", NASTY),
            (span, NASTY, "compute", 1.0, 3.0), (span, NASTY, "send", 2.0, 4.0),
            (span, NASTY, "send", 3.0, 5.0), (span, NASTY, NASTY, 5.0, 5.0),
            (span, "nobody", "wait", 0.0, 1.0),
@@ -395,7 +399,8 @@ def test_perfetto_of_what_overlaps_and_of_nasty_names(program):
     check(spans == [("nobody", "wait", 0, 1e6), (NASTY, "compute", 1e6, 2e6),
                     (NASTY + " (2)", "send", 2e6, 2e6), (NASTY, "send", 3e6, 2e6),
                     (NASTY, NASTY, 5e6, 0)], spans)
-    instants = [(trace.threads[event["tid"]], event["name"], event["args"]) for event in trace.of("i")]
+    instants = [(trace.threads[event["tid"]], event["name"], event["args"])
+                for event in trace.of("i")]
     check(instants == [(NASTY, "host_down", {"subject": "host-1", "detail": NASTY}),
                        ("events", "loss", {"value": "inf"}),
                        ("events", "metric " + NASTY, {"value": "nan"})], instants)
