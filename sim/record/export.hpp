@@ -37,6 +37,8 @@ void export_safetensors(const RunReader& reader, std::optional<std::int64_t> run
 ///
 /// A wall time is started_utc plus simulated seconds, so that TensorBoard's axis "Relative" shows
 /// simulated time. Values are float32, TensorBoard's scalars; NaN and infinities are kept.
+///
+/// Throws: also Error for a time that is not finite, or a started_utc that is no time.
 void export_tensorboard(const RunReader& reader, std::optional<std::int64_t> run,
                         const std::filesystem::path& folder);
 

@@ -2,13 +2,17 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kernels/error.hpp"
 #include "sim/record/event_file.hpp"
 #include "sim/record/export.hpp"
+#include "sim/record/json_text.hpp"
 #include "sim/record/output_file.hpp"
 #include "sim/record/rows_by_run.hpp"
 
@@ -61,48 +65,71 @@ std::int64_t round_at(const std::vector<RoundEnd>& ends, double simulated_s) {
   return ends.empty() ? 0 : found == ends.end() ? ends.back().round : found->round;
 }
 
-/// The event files of runs, which are asked for by ascending id.
+/// The event file of one run, whose time begins at `start_s`.
+class EventFile {
+ public:
+  EventFile(const std::filesystem::path& path, double start_s, std::string origin)
+      : file_(path), start_s_(start_s), origin_(std::move(origin)) {
+    file_.write(version_record(start_s));
+  }
+
+  void write(double simulated_s, std::int64_t step, std::span<const Scalar> scalars) {
+    if (!std::isfinite(simulated_s)) {
+      throw Error(origin_ + ": " + scalars.front().tag + ": the time " +
+                  shortest_number(simulated_s) + " s");
+    }
+    file_.write(scalar_record(start_s_ + simulated_s, step, scalars));
+  }
+
+  void commit() { file_.commit(); }
+
+ private:
+  OutputFile file_;
+  double start_s_;
+  std::string origin_;
+};
+
+/// The tables of scalars, by run.
 class Events {
  public:
   Events(const RunReader& reader, std::optional<std::int64_t> run)
-      : origin_(reader.path().string()),
+      : database_(reader.path().string()),
         evaluations_(reader, run, "rowid"),
         rounds_(reader, run, "end_s, rowid"),
         metrics_(reader, run, "rowid") {}
 
+  /// Runs come by ascending id.
   void write(const RunRow& run, const std::filesystem::path& folder) {
-    const double start_s =
-        seconds_since_1970(run.started_utc, origin_ + ": run " + std::to_string(run.id));
+    const std::string origin = database_ + ": run " + std::to_string(run.id);
+    const double start_s = seconds_since_1970(run.started_utc, origin);
     make_output_folder(folder);
-    OutputFile file(folder / kFileName);
-    file.write(version_record(start_s));
+    EventFile file(folder / kFileName, start_s, origin);
     while (const auto row = evaluations_.next(run.id)) {
-      write_evaluation(*row, start_s, file);
+      write_evaluation(*row, file);
     }
     std::vector<RoundEnd> ends;
     while (const auto row = rounds_.next(run.id)) {
-      write_round(*row, start_s, file);
+      write_round(*row, file);
       ends.push_back({row->end_s, row->round});
     }
     while (const auto row = metrics_.next(run.id)) {
       const std::array<Scalar, 1> scalars{{{"metric/" + row->name, row->value}}};
-      file.write(
-          scalar_record(start_s + row->simulated_s, round_at(ends, row->simulated_s), scalars));
+      file.write(row->simulated_s, round_at(ends, row->simulated_s), scalars);
     }
     file.commit();
   }
 
  private:
-  static void write_evaluation(const EvaluationRow& row, double start_s, OutputFile& file) {
+  static void write_evaluation(const EvaluationRow& row, EventFile& file) {
     const std::array<Scalar, 3> scalars{{
         {"evaluation/loss", row.loss},
         {"evaluation/accuracy", row.accuracy},
         {"evaluation/sent_bytes", static_cast<double>(row.sent_bytes)},
     }};
-    file.write(scalar_record(start_s + row.simulated_s, row.round, scalars));
+    file.write(row.simulated_s, row.round, scalars);
   }
 
-  static void write_round(const RoundRow& row, double start_s, OutputFile& file) {
+  static void write_round(const RoundRow& row, EventFile& file) {
     const std::array<Scalar, 8> scalars{{
         {"round/duration_s", row.end_s - row.begin_s},
         {"round/selected", static_cast<double>(row.selected)},
@@ -113,10 +140,10 @@ class Events {
         {"round/up_bytes", static_cast<double>(row.up_bytes)},
         {"round/down_bytes", static_cast<double>(row.down_bytes)},
     }};
-    file.write(scalar_record(start_s + row.end_s, row.round, scalars));
+    file.write(row.end_s, row.round, scalars);
   }
 
-  std::string origin_;
+  std::string database_;
   RowsByRun<EvaluationRow> evaluations_;
   RowsByRun<RoundRow> rounds_;
   RowsByRun<MetricRow> metrics_;

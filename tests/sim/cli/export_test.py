@@ -266,9 +266,15 @@ def test_tensorboard_of_a_sweep(program):
     for run, folder in enumerate(folders, 1):
         (path,) = folder.iterdir()
         check({value for _, _, value in read_events(path)["evaluation/loss"]} == {run}, path)
-    change(program, ("UPDATE run SET started_utc = 'yesterday' WHERE id = 2",), database="sweep.db")
-    refuses(program, "x", "run 2: started_utc is 'yesterday'", form="tensorboard",
-            database="sweep.db", names_place=False)
+    for statement, text in (
+            ("UPDATE round SET end_s = NULL WHERE run = 3",
+             "run 3: round/duration_s: the time nan s"),
+            ("UPDATE run SET started_utc = 'yesterday' WHERE id = 2",
+             "run 2: started_utc is 'yesterday'"),
+            ("UPDATE run SET started_utc = '2030-02-30T00:00:00Z' WHERE id = 1",
+             "run 1: started_utc is '2030-02-30T00:00:00Z'")):
+        change(program, (statement,), database="sweep.db")
+        refuses(program, "x", text, form="tensorboard", database="sweep.db", names_place=False)
 
 
 # perfetto
