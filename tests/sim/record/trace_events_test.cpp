@@ -1,6 +1,8 @@
 #include "sim/record/trace_events.hpp"
 
+#include <filesystem>
 #include <limits>
+#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -35,15 +37,18 @@ TEST_CASE("trace_events: an event a line, names escaped, microseconds with their
 )");
 }
 
+std::string time_error(double simulated_s) {
+  return error_text([simulated_s] {
+    (void)trace_time(simulated_s, "run.db: run 1");
+  });
+}
+
 TEST_CASE("trace_time: to the nearest nanosecond, and an Error beyond 64 bits") {
   CHECK(trace_time(1.2345678916, "x") == 1'234'567'892);
   CHECK(trace_time(9e9, "x") == 9'000'000'000'000'000'000);
   const double inf = std::numeric_limits<double>::infinity();
   for (const double time_s : {inf, -inf, std::numeric_limits<double>::quiet_NaN(), 9.1e9, -1e300}) {
-    CHECK_THAT(error_text([&] {
-                 (void)trace_time(time_s, "run.db: run 1");
-               }),
-               Contains("run.db: run 1: the time ") && Contains("9e9"));
+    CHECK_THAT(time_error(time_s), Contains("run.db: run 1: the time ") && Contains("9e9"));
   }
 }
 
