@@ -7,7 +7,7 @@ namespace simgrad {
 
 namespace {
 
-/// "; expected one of 1 to 40": the ids that there are, a gap or not; "" if there are none.
+/// "; there are 40, with numbers from 1 to 41"; "" if there are none.
 std::string known_runs(const Database& database) {
   Statement ids = database.prepare("SELECT count(*), min(id), max(id) FROM run");
   if (!ids.step() || ids.integer(0) == 0) {
