@@ -59,15 +59,12 @@ int check_output(int status) {
 /// What the words of the command line become.
 struct CommandLine {
   simgrad::RunOptions run;
+  simgrad::ExportOptions exported;
   bool quiet = false;
   bool json = false;
   bool markdown = false;
   bool schema = false;
   std::string name;
-  std::string database;
-  std::string format;
-  std::string at = "end";
-  std::string out;
   int status = 0;
 };
 
@@ -127,15 +124,23 @@ void add_describe(CLI::App& app, CommandLine& line) {
 
 void add_export(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("export", "write a run database in another form");
-  command->add_option("database", line.database, "the run database")->required();
-  command->add_option("--format", line.format, "csv (a folder), json, safetensors")
+  command
+      ->add_option("database", line.exported.database, "the run database, or the folder of a sweep")
+      ->required();
+  command
+      ->add_option("--format", line.exported.format,
+                   "csv (a folder with a file per table), json, perfetto (a trace for "
+                   "ui.perfetto.dev), safetensors (the model), tensorboard (a folder of event "
+                   "files)")
       ->required()
-      ->check(CLI::IsMember({"csv", "json", "safetensors"}));
-  command->add_option("--at", line.at, "safetensors: parameters at the start or the end")
+      ->check(CLI::IsMember(simgrad::export_formats()));
+  command->add_option("--run", line.exported.run,
+                      "of a sweep's run N alone; default: all, for safetensors run 1");
+  command->add_option("--at", line.exported.at, "safetensors: the model at the start or the end")
       ->check(CLI::IsMember({"start", "end"}));
-  command->add_option("-o,--out", line.out, "the file or folder to write")->required();
+  command->add_option("-o,--out", line.exported.out, "the file or folder to write")->required();
   command->callback([&line] {
-    simgrad::export_command(line.database, line.format, line.at, line.out);
+    simgrad::export_command(line.exported);
   });
 }
 

@@ -147,6 +147,8 @@ Database::Database(const std::filesystem::path& path, const std::string& name, i
     throw Error(message(path_, "cannot open the run database", connection));
   }
   sqlite3_busy_timeout(connection, kBusyTimeoutMs);
+  // Else "name" of a column that is missing would be the text 'name'.
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
 }
 
 Database Database::open_for_writing(const std::filesystem::path& path) {

@@ -1,8 +1,5 @@
 #include <string>
-#include <string_view>
-#include <system_error>
 
-#include "kernels/error.hpp"
 #include "sim/record/export.hpp"
 #include "sim/record/json_text.hpp"
 #include "sim/record/output_file.hpp"
@@ -46,14 +43,14 @@ std::string cell(const Statement& row, int index, ColumnInfo::Type type) {
     case ColumnInfo::Type::kBlob:
       break;
   }
-  return std::to_string(row.byte_count(index));
+  return std::to_string(row.integer(index));
 }
 
-void export_table(const RunReader& reader, const TableInfo& table,
+void export_table(const RunReader& reader, std::optional<std::int64_t> run, const TableInfo& table,
                   const std::filesystem::path& path) {
   OutputFile file(path);
   file.write(header_line(table));
-  Statement row = reader.rows(table);
+  Statement row = reader.rows_without_blobs(table, run);
   while (row.step()) {
     std::string line;
     int index = 0;
@@ -68,16 +65,13 @@ void export_table(const RunReader& reader, const TableInfo& table,
 
 }  // namespace
 
-void export_csv(const RunReader& reader, const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!std::filesystem::is_directory(folder)) {
-    throw Error(folder.string() + ": cannot make this folder" +
-                (error ? ": " + error.message() : ""));
-  }
+void export_csv(const RunReader& reader, std::optional<std::int64_t> run,
+                const std::filesystem::path& folder) {
   const Transaction snapshot = reader.snapshot();
+  reader.runs_or_error(run);
+  make_output_folder(folder);
   for (const TableInfo& table : tables()) {
-    export_table(reader, table, folder / (std::string(table.name) + ".csv"));
+    export_table(reader, run, table, folder / (std::string(table.name) + ".csv"));
   }
 }
 

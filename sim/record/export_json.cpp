@@ -21,12 +21,13 @@ std::string member(const Statement& row, int index, const ColumnInfo& column) {
     case ColumnInfo::Type::kBlob:
       break;
   }
-  return json_string(name + "_bytes") + ": " + std::to_string(row.byte_count(index));
+  return json_string(name + "_bytes") + ": " + std::to_string(row.integer(index));
 }
 
-void export_table(const RunReader& reader, const TableInfo& table, OutputFile& file) {
+void export_table(const RunReader& reader, std::optional<std::int64_t> run, const TableInfo& table,
+                  OutputFile& file) {
   file.write(json_string(table.name) + ": [");
-  Statement row = reader.rows(table);
+  Statement row = reader.rows_without_blobs(table, run);
   for (bool is_first = true; row.step(); is_first = false) {
     std::string object;
     int index = 0;
@@ -41,14 +42,16 @@ void export_table(const RunReader& reader, const TableInfo& table, OutputFile& f
 
 }  // namespace
 
-void export_json(const RunReader& reader, const std::filesystem::path& path) {
+void export_json(const RunReader& reader, std::optional<std::int64_t> run,
+                 const std::filesystem::path& path) {
   const Transaction snapshot = reader.snapshot();
+  reader.runs_or_error(run);
   OutputFile file(path);
   file.write("{\n");
   bool is_first = true;
   for (const TableInfo& table : tables()) {
     file.write(is_first ? "" : ",\n");
-    export_table(reader, table, file);
+    export_table(reader, run, table, file);
     is_first = false;
   }
   file.write("\n}\n");

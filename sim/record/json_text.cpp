@@ -70,18 +70,20 @@ std::string json_number(double value) {
   return std::isfinite(value) ? shortest_number(value) : "null";
 }
 
-std::string json_string(std::string_view text) {
-  std::string quoted = "\"";
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
   for (std::size_t index = 0; index < text.size();) {
     const std::size_t length = utf8_length(text, index);
-    if (length == 0) {
-      quoted += "\xEF\xBF\xBD";
-    } else if (length == 1) {
-      quoted += escaped(text[index]);
-    } else {
-      quoted += text.substr(index, length);
-    }
+    valid += length == 0 ? "\xEF\xBF\xBD" : text.substr(index, length);
     index += length == 0 ? 1 : length;
+  }
+  return valid;
+}
+
+std::string json_string(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char character : valid_utf8(text)) {
+    quoted += escaped(character);
   }
   return quoted + '"';
 }

@@ -7,12 +7,28 @@
 
 namespace simgrad {
 
+namespace {
+
+/// Opening a pipe would wait for its reader, and a device cannot appear whole.
+void refuse_what_is_no_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw Error(path.string() + ": " +
+                (std::filesystem::is_directory(status) ? "a folder, not a file" : "not a file") +
+                "; it is not overwritten");
+  }
+}
+
+}  // namespace
+
 OutputFile::OutputFile(const std::filesystem::path& path)
     : path_(path), partial_path_(path.string() + ".partial") {
-  std::error_code error;
-  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
-    throw Error(path.string() + ": not a file; it is not overwritten");
+  if (path.empty()) {
+    throw Error("the path of the file to write is empty");
   }
+  refuse_what_is_no_file(path_);
+  refuse_what_is_no_file(partial_path_);
   errno = 0;
   stream_.open(partial_path_, std::ios::binary | std::ios::trunc);
   if (!stream_) {
@@ -58,6 +74,23 @@ void OutputFile::commit() {
     fail(error.value());
   }
   is_committed_ = true;
+}
+
+void make_output_folder(const std::filesystem::path& path) {
+  if (path.empty()) {
+    throw Error("the path of the folder to write is empty");
+  }
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status)) {
+    throw Error(path.string() + ": not a folder; this format writes a folder of files");
+  }
+  std::filesystem::create_directories(path, error);
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) {
+    throw Error(path.string() + ": cannot make this folder" +
+                (error ? ": " + error.message() : ""));
+  }
 }
 
 }  // namespace simgrad

@@ -34,4 +34,9 @@ class OutputFile {
   bool is_committed_ = false;
 };
 
+/// Makes a folder for output, and those above it, unless it is there.
+///
+/// Throws: Error naming the path and the system's reason.
+void make_output_folder(const std::filesystem::path& path);
+
 }  // namespace simgrad

@@ -5,6 +5,35 @@
 
 namespace simgrad {
 
+namespace {
+
+/// "; there are 40, with numbers from 1 to 41"; "" if there are none.
+std::string known_runs(const Database& database) {
+  Statement ids = database.prepare("SELECT count(*), min(id), max(id) FROM run");
+  if (!ids.step() || ids.integer(0) == 0) {
+    return "";
+  }
+  const std::string first = std::to_string(ids.integer(1));
+  const std::string last = std::to_string(ids.integer(2));
+  return "; there " + (ids.integer(0) == 1 ? "is run " + first
+                                           : "are " + std::to_string(ids.integer(0)) +
+                                                 ", with numbers from " + first + " to " + last);
+}
+
+Statement prepare_rows(const Database& database, const TableInfo& table, std::string sql,
+                       std::string_view order_by, std::optional<std::int64_t> run) {
+  if (run) {
+    sql += std::string(" WHERE \"") + table.columns.front().name + "\" = ?1";
+  }
+  Statement statement = database.prepare(sql + " ORDER BY " + std::string(order_by));
+  if (run) {
+    statement.bind(1, *run);
+  }
+  return statement;
+}
+
+}  // namespace
+
 RunReader::RunReader(const std::filesystem::path& path)
     : database_(Database::open_for_reading(path)) {
   if (database_.integer("PRAGMA application_id") != kApplicationId) {
@@ -71,8 +100,32 @@ Transaction RunReader::snapshot() const {
   return Transaction(database_, Transaction::Kind::kRead);
 }
 
-Statement RunReader::rows(const TableInfo& table, std::string_view order_by) const {
-  return database_.prepare(select_sql(table) + " ORDER BY " + std::string(order_by));
+std::vector<RunRow> RunReader::runs_or_error(std::optional<std::int64_t> run) const {
+  Statement statement = rows(table_info<RunRow>(), "id", run);
+  std::vector<RunRow> found;
+  while (statement.step()) {
+    found.push_back(read_row<RunRow>(statement));
+    if (found.size() > 1 && found[found.size() - 2].id == found.back().id) {
+      throw Error(path().string() + ": damaged: two runs are number " +
+                  std::to_string(found.back().id));
+    }
+  }
+  if (found.empty()) {
+    throw Error(path().string() + ": holds no run" + (run ? " " + std::to_string(*run) : "") +
+                known_runs(database_));
+  }
+  return found;
+}
+
+Statement RunReader::rows(const TableInfo& table, std::string_view order_by,
+                          std::optional<std::int64_t> run) const {
+  return prepare_rows(database_, table, select_sql(table), order_by, run);
+}
+
+Statement RunReader::rows_without_blobs(const TableInfo& table,
+                                        std::optional<std::int64_t> run) const {
+  const std::string order = std::string("\"") + table.columns.front().name + "\", rowid";
+  return prepare_rows(database_, table, select_sizes_sql(table), order, run);
 }
 
 const std::filesystem::path& RunReader::path() const {

@@ -42,6 +42,11 @@ class RunReader {
 
   std::vector<RunRow> runs() const { return read<RunRow>(); }
 
+  /// The runs that there are by id, or the one run of this id.
+  ///
+  /// Throws: Error with the ids that there are if there is no such run, or none at all.
+  std::vector<RunRow> runs_or_error(std::optional<std::int64_t> run) const;
+
   /// An artifact's bytes. Throws: Error if the run has none of this name.
   Blob artifact(std::string_view name, std::int64_t run = 1) const;
 
@@ -53,8 +58,15 @@ class RunReader {
   /// one themselves; two at a time are an Error.
   [[nodiscard]] Transaction snapshot() const;
 
-  /// A table's rows without their structs, for exports: columns rowid, then those of `table`.
-  Statement rows(const TableInfo& table, std::string_view order_by = "rowid") const;
+  /// A table's rows without their structs: columns rowid, then those of `table`.
+  ///
+  /// @param order_by  names of columns, separated by commas
+  /// @param run       of this run only; none: of all
+  Statement rows(const TableInfo& table, std::string_view order_by,
+                 std::optional<std::int64_t> run = {}) const;
+
+  /// The same by run and then in order of writing, with the size of a BLOB in its place.
+  Statement rows_without_blobs(const TableInfo& table, std::optional<std::int64_t> run = {}) const;
 
   const std::filesystem::path& path() const;
 

@@ -60,4 +60,13 @@ std::string select_sql(const TableInfo& table) {
   return "SELECT " + column_list(table) + " FROM \"" + table.name + '"';
 }
 
+std::string select_sizes_sql(const TableInfo& table) {
+  std::string list = "rowid";
+  for (const ColumnInfo& column : table.columns) {
+    const std::string name = std::string("\"") + column.name + '"';
+    list += ", " + (column.type == ColumnInfo::Type::kBlob ? "length(" + name + ')' : name);
+  }
+  return "SELECT " + list + " FROM \"" + table.name + '"';
+}
+
 }  // namespace simgrad

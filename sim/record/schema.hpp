@@ -258,4 +258,7 @@ std::string insert_sql(const TableInfo& table);
 /// `SELECT rowid, "column", … FROM "name"`.
 std::string select_sql(const TableInfo& table);
 
+/// The same with the size in bytes in place of a BLOB.
+std::string select_sizes_sql(const TableInfo& table);
+
 }  // namespace simgrad

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/record/natural_order.hpp"
 #include "sim/scenario/names.hpp"
 #include "sim/scenario/tree.hpp"
 

@@ -15,9 +15,6 @@ namespace simgrad {
 /// itself.
 bool matches_glob(std::string_view pattern, std::string_view name);
 
-/// "client-2" before "client-10": runs of digits compare as numbers. A strict total order.
-bool natural_less(std::string_view a, std::string_view b);
-
 /// The names of `known` that `patterns` mean: in the list's order, a glob's in natural order, each
 /// once. A name that is known as it stands is no glob.
 ///

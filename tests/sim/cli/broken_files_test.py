@@ -254,8 +254,27 @@ def newer_database(folder):
     connection.close()
 
 
+def tableless_database(folder):
+    """One that says it is simgrad's."""
+    connection = sqlite3.connect(folder / "run.db")
+    connection.execute("CREATE TABLE run (id INTEGER)")
+    connection.execute("PRAGMA application_id = 0x73677264")
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+
+
 def export(*words):
     return ["export", "run.db", *words]
+
+
+FORMATS = ("csv", "json", "perfetto", "safetensors", "tensorboard")
+
+
+def export_cases(name, says, **how):
+    """A database that none of the formats can be made of."""
+    return [Case(f"{name}, to {form}", says, words=export("--format", form, "-o", "x"), **how)
+            for form in FORMATS]
 
 
 OUTPUTS = [
@@ -270,19 +289,25 @@ OUTPUTS = [
     Case("--out onto a text file", ["run.db: "], files={"run.db": "Dear diary,\n" * 100}),
     Case("--out onto another program's database", ["run.db: a database of another program"],
          prepare=foreign_database),
-    Case("export of a missing file", ["run.db: no such file"], words=export("--format", "json", "-o", "x")),
-    Case("export of a folder", ["run.db: not a file"], files={"run.db/x": ""},
-         words=export("--format", "json", "-o", "x")),
-    Case("export of a text file", ["run.db: "], files={"run.db": "Dear diary,\n" * 100},
-         words=export("--format", "csv", "-o", "x")),
-    Case("export of an empty file", ["run.db: "], files={"run.db": ""},
-         words=export("--format", "csv", "-o", "x")),
-    Case("export of another program's database", ["run.db: ", "not a simgrad run"],
-         prepare=foreign_database, words=export("--format", "csv", "-o", "x")),
-    Case("export of a newer schema", ["run.db: ", "newer", "1000000"], prepare=newer_database,
-         words=export("--format", "json", "-o", "x")),
+    *export_cases("export of a missing file", ["run.db: no such file"]),
+    *export_cases("export of a folder that is no sweep's", ["run.db: not a file, and no sweep"],
+                  files={"run.db/x": ""}),
+    *export_cases("export of a sweep's folder with a broken database", ["run.db/sweep.db: "],
+                  files={"run.db/sweep.db": "Dear diary,\n" * 100}),
+    *export_cases("export of a text file", ["run.db: "], files={"run.db": "Dear diary,\n" * 100}),
+    *export_cases("export of an empty file", ["run.db: "], files={"run.db": ""}),
+    *export_cases("export of another program's database", ["run.db: ", "not a simgrad run"],
+                  prepare=foreign_database),
+    *export_cases("export of a newer schema", ["run.db: ", "newer", "1000000"],
+                  prepare=newer_database),
+    *export_cases("export of a database without its tables", ["run.db: ", "no such column"],
+                  prepare=tableless_database),
     Case("export in an unknown form", ["--format", "xml", "csv"], ["--help"],
          words=export("--format", "xml", "-o", "x")),
+    Case("export of a run that is no number", ["--run", "two"], ["--help"],
+         words=export("--run", "two", "--format", "csv", "-o", "x")),
+    Case("export of a table at the start", ["--at start", "safetensors"],
+         words=export("--at", "start", "--format", "csv", "-o", "x")),
     Case("export without a place", ["--out is required"], ["--help"], words=export("--format", "csv")),
 ]
 

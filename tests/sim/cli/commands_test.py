@@ -1,7 +1,5 @@
 #!/usr/bin/env python3
 """Every command as a user runs it: `commands_test.py PROGRAM`. Its functions test_… are the tests."""
-import csv
-import importlib.util
 import json
 import os
 import pathlib
@@ -12,50 +10,15 @@ import shlex
 import shutil
 import signal
 import sqlite3
-import struct
 import subprocess
 import sys
 import time
 
-from program import run_tests, scenario
+from program import check, ends, files, query, run_tests, scenario, small_run
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 # Rounds enough that the run is still going when a signal comes.
 ENDLESS = scenario(rounds="100000000")
-TABLES = ("run", "node", "link", "evaluation", "round", "traffic", "span", "event", "node_round",
-          "decision", "metric", "artifact")
-
-
-def check(condition, *details):
-    if not condition:
-        raise AssertionError(" ".join(map(str, details)) or "see the line above")
-
-
-def ends(run, status):
-    check(run.returncode == status, "exit status", run.returncode, "for", status, "\n", run.stdout,
-          run.stderr)
-    return run
-
-
-def small_run(program, *words, **changes):
-    program.write("s.toml", scenario(**changes))
-    return program("run", "s.toml", "--out", "run.db", *words)
-
-
-def files(program):
-    """Without what SQLite leaves beside a database that somebody has read: -shm, and -wal if
-    nothing is in it."""
-    return sorted(path.name for path in program.folder.iterdir()
-                  if not path.name.endswith("-shm") and
-                  not (path.name.endswith("-wal") and path.stat().st_size == 0))
-
-
-def query(program, sql, database="run.db"):
-    connection = sqlite3.connect(f"file:{program.folder / database}?mode=ro", uri=True)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 # run: what it says
@@ -207,81 +170,11 @@ def test_readme_table(program):
           "put what `simgrad describe --markdown` prints")
 
 
-# export
-
-
-def read_safetensors(path):
-    data = path.read_bytes()
-    length = struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8:8 + length])
-    header.pop("__metadata__", None)
-    floats = {name: struct.unpack(f"<{(one['data_offsets'][1] - one['data_offsets'][0]) // 4}f",
-                                  data[slice(*(8 + length + end for end in one["data_offsets"]))])
-              for name, one in header.items()}
-    return {name: one["shape"] for name, one in header.items()}, floats
-
-
-def test_export(program):
-    ends(small_run(program, "--quiet"), 0)
-    ends(program("export", "run.db", "--format", "csv", "-o", "tables"), 0)
-    ends(program("export", "run.db", "--format", "json", "-o", "run.json"), 0)
-    document = json.loads((program.folder / "run.json").read_text())
-    for table in TABLES:
-        with open(program.folder / "tables" / f"{table}.csv", newline="") as file:
-            rows = list(csv.DictReader(file))
-        count = query(program, f"SELECT count(*) FROM {table}")[0][0]
-        check(len(rows) == count == len(document[table]), table, len(rows), count)
-        check(not rows or list(rows[0]) == list(document[table][0]), table)
-    check([row["round"] for row in document["round"]] == [1, 2], document["round"])
-    shapes = {"layers.0.weight": [8, 4], "layers.0.bias": [8],
-              "layers.1.weight": [3, 8], "layers.1.bias": [3]}
-    values = {}
-    for moment in ("start", "end"):
-        ends(program("export", "run.db", "--format", "safetensors", "--at", moment, "-o", "p"), 0)
-        found, values[moment] = read_safetensors(program.folder / "p")
-        check(sorted(found.values()) == sorted(shapes.values()), found)
-    check(values["start"].keys() == values["end"].keys() and values["start"] != values["end"])
-    check(all(abs(x) <= 0.5 for x in values["start"][min(values["start"])]), values["start"])
-
-
 def test_scenarios_are_sound(program):
     if not pathlib.Path("/usr/share/datasets/fashion-mnist").is_dir():
         return
     for path in sorted((ROOT / "scenarios").glob("*.toml")):
         check("is sound" in ends(program("check", path), 0).stdout, path)
-
-
-def test_export_of_a_cnn(program):
-    image_set = ('{ kind = "gaussian_blobs", classes = 3, features = 96, samples = 60, '
-                 "test_samples = 20, image = [2, 8, 6] }")
-    ends(small_run(program, "--quiet", "--set", "model.channels=[4, 5]", model='"cnn"',
-                   set=image_set), 0)
-    ends(program("export", "run.db", "--format", "safetensors", "-o", "p"), 0)
-    shapes, values = read_safetensors(program.folder / "p")
-    check(shapes == {"0.weight": [4, 2, 5, 5], "0.bias": [4], "3.weight": [5, 4, 5, 5],
-                     "3.bias": [5], "7.weight": [8, 10], "7.bias": [8], "9.weight": [3, 8],
-                     "9.bias": [3]}, shapes)
-    if importlib.util.find_spec("torch") is None:
-        return
-    import torch
-    from torch import nn
-    model = nn.Sequential(nn.Conv2d(2, 4, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-                          nn.Conv2d(4, 5, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-                          nn.Flatten(), nn.Linear(10, 8), nn.ReLU(), nn.Linear(8, 3))
-    model.load_state_dict({name: torch.tensor(values[name]).reshape(shape)
-                           for name, shape in shapes.items()})
-
-
-def test_export_to_where_nothing_can_be(program):
-    ends(small_run(program, "--quiet"), 0)
-    program.write("file", "")
-    (program.folder / "folder").mkdir()
-    for form, place in (("json", "nowhere/x"), ("json", "folder"), ("json", "file/x"),
-                        ("json", "/proc/x"), ("safetensors", "nowhere/x"), ("csv", "file"),
-                        ("csv", "file/x"), ("csv", "/proc/x")):
-        run = ends(program("export", "run.db", "--format", form, "-o", place), 2)
-        check(run.stderr.count("\n") == 1 and place in run.stderr, run.stderr)
-    check(files(program) == ["file", "folder", "run.db", "s.toml"])
 
 
 # stdout and stderr that take nothing

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import resource
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -74,13 +75,46 @@ class Program:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def __call__(self, *words, **options):
+    def __call__(self, *words, prepare=limit_memory, **options):
+        """`prepare` is called in the new process before the program."""
         return subprocess.run([self.path, *map(str, words)], cwd=self.folder, text=True,
-                              capture_output=True, timeout=TIME_LIMIT_S, preexec_fn=limit_memory,
+                              capture_output=True, timeout=TIME_LIMIT_S, preexec_fn=prepare,
                               env={**os.environ, "LC_ALL": "C.UTF-8"}, **options)
 
     def start(self, *words, **options):
         return subprocess.Popen([self.path, *map(str, words)], cwd=self.folder, **options)
+
+
+def check(condition, *details):
+    if not condition:
+        raise AssertionError(" ".join(map(str, details)) or "see the line above")
+
+
+def ends(run, status):
+    check(run.returncode == status, "exit status", run.returncode, "for", status, "\n", run.stdout,
+          run.stderr)
+    return run
+
+
+def small_run(program, *words, **changes):
+    program.write("s.toml", scenario(**changes))
+    return program("run", "s.toml", "--out", "run.db", *words)
+
+
+def files(program):
+    """Without what SQLite leaves beside a database that somebody has read: -shm, and -wal if
+    nothing is in it."""
+    return sorted(path.name for path in program.folder.iterdir()
+                  if not path.name.endswith("-shm") and
+                  not (path.name.endswith("-wal") and path.stat().st_size == 0))
+
+
+def query(program, sql, database="run.db"):
+    connection = sqlite3.connect(f"file:{program.folder / database}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
 
 
 def run_tests(names, path):

@@ -39,7 +39,7 @@ void write_nasty_run(const std::filesystem::path& path) {
 TEST_CASE("export_csv: one file a table, quoted as RFC 4180 says") {
   const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
-  export_csv(RunReader(folder / "run.db"), folder / "csv" / "deep");
+  export_csv(RunReader(folder / "run.db"), {}, folder / "csv" / "deep");
   CHECK(read_text(folder / "csv/deep/event.csv") ==
         std::string("run,simulated_s,kind,subject,detail\r\n1,0.1,\\,\xFF,") + '\0' +
             "\r\n1,1e+300,,, spaces \r\n");
@@ -61,7 +61,7 @@ TEST_CASE("export_csv: one file a table, quoted as RFC 4180 says") {
 TEST_CASE("export_json: one document, escaped, without NaN") {
   const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
-  export_json(RunReader(folder / "run.db"), folder / "run.json");
+  export_json(RunReader(folder / "run.db"), {}, folder / "run.json");
   const std::string text = read_text(folder / "run.json");
   CHECK_THAT(text, Contains(R"("event": [
 {"run": 1, "simulated_s": 0.1, "kind": "\\", "subject": ")"
@@ -78,14 +78,14 @@ TEST_CASE("export_safetensors: the parameters of the start and of the end, as st
   const test::TemporaryFolder folder;
   write_nasty_run(folder / "run.db");
   const RunReader reader(folder / "run.db");
-  export_safetensors(reader, ParametersAt::kStart, folder / "start");
-  export_safetensors(reader, ParametersAt::kEnd, folder / "end");
+  export_safetensors(reader, {}, ParametersAt::kStart, folder / "start");
+  export_safetensors(reader, 1, ParametersAt::kEnd, folder / "end");
   CHECK(read_text(folder / "start") == "sss");
   CHECK(read_text(folder / "end") == "eeee");
   CHECK_THAT(error_text([&] {
-               export_safetensors(reader, ParametersAt::kEnd, folder / "x", 2);
+               export_safetensors(reader, 2, ParametersAt::kEnd, folder / "x");
              }),
-             Contains("final_parameters"));
+             Contains("run.db: holds no run 2; there is run 1"));
   CHECK_FALSE(std::filesystem::exists(folder / "x"));
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("output_file: a folder, a device and a missing folder are refused by n
   write_nasty_run(folder / "run.db");
   const RunReader reader(folder / "run.db");
   CHECK_THAT(error_text([&] {
-               export_csv(reader, folder / "file");
+               export_csv(reader, {}, folder / "file");
              }),
              Contains("folder"));
 }

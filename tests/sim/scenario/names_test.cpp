@@ -55,25 +55,6 @@ TEST_CASE("matches_glob: sets") {
   CHECK_FALSE(matches_glob("a[b", "ab"));
 }
 
-TEST_CASE("natural_less: numbers by value, of any length, and never equal unless the same") {
-  std::vector<std::string> names = {"client-10",
-                                    "client-2",
-                                    "client-1",
-                                    "a",
-                                    "client-02",
-                                    "",
-                                    "client-2b",
-                                    "99999999999999999999999",
-                                    "100000000000000000000000"};
-  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-    return natural_less(a, b);
-  });
-  CHECK(names == std::vector<std::string>{"", "99999999999999999999999", "100000000000000000000000",
-                                          "a", "client-1", "client-02", "client-2", "client-2b",
-                                          "client-10"});
-  CHECK_FALSE(natural_less("client-2", "client-2"));
-}
-
 TEST_CASE("expand_names: in the list's order, globs in natural order, each name once") {
   const std::vector<std::string> known = {"client-1", "client-2", "client-10", "server", "*"};
   Problems problems;
