@@ -5,6 +5,7 @@
 #include "sim/scenario/look_up.hpp"
 #include "sim/sweep/halving.hpp"
 #include "sim/sweep/overrides.hpp"
+#include "sim/sweep/point_checks.hpp"
 #include "sim/sweep/points.hpp"
 #include "sim/sweep/runs.hpp"
 #include "sim/sweep/sweep.hpp"
@@ -117,6 +118,7 @@ Sweep read_sweep(const std::filesystem::path& path, const std::vector<std::strin
   sweep.slurm = slurm_choice(file);
   take_target(file, base, sweep);
   take_points(file, points, sweep);
+  check_points(file, points, sweep);
   sweep.runs = first_runs(file, points, base, sweep.halving);
   return sweep;
 }
