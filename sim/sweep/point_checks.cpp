@@ -127,9 +127,7 @@ class PointChecks {
 
   Plan plan_of(std::size_t point) {
     return read_scenario(file_.scenario, point_overrides(file_.fixed, points_[point]),
-                         [this](const PlatformChoice& choice) {
-                           return platforms_.look(choice);
-                         });
+                         platforms_.look());
   }
 
   void check_uses(const Dataset& data, const Uses& uses) {
