@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -93,6 +95,40 @@ double rounded(double value) {
   return result;
 }
 
+constexpr std::array<std::string_view, 4> kTimes{"s", "ms", "us", "ns"};
+constexpr std::array<std::string_view, 5> kSizes{"TB", "GB", "MB", "kB", "B"};
+constexpr std::array<std::string_view, 5> kDataRates{"Tbit/s", "Gbit/s", "Mbit/s", "kbit/s",
+                                                     "bit/s"};
+constexpr std::array<std::string_view, 6> kFlopRates{"Pflop/s", "Tflop/s", "Gflop/s",
+                                                     "Mflop/s", "kflop/s", "flop/s"};
+
+std::span<const std::string_view> readable_units(Type type) {
+  switch (type) {
+    case Type::kSeconds:
+      return kTimes;
+    case Type::kBytes:
+      return kSizes;
+    case Type::kBytesPerSecond:
+      return kDataRates;
+    default:
+      return kFlopRates;
+  }
+}
+
+/// To 6 significant digits in the largest unit of which it is one at least: "282.523 ms".
+std::string readable_quantity(double value, Type type) {
+  const auto units = readable_units(type);
+  std::string text;
+  for (const std::string_view unit : units) {
+    const double number = value / parse_quantity(fmt::format("1 {}", unit), type);
+    text = fmt::format("{} {}", rounded(number), unit);
+    if (std::abs(number) >= 1.0 || value == 0.0) {
+      break;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<ValueRange> read_range(const SourceNode& node, const std::string& key,
@@ -163,14 +199,16 @@ SourceNode range_node(const ValueRange& range, double value, const Location& whe
     node.value = static_cast<std::int64_t>(std::llround(value));
     return node;
   }
-  const bool is_end = value == range.from || value == range.to;
   const auto [least, most] = std::minmax(range.from, range.to);
-  const double shown = is_end ? value : std::clamp(rounded(value), least, most);
   if (range.type == Type::kReal) {
-    node.value = shown;
-  } else {
-    node.value = format_quantity(shown, range.type);
+    const bool is_end = value == range.from || value == range.to;
+    node.value = is_end ? value : std::clamp(rounded(value), least, most);
+    return node;
   }
+  const std::string text = readable_quantity(value, range.type);
+  const double read = parse_quantity(text, range.type);
+  const bool is_apart = (value == range.from || value == range.to) && read != value;
+  node.value = is_apart || read < least || read > most ? format_quantity(value, range.type) : text;
   return node;
 }
 

@@ -63,6 +63,8 @@ struct Sweep {
   std::string title;
   std::filesystem::path scenario;
   std::vector<std::string> axis_keys;
+  std::string combine;       // grid, zip, random or latin_hypercube
+  std::size_t excluded = 0;  // points left out
   std::vector<SweepPoint> points;
   std::int64_t replicates = 1;
   std::vector<SweepRun> runs;  // all of them; with halving those of the first rung
