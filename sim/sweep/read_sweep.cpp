@@ -97,7 +97,9 @@ void take_points(const SweepFile& file, const std::vector<Settings>& points, Swe
 bool is_sweep_file(const std::filesystem::path& path) {
   const std::string text = read_scenario_text(path);
   try {
-    return parse_document(text, path.string()).as<SourceTable>()->contains("scenario");
+    const SourceNode root = parse_document(text, path.string());
+    const auto* table = root.as<SourceTable>();
+    return table->contains("scenario") || table->contains("axes");
   } catch (const ScenarioError&) {  // not TOML
     return false;
   }

@@ -75,7 +75,7 @@ struct Sweep {
   SlurmChoice slurm;
 };
 
-/// Whether a TOML file is a sweep's: it has the key `scenario`.
+/// Whether a TOML file is a sweep's: it has `scenario` or `axes`, which no scenario has.
 ///
 /// Throws: Error if it cannot be read; false if it is not TOML.
 bool is_sweep_file(const std::filesystem::path& path);
