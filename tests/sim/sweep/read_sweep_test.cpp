@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/sweep/sections.hpp"
 #include "tests/sim/sweep/sweeps.hpp"
 
 namespace simgrad {
@@ -191,6 +192,13 @@ extra = ["#SBATCH --account=x"]
   CHECK(json["target_loss"] == 0.5);
   CHECK(json["axes"] == Texts{"seed"});
   CHECK(json["file"] == full.text);
+}
+
+TEST_CASE("sweep_example: it is a sound sweep") {
+  const test::SweepFolder folder;
+  folder.write("scenario.toml", folder.scenario());
+  const Sweep sweep = read_sweep(folder.write("sweep.toml", std::string(sweep_example())), {});
+  CHECK(sweep.points.size() == 3 * 4 * 2 * 2 - 1 * 4 * 2);
 }
 
 TEST_CASE("is_sweep_file: a scenario is none, nor is what is not TOML") {

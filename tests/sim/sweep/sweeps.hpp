@@ -12,9 +12,12 @@ namespace simgrad::test {
 /// A folder with small.toml, a scenario of four workers that takes a blink, for sweeps beside it.
 class SweepFolder {
  public:
-  SweepFolder() {
+  SweepFolder() { write("small.toml", scenario()); }
+
+  /// The text of small.toml.
+  static std::string scenario() {
     std::ifstream file("tests/sim/sweep/small.toml");
-    write("small.toml", std::string(std::istreambuf_iterator<char>(file), {}));
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   std::string write(const std::string& name, const std::string& text) const {
