@@ -30,7 +30,7 @@ Parameter stop_early() {
 
 Parameter limits() {
   return table("limits", "what a run may take; it fails beyond", kOptional,
-               {{"memory", Type::kBytes, "of a run's own", kOptional, kPositive},
+               {{"memory", Type::kBytes, "of a run's own", kOptional, Range{1.0, 1e18}},
                 {"wall_time", Type::kSeconds, "of a run", kOptional, kPositive}});
 }
 
