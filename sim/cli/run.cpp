@@ -11,6 +11,7 @@
 #include "sim/experiment/interrupt.hpp"
 #include "sim/experiment/open_device.hpp"
 #include "sim/strategies/strategy.hpp"
+#include "sim/sweep/sweep.hpp"
 
 namespace simgrad {
 namespace {
@@ -81,6 +82,10 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  if (is_sweep_file(options.scenario)) {
+    throw Error(fmt::format("{0}: this is a sweep, a scenario was expected: simgrad sweep {0}",
+                            options.scenario.string()));
+  }
   const Plan plan = read_scenario(options.scenario, options.overrides);
   check_routes(plan);
   const TrainingSetup setup = load(plan);

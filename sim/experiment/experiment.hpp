@@ -12,6 +12,21 @@ namespace simgrad {
 /// Throws: ScenarioError at the key whose data, partition or model cannot be had.
 TrainingSetup load(const Plan& plan);
 
+/// The data set alone.
+///
+/// Throws: ScenarioError at its key.
+std::shared_ptr<const Dataset> load_data(const Plan& plan);
+
+/// Which samples of `data` lie on which worker.
+///
+/// Throws: ScenarioError at the partition's key.
+Assignment assign_data(const Plan& plan, const Dataset& data);
+
+/// The model for `data`, without parameters yet: this costs nothing.
+///
+/// Throws: ScenarioError at its key.
+std::shared_ptr<const Model> load_model(const Plan& plan, const Dataset& data);
+
 /// Sees that every route between the server and the workers exists, both ways.
 ///
 /// Throws: ScenarioError at the platform's key. Call before any thread is started.

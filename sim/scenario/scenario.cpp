@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/engine/platform_file.hpp"
 #include "sim/scenario/checks.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/expand.hpp"
@@ -89,11 +88,11 @@ bool platform_is_chosen(const Plan& plan, Problems& problems) {
 }
 
 /// What SimGrid would abort on, or take in silence, is said with the platform file's own lines.
-bool platform_file_is_sound(const Plan& plan, Problems& problems) {
+bool platform_file_is_sound(const Plan& plan, const PlatformLook& look, Problems& problems) {
   if (!plan.platform.file) {
     return true;
   }
-  const auto found = check_platform_file(*plan.platform.file);
+  const auto found = look.check_file(*plan.platform.file);
   for (const PlatformProblem& problem : found) {
     problems.add("platform.file", {problem.file, problem.line, 0}, problem.text);
   }
@@ -124,13 +123,13 @@ void check_factors(const Plan& plan, Problems& problems) {
   }
 }
 
-bool look_into_platform(Plan& plan, Problems& problems) {
-  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
+bool look_into_platform(Plan& plan, const PlatformLook& look, Problems& problems) {
+  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, look, problems)) {
     return false;
   }
   const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
   try {
-    plan.summary = inspect_platform(plan.platform);
+    plan.summary = look.inspect(plan.platform);
   } catch (const Error& error) {
     problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
     return false;
@@ -158,10 +157,8 @@ void check_server(const Plan& plan, const KnownNames& known, Problems& problems)
 }
 
 /// Reads, and adds what is wrong. Returns the scenario's arguments, complete if nothing is wrong.
-Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
-  for (const std::string& argument : plan.overrides) {
-    apply_override(root, argument, problems);
-  }
+Arguments read_all(const SourceNode& root, const PlatformLook& look, Plan& plan,
+                   Problems& problems) {
   collect_places(root, "", plan.locations);
   const auto folder = std::filesystem::absolute(plan.path).parent_path();
   const auto parameters = scenario_parameters();
@@ -169,7 +166,7 @@ Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
       Reader(folder, problems).read_table(parameters, *root.as<SourceTable>(), root.where, "");
   take_all(all, plan);
   bool named = false;
-  if (all.has("platform") && look_into_platform(plan, problems)) {
+  if (all.has("platform") && look_into_platform(plan, look, problems)) {
     const KnownNames known = known_names(plan.summary);
     all = expand_all(all, parameters, "", known, plan, problems);
     take_all(all, plan);
@@ -185,19 +182,32 @@ Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
 
 }  // namespace
 
-Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+Plan read_scenario(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const PlatformLook& look) {
   Plan plan;
   plan.path = path;
   plan.text = read_scenario_text(path);
-  plan.overrides = overrides;
   SourceNode root = parse_document(plan.text, path.string());
   Problems problems;
-  const Arguments all = read_all(root, plan, problems);
+  for (const Override& change : overrides) {
+    plan.overrides.push_back(change.text);
+    apply_override(root, change, problems);
+  }
+  const Arguments all = read_all(root, look, plan, problems);
   if (!problems.found().empty()) {
     throw ScenarioError(problems.found());
   }
   plan.resolved_json = resolved_json(scenario_parameters(), all);
   return plan;
+}
+
+Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  std::vector<Override> placed;
+  placed.reserve(overrides.size());
+  for (const std::string& text : overrides) {
+    placed.push_back(command_line_override(text));
+  }
+  return read_scenario(path, placed, PlatformLook{});
 }
 
 }  // namespace simgrad

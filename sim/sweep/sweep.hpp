@@ -63,6 +63,8 @@ struct Sweep {
   std::string title;
   std::filesystem::path scenario;
   std::vector<std::string> axis_keys;
+  std::string combine;       // grid, zip, random or latin_hypercube
+  std::size_t excluded = 0;  // points left out
   std::vector<SweepPoint> points;
   std::int64_t replicates = 1;
   std::vector<SweepRun> runs;  // all of them; with halving those of the first rung
@@ -73,7 +75,7 @@ struct Sweep {
   SlurmChoice slurm;
 };
 
-/// Whether a TOML file is a sweep's: it has the key `scenario`.
+/// Whether a TOML file is a sweep's: it has `scenario` or `axes`, which no scenario has.
 ///
 /// Throws: Error if it cannot be read; false if it is not TOML.
 bool is_sweep_file(const std::filesystem::path& path);
@@ -85,8 +87,10 @@ bool is_sweep_file(const std::filesystem::path& path);
 /// with their values.
 Sweep read_sweep(const std::filesystem::path& path, const std::vector<std::string>& overrides);
 
-/// The runs of the next rung: `kept` points with a budget `factor` times as large. Ids go on from
-/// `first_id`.
+/// The runs of a rung after the first: `kept` points with a budget `factor` times as large as the
+/// rung's before, all seeds. Ids go on from `first_id`. None if the rung before had the largest.
+///
+/// @param rung  the new one's number; the runs of `sweep` are rung 0
 std::vector<SweepRun> next_rung(const Sweep& sweep, std::int64_t rung,
                                 const std::vector<std::size_t>& kept, std::int64_t first_id);
 
