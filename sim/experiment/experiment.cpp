@@ -42,15 +42,23 @@ std::shared_ptr<const Model> make_model(const Plan& plan, const Dataset& data) {
 
 }  // namespace
 
+std::shared_ptr<const Dataset> load_dataset(const Plan& plan) {
+  return at_key(plan, "data.set", [&] {
+    return std::make_shared<const Dataset>(
+        plan.dataset.as<DatasetInfo>().make(*plan.dataset.arguments, plan.seed));
+  });
+}
+
 TrainingSetup load(const Plan& plan) {
+  return load(plan, load_dataset(plan));
+}
+
+TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   TrainingSetup setup;
   setup.seed = plan.seed;
   setup.server = plan.server;
   setup.workers = plan.workers;
-  setup.data = at_key(plan, "data.set", [&] {
-    return std::make_shared<const Dataset>(
-        plan.dataset.as<DatasetInfo>().make(*plan.dataset.arguments, plan.seed));
-  });
+  setup.data = std::move(data);
   setup.partition = at_key(plan, "data.partition", [&] {
     return plan.partition.as<PartitionInfo>().assign(*plan.partition.arguments, *setup.data,
                                                      plan.workers.size(),
