@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/check_sweep.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/text.hpp"
+#include "sim/sweep/sweep.hpp"
 
 namespace simgrad {
 namespace {
@@ -105,6 +107,10 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
 int check_command(const std::filesystem::path& scenario, const std::vector<std::string>& overrides,
                   bool json) {
   try {
+    if (is_sweep_file(scenario)) {
+      check_sweep(scenario, overrides, json);
+      return 0;
+    }
     const Plan plan = read_scenario(scenario, overrides);
     const auto pairs = used_pairs(plan);
     check_routes(plan);

@@ -26,7 +26,6 @@ auto at_key(const Plan& plan, const std::string& key, Make&& make) {
   }
 }
 
-/// A model is only a list of layers until its parameters are asked for: this costs nothing.
 std::shared_ptr<const Model> make_model(const Plan& plan, const Dataset& data) {
   auto model = plan.model.as<ModelInfo>().make(*plan.model.arguments, data.shape(), data.classes);
   model->set_precision(precision_of(*plan.model.arguments));
@@ -42,15 +41,29 @@ std::shared_ptr<const Model> make_model(const Plan& plan, const Dataset& data) {
 
 }  // namespace
 
-std::shared_ptr<const Dataset> load_dataset(const Plan& plan) {
+std::shared_ptr<const Dataset> load_data(const Plan& plan) {
   return at_key(plan, "data.set", [&] {
     return std::make_shared<const Dataset>(
         plan.dataset.as<DatasetInfo>().make(*plan.dataset.arguments, plan.seed));
   });
 }
 
+Assignment assign_data(const Plan& plan, const Dataset& data) {
+  return at_key(plan, "data.partition", [&] {
+    return plan.partition.as<PartitionInfo>().assign(*plan.partition.arguments, data,
+                                                     plan.workers.size(),
+                                                     Stream(plan.seed, Purpose::kPartition));
+  });
+}
+
+std::shared_ptr<const Model> load_model(const Plan& plan, const Dataset& data) {
+  return at_key(plan, "model", [&] {
+    return make_model(plan, data);
+  });
+}
+
 TrainingSetup load(const Plan& plan) {
-  return load(plan, load_dataset(plan));
+  return load(plan, load_data(plan));
 }
 
 TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
@@ -59,14 +72,8 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   setup.server = plan.server;
   setup.workers = plan.workers;
   setup.data = std::move(data);
-  setup.partition = at_key(plan, "data.partition", [&] {
-    return plan.partition.as<PartitionInfo>().assign(*plan.partition.arguments, *setup.data,
-                                                     plan.workers.size(),
-                                                     Stream(plan.seed, Purpose::kPartition));
-  });
-  setup.model = at_key(plan, "model", [&] {
-    return make_model(plan, *setup.data);
-  });
+  setup.partition = assign_data(plan, *setup.data);
+  setup.model = load_model(plan, *setup.data);
   if (plan.step_time.info != nullptr) {
     setup.compute_time.step_time = at_key(plan, "compute.step_time", [&] {
       return plan.step_time.as<DistributionInfo>().make(*plan.step_time.arguments);

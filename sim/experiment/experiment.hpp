@@ -15,11 +15,23 @@ TrainingSetup load(const Plan& plan);
 
 /// The same, with a data set that is there already.
 ///
-/// @param data  what load_dataset() made of a plan with the same data set and seed
+/// @param data  what load_data() made of a plan with the same data set and seed
 TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data);
 
-/// Throws: ScenarioError at the data set's key.
-std::shared_ptr<const Dataset> load_dataset(const Plan& plan);
+/// The data set alone.
+///
+/// Throws: ScenarioError at its key.
+std::shared_ptr<const Dataset> load_data(const Plan& plan);
+
+/// Which samples of `data` lie on which worker.
+///
+/// Throws: ScenarioError at the partition's key.
+Assignment assign_data(const Plan& plan, const Dataset& data);
+
+/// The model for `data`, without parameters yet: this costs nothing.
+///
+/// Throws: ScenarioError at its key.
+std::shared_ptr<const Model> load_model(const Plan& plan, const Dataset& data);
 
 /// Sees that every route between the server and the workers exists, both ways.
 ///

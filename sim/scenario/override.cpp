@@ -1,8 +1,6 @@
 #include "sim/scenario/override.hpp"
 
 #include <charconv>
-#include <optional>
-#include <variant>
 
 #include <fmt/format.h>
 
@@ -11,14 +9,12 @@
 namespace simgrad {
 namespace {
 
-using Step = std::variant<std::string, std::size_t>;
-
 bool is_name(std::string_view text) {
   return !text.empty() && text.find_first_of("[]\"' \t") == std::string_view::npos;
 }
 
 /// "failure[0]" → "failure", 0; false if it is not of that form.
-bool split_part(std::string_view part, std::vector<Step>& steps) {
+bool split_part(std::string_view part, std::vector<KeyStep>& steps) {
   const std::string_view name = part.substr(0, part.find('['));
   if (!is_name(name)) {
     return false;
@@ -41,28 +37,13 @@ bool split_part(std::string_view part, std::vector<Step>& steps) {
 /// No key of a scenario is anywhere near as long.
 constexpr std::size_t kMaximumSteps = 16;
 
-std::optional<std::vector<Step>> split_key(std::string_view key) {
-  std::vector<Step> steps;
-  while (steps.size() < kMaximumSteps) {
-    const std::size_t dot = key.find('.');
-    if (!split_part(key.substr(0, dot), steps)) {
-      return std::nullopt;
-    }
-    if (dot == std::string_view::npos) {
-      return steps;
-    }
-    key.remove_prefix(dot + 1);
-  }
-  return std::nullopt;
-}
-
 /// Goes down the tree one step at a time; says why it cannot.
 class Descent {
  public:
   Descent(SourceNode& root, Location where) : node_(&root), where_(std::move(where)) {}
 
   /// "" or what is wrong.
-  std::string take(const Step& step) {
+  std::string take(const KeyStep& step) {
     if (const auto* name = std::get_if<std::string>(&step)) {
       return take_name(*name);
     }
@@ -103,6 +84,21 @@ class Descent {
 
 }  // namespace
 
+std::optional<std::vector<KeyStep>> split_key(std::string_view key) {
+  std::vector<KeyStep> steps;
+  while (steps.size() < kMaximumSteps) {
+    const std::size_t dot = key.find('.');
+    if (!split_part(key.substr(0, dot), steps)) {
+      return std::nullopt;
+    }
+    if (dot == std::string_view::npos) {
+      return steps;
+    }
+    key.remove_prefix(dot + 1);
+  }
+  return std::nullopt;
+}
+
 SourceNode value_or_text(const std::string& text, const Location& where) {
   if (auto value = parse_value(text, where)) {
     return std::move(*value);
@@ -110,8 +106,8 @@ SourceNode value_or_text(const std::string& text, const Location& where) {
   return SourceNode{where, where, text};
 }
 
-void apply_override(SourceNode& root, const std::string& argument, Problems& problems) {
-  const Location where{"--set " + argument};
+void apply_override(SourceNode& root, const Override& change, Problems& problems) {
+  const auto& [argument, where] = change;
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos) {
     problems.add(argument, where, "key=value was expected, such as strategy.rounds=10");
@@ -126,7 +122,7 @@ void apply_override(SourceNode& root, const std::string& argument, Problems& pro
     return;
   }
   Descent descent(root, where);
-  for (const Step& step : *steps) {
+  for (const KeyStep& step : *steps) {
     if (const std::string wrong = descent.take(step); !wrong.empty()) {
       problems.add(key, where, wrong);
       return;

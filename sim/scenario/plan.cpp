@@ -39,6 +39,10 @@ std::string to_text(const std::vector<Problem>& problems) {
 ScenarioError::ScenarioError(std::vector<Problem> problems)
     : Error(to_text(problems)), problems_(sorted(std::move(problems))) {}
 
+Override command_line_override(const std::string& text) {
+  return {text, Location{"--set " + text}};
+}
+
 Location Plan::where(std::string_view key) const {
   while (!key.empty()) {
     if (const auto found = locations.find(key); found != locations.end()) {

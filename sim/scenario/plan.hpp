@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,12 +16,18 @@
 /// A checked scenario: everything that a run needs, in base units, with every default filled in.
 namespace simgrad {
 
-/// Where in the user's input something stands. line 0: the whole file; of an override, `file` is
-/// "--set key=value" as it was given.
+/// Where in the user's input something stands. line 0: the whole file; of an override on the
+/// command line, `file` is "--set key=value" as it was given.
 struct Location {
   std::string file;
   int line = 0;
   int column = 0;
+};
+
+/// A key of a scenario that is given another value from outside its file.
+struct Override {
+  std::string text;  // "dotted.key=value", the value as TOML or, where that does not parse, as text
+  Location where;
 };
 
 struct Problem {
@@ -77,10 +84,20 @@ struct Plan {
   [[nodiscard]] Location where(std::string_view key) const;
 };
 
+/// What tells a platform's hosts and links: inspect_platform, or what remembers its answers.
+using PlatformLook = std::function<PlatformSummary(const PlatformChoice& choice)>;
+
 /// Reads and checks a scenario.
 ///
-/// @param overrides  "dotted.key=value", the value as TOML or, where that does not parse, as text
+/// @param overrides  in order; a later one goes over an earlier one
 /// Throws: ScenarioError with every problem found, each with file:line:column.
+Plan read_scenario(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const PlatformLook& look);
+
+/// The same with overrides of the command line, which stand at themselves: "--set key=value".
 Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides);
+
+/// `--set text`.
+Override command_line_override(const std::string& text);
 
 }  // namespace simgrad

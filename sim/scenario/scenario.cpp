@@ -98,13 +98,13 @@ bool platform_file_is_sound(const Plan& plan, Problems& problems) {
   return found.empty();
 }
 
-bool look_into_platform(Plan& plan, Problems& problems) {
+bool look_into_platform(Plan& plan, const PlatformLook& look, Problems& problems) {
   if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
     return false;
   }
   const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
   try {
-    plan.summary = inspect_platform(plan.platform);
+    plan.summary = look(plan.platform);
   } catch (const Error& error) {
     problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
     return false;
@@ -131,10 +131,8 @@ void check_server(const Plan& plan, const KnownNames& known, Problems& problems)
 }
 
 /// Reads, and adds what is wrong. Returns the scenario's arguments, complete if nothing is wrong.
-Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
-  for (const std::string& argument : plan.overrides) {
-    apply_override(root, argument, problems);
-  }
+Arguments read_all(const SourceNode& root, const PlatformLook& look, Plan& plan,
+                   Problems& problems) {
   collect_places(root, "", plan.locations);
   const auto folder = std::filesystem::absolute(plan.path).parent_path();
   const auto parameters = scenario_parameters();
@@ -142,7 +140,7 @@ Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
       Reader(folder, problems).read_table(parameters, *root.as<SourceTable>(), root.where, "");
   take_all(all, plan);
   bool named = false;
-  if (all.has("platform") && look_into_platform(plan, problems)) {
+  if (all.has("platform") && look_into_platform(plan, look, problems)) {
     const KnownNames known = known_names(plan.summary);
     all = expand_all(all, parameters, "", known, plan, problems);
     take_all(all, plan);
@@ -158,19 +156,32 @@ Arguments read_all(SourceNode& root, Plan& plan, Problems& problems) {
 
 }  // namespace
 
-Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+Plan read_scenario(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const PlatformLook& look) {
   Plan plan;
   plan.path = path;
   plan.text = read_scenario_text(path);
-  plan.overrides = overrides;
   SourceNode root = parse_document(plan.text, path.string());
   Problems problems;
-  const Arguments all = read_all(root, plan, problems);
+  for (const Override& change : overrides) {
+    plan.overrides.push_back(change.text);
+    apply_override(root, change, problems);
+  }
+  const Arguments all = read_all(root, look, plan, problems);
   if (!problems.found().empty()) {
     throw ScenarioError(problems.found());
   }
   plan.resolved_json = resolved_json(scenario_parameters(), all);
   return plan;
+}
+
+Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  std::vector<Override> placed;
+  placed.reserve(overrides.size());
+  for (const std::string& text : overrides) {
+    placed.push_back(command_line_override(text));
+  }
+  return read_scenario(path, placed, inspect_platform);
 }
 
 }  // namespace simgrad

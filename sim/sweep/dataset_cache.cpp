@@ -32,7 +32,7 @@ std::shared_ptr<const Dataset> DatasetCache::get(const Plan& plan) {
   if (found != entries_.end()) {
     entries_.splice(entries_.begin(), entries_, found);
   } else {
-    entries_.push_front({key, load_dataset(plan)});
+    entries_.push_front({key, load_data(plan)});
     forget_old();
   }
   return entries_.front().data;

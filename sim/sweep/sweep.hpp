@@ -85,8 +85,10 @@ bool is_sweep_file(const std::filesystem::path& path);
 /// with their values.
 Sweep read_sweep(const std::filesystem::path& path, const std::vector<std::string>& overrides);
 
-/// The runs of the next rung: `kept` points with a budget `factor` times as large. Ids go on from
-/// `first_id`.
+/// The runs of a rung after the first: `kept` points with a budget `factor` times as large as the
+/// rung's before, all seeds. Ids go on from `first_id`. None if the rung before had the largest.
+///
+/// @param rung  the new one's number; the runs of `sweep` are rung 0
 std::vector<SweepRun> next_rung(const Sweep& sweep, std::int64_t rung,
                                 const std::vector<std::size_t>& kept, std::int64_t first_id);
 

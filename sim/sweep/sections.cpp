@@ -1,0 +1,78 @@
+#include "sim/sweep/sections.hpp"
+
+namespace simgrad {
+namespace {
+
+Parameter table(std::string_view name, std::string_view summary, std::string_view default_text,
+                std::vector<Parameter> members = {}) {
+  return {name, Type::kTable, summary, default_text, kAny, {}, {}, std::move(members)};
+}
+
+Parameter target() {
+  return table(
+      "target", "what time to target means; default: the scenario's [stop]", kOptional,
+      {{"accuracy", Type::kReal, "test accuracy reached", kOptional, {0.0, 1.0, true, false}},
+       {"loss", Type::kReal, "test loss reached", kOptional, kPositive}});
+}
+
+Parameter stop_early() {
+  return table(
+      "stop_early", "ends points that look worse than others with a small budget", kOptional,
+      {{"kind", Type::kText, "how", kRequired, kAny, {"successive_halving"}},
+       {"key", Type::kText, "the budget, an integer of the scenario", "\"strategy.rounds\""},
+       {"smallest", Type::kInteger, "budget of the first rung", kRequired, kAtLeastOne},
+       {"largest", Type::kInteger, "budget of the last; default: the scenario's", kOptional,
+        kAtLeastOne},
+       {"factor", Type::kInteger, "one in so many points is kept, with so many times the budget",
+        "3", Range{2.0}},
+       {"metric", Type::kText, "what is better", "\"accuracy\"", kAny, {"accuracy", "loss"}}});
+}
+
+Parameter limits() {
+  return table("limits", "what a run may take; it fails beyond", kOptional,
+               {{"memory", Type::kBytes, "of a run's own", kOptional, kPositive},
+                {"wall_time", Type::kSeconds, "of a run", kOptional, kPositive}});
+}
+
+Parameter slurm() {
+  return table(
+      "slurm", "how a cluster's queue is asked", kOptional,
+      {{"partition", Type::kText, "default: the cluster's", "\"\""},
+       {"time", Type::kText, "of a task, as sbatch takes it", "\"\""},
+       {"memory", Type::kText, "of a task, as sbatch takes it", "\"\""},
+       {"cpus", Type::kInteger, "of a task: so many runs at once", "1", kAtLeastOne},
+       {"tasks", Type::kInteger, "of the array; 0: by the number of runs", "0", kNotNegative},
+       {"extra", Type::kNames, "further lines of the script, as #SBATCH --account=x", kOptional}});
+}
+
+}  // namespace
+
+std::span<const Parameter> sweep_parameters() {
+  static const std::vector<Parameter> parameters = {
+      {"title", Type::kText, "a line for people; default: the scenario's", kOptional},
+      {"scenario", Type::kPath, "the scenario's file, from this file's folder", kRequired},
+      table(kSetTable, "keys of the scenario with other values, at all points", "{}"),
+      {"combine",
+       Type::kText,
+       "how the axes make points",
+       "\"grid\"",
+       kAny,
+       {"grid", "zip", "random", "latin_hypercube"}},
+      {"points", Type::kInteger, "how many are drawn, of random and latin_hypercube", kOptional,
+       kAtLeastOne},
+      {"seed", Type::kInteger, "of the draws of random and latin_hypercube", kOptional,
+       kNotNegative},
+      {"replicates", Type::kInteger, "runs a point, under the scenario's seed, seed + 1, …", "1",
+       kAtLeastOne},
+      table(kAxesTable, "keys of the scenario, each with a list of values or a range", kRequired),
+      {kExcludeList, Type::kComponents,
+       "conditions on keys: a point is left out where all of one entry hold", "[]"},
+      target(),
+      stop_early(),
+      limits(),
+      slurm(),
+  };
+  return parameters;
+}
+
+}  // namespace simgrad
