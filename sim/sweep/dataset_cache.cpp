@@ -1,19 +1,18 @@
 #include "sim/sweep/dataset_cache.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "sim/experiment/experiment.hpp"
+#include "sim/sweep/component_text.hpp"
 
 namespace simgrad {
 namespace {
 
 /// All that a data set depends on.
 std::string key_of(const Plan& plan) {
-  const auto scenario = nlohmann::json::parse(plan.resolved_json);
   const std::string seed =
       plan.dataset.as<DatasetInfo>().depends_on_seed ? std::to_string(plan.seed) : std::string();
-  return scenario.at("data").at("set").dump() + seed;
+  return component_text(plan.dataset) + seed;
 }
 
 std::size_t bytes_of(const Dataset& data) {

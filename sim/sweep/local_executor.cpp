@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "kernels/error.hpp"
+#include "sim/scenario/override.hpp"
 #include "sim/sweep/child_process.hpp"
 #include "sim/sweep/run_process.hpp"
 
@@ -94,7 +95,13 @@ LocalExecutor::Prepared LocalExecutor::prepare(const SweepRun& run) {
     return prepared;
   }
   try {
-    prepared.plan = read_scenario(sweep_.scenario, run.overrides);
+    std::vector<Override> overrides;
+    for (const std::string& argument : run.overrides) {
+      overrides.push_back(command_line_override(argument));
+    }
+    prepared.plan = read_scenario(sweep_.scenario, overrides, [this](const PlatformChoice& choice) {
+      return platforms_.look(choice);
+    });
     prepared.data = datasets_.get(*prepared.plan);
   } catch (const Error& error) {
     prepared.fault = error.what();

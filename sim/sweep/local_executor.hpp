@@ -12,6 +12,7 @@
 #include "sim/scenario/plan.hpp"
 #include "sim/sweep/dataset_cache.hpp"
 #include "sim/sweep/executor.hpp"
+#include "sim/sweep/platform_memory.hpp"
 #include "sim/sweep/sweep_folder.hpp"
 
 namespace simgrad {
@@ -69,6 +70,7 @@ class LocalExecutor final : public Executor {
   const Sweep& sweep_;
   const SweepFolder& folder_;
   LocalChoices choices_;
+  PlatformMemory platforms_;
   DatasetCache datasets_;
   std::deque<SweepRun> waiting_;
   std::optional<Prepared> next_;

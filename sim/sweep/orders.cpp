@@ -91,12 +91,9 @@ class Desk {
     }
     for (const auto& [id, run] : runs_) {
       const auto shard = folder_.shard(id);
-      if (!std::filesystem::exists(shard)) {
-        continue;
-      }
       if (ended.contains(id)) {
-        clear(id);
-      } else if (holds_ended_run(shard)) {
+        clear(id);  // it was added, and then this process was killed
+      } else if (std::filesystem::exists(shard) && holds_ended_run(shard)) {
         ended.emplace(id, add(id));
       }
     }

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/sweep/point_text.hpp"
+
 namespace simgrad {
 namespace {
 
@@ -17,11 +19,6 @@ std::string text_of(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-/// The last word of a dotted key.
-std::string short_key(const std::string& key) {
-  return key.substr(key.rfind('.') + 1);
 }
 
 }  // namespace
@@ -58,11 +55,8 @@ RunRow broken_row(const Sweep& sweep, const SweepRun& run, const std::string& re
 }
 
 std::string run_text(const Sweep& sweep, const SweepRun& run) {
-  std::string text;
-  for (const PointRow& row : point_rows(sweep, run)) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", short_key(row.key), row.value);
-  }
-  return text;
+  const std::string point = point_text(sweep.points.at(run.point), short_keys(sweep.axis_keys));
+  return fmt::format("{}{}seed {}", point, point.empty() ? "" : ", ", run.seed);
 }
 
 }  // namespace simgrad
