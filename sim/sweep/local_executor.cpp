@@ -21,9 +21,9 @@ constexpr std::size_t kMostCachedBytes = std::size_t{2} << 30U;
 
 }  // namespace
 
-LocalExecutor::LocalExecutor(const Sweep& sweep, const SweepFolder& folder, LocalChoices choices)
+LocalExecutor::LocalExecutor(const Sweep& sweep, const RunFiles& files, LocalChoices choices)
     : sweep_(sweep),
-      folder_(folder),
+      files_(files),
       choices_(std::move(choices)),
       datasets_(kMostCachedBytes),
       free_devices_(choices_.devices.rbegin(), choices_.devices.rend()) {
@@ -113,19 +113,19 @@ LocalExecutor::Prepared LocalExecutor::prepare(const SweepRun& run) {
 }
 
 bool LocalExecutor::start(const Prepared& run, const std::string& device) {
-  folder_.remove_shard(run.id);  // what an earlier process of this run has left
-  const RunProcess process{sweep_, folder_.shard(run.id), choices_.threads,
+  files_.remove_shard(run.id);  // what an earlier process of this run has left
+  const RunProcess process{sweep_, files_.shard(run.id), choices_.threads,
                            choices_.keep_parameters};
   const auto child = run.plan ? start_child(
                                     [&] {
                                       return run_here(process, *run.plan, run.data);
                                     },
-                                    folder_.log(run.id))
+                                    files_.log(run.id))
                               : start_child(
                                     [&] {
                                       return run_as_program(process, run.overrides, device);
                                     },
-                                    folder_.log(run.id));
+                                    files_.log(run.id));
   if (!child) {
     return false;
   }
@@ -175,7 +175,7 @@ std::string LocalExecutor::fault_of(const Running& run, int status) const {
   if (run.overdue) {
     return wall_limit_text(sweep_.limits);
   }
-  return run_fault(status, folder_.log(run.id), sweep_.limits);
+  return run_fault(status, files_.log(run.id), sweep_.limits);
 }
 
 }  // namespace simgrad

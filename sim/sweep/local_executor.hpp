@@ -13,7 +13,7 @@
 #include "sim/sweep/dataset_cache.hpp"
 #include "sim/sweep/executor.hpp"
 #include "sim/sweep/platform_memory.hpp"
-#include "sim/sweep/sweep_folder.hpp"
+#include "sim/sweep/run_files.hpp"
 
 namespace simgrad {
 
@@ -27,8 +27,8 @@ struct LocalChoices {
 /// loaded, and share it; those on a GPU are programs of their own, since CUDA outlives no fork.
 class LocalExecutor final : public Executor {
  public:
-  /// @param sweep, folder  outlive it
-  LocalExecutor(const Sweep& sweep, const SweepFolder& folder, LocalChoices choices);
+  /// @param sweep, files  outlive it
+  LocalExecutor(const Sweep& sweep, const RunFiles& files, LocalChoices choices);
   ~LocalExecutor() override;
   LocalExecutor(const LocalExecutor&) = delete;
   LocalExecutor& operator=(const LocalExecutor&) = delete;
@@ -68,7 +68,7 @@ class LocalExecutor final : public Executor {
   [[nodiscard]] std::string fault_of(const Running& run, int status) const;
 
   const Sweep& sweep_;
-  const SweepFolder& folder_;
+  const RunFiles& files_;
   LocalChoices choices_;
   PlatformMemory platforms_;
   DatasetCache datasets_;

@@ -55,14 +55,10 @@ bool is_free(const fs::path& path) {
   return true;
 }
 
-/// Of a run's name in runs/: "000017" and `end`.
-std::string run_file(std::int64_t run, const char* end) {
-  return fmt::format("{:06}{}", run, end);
-}
-
 }  // namespace
 
-SweepFolder::SweepFolder(fs::path path, const Sweep& sweep, bool resume) : path_(std::move(path)) {
+SweepFolder::SweepFolder(const fs::path& path, const Sweep& sweep, bool resume)
+    : RunFiles(path / "runs"), path_(path) {
   std::error_code error;
   if (!fs::exists(path_, error)) {
     make_folder(path_);
@@ -74,7 +70,7 @@ SweepFolder::SweepFolder(fs::path path, const Sweep& sweep, bool resume) : path_
   }
   lock();
   check_content(sweep, resume);
-  make_folder(path_ / "runs");
+  make_folder(folder_of_runs());
 }
 
 SweepFolder::OpenFile::~OpenFile() {
@@ -122,29 +118,9 @@ void SweepFolder::check_content(const Sweep& sweep, bool resume) const {
   }
 }
 
-fs::path SweepFolder::shard(std::int64_t run) const {
-  return path_ / "runs" / run_file(run, ".db");
-}
-
-fs::path SweepFolder::log(std::int64_t run) const {
-  return path_ / "runs" / run_file(run, ".log");
-}
-
-void SweepFolder::remove_shard(std::int64_t run) const {
-  std::error_code error;  // what cannot be removed is replaced when the run is run again
-  for (const char* end : {".db", ".db-wal", ".db-shm"}) {
-    fs::remove(path_ / "runs" / run_file(run, end), error);
-  }
-}
-
-void SweepFolder::remove_log(std::int64_t run) const {
-  std::error_code error;
-  fs::remove(log(run), error);
-}
-
 void SweepFolder::remove_if_empty() const {
   std::error_code error;
-  fs::remove(path_ / "runs", error);
+  fs::remove(folder_of_runs(), error);
 }
 
 }  // namespace simgrad

@@ -4,13 +4,14 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/sweep/run_files.hpp"
 #include "sim/sweep/sweep.hpp"
 
 namespace simgrad {
 
 /// The folder that a sweep leaves: sweep.db with the runs that have ended, manifest.json with what
 /// they are runs of, and while it runs, a database and a log a run in runs/.
-class SweepFolder {
+class SweepFolder : public RunFiles {
  public:
   /// Makes the folder, or goes on with that of the same sweep; holds its lock until all processes
   /// that were forked meanwhile are gone.
@@ -18,18 +19,10 @@ class SweepFolder {
   /// @param resume  the folder may have runs of this sweep
   /// Throws: Error if it cannot be written, holds something else, holds a sweep and not `resume`,
   /// holds another sweep than this (with what differs), or if another simgrad is at it.
-  SweepFolder(std::filesystem::path path, const Sweep& sweep, bool resume);
+  SweepFolder(const std::filesystem::path& path, const Sweep& sweep, bool resume);
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path database() const { return path_ / "sweep.db"; }
-  /// Where a run records itself until it has ended and is added to database().
-  std::filesystem::path shard(std::int64_t run) const;
-  /// What a run says; kept if it broke off.
-  std::filesystem::path log(std::int64_t run) const;
-
-  /// Removes a run's own database, and with it SQLite's files.
-  void remove_shard(std::int64_t run) const;
-  void remove_log(std::int64_t run) const;
   /// Removes runs/ if nothing is left in it.
   void remove_if_empty() const;
 
