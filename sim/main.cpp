@@ -22,6 +22,7 @@
 #include "sim/experiment/open_device.hpp"
 #include "sim/scenario/plan.hpp"
 #include "sim/scenario/suggestion.hpp"
+#include "sim/sweep/slurm_task.hpp"
 
 /// The table of commands, and the one place that catches errors.
 namespace {
@@ -66,6 +67,8 @@ struct CommandLine {
   bool json = false;
   bool markdown = false;
   bool schema = false;
+  std::string job;
+  std::size_t task = 0;
   std::string name;
   std::string database;
   std::string format;
@@ -122,8 +125,9 @@ void add_sweep(CLI::App& app, CommandLine& line) {
       ->take_all();
   command->add_option("--out", sweep.out, "the folder; default: SWEEP here");
   command->add_flag("--resume", sweep.resume, "run what the folder does not have yet");
-  command->add_option("--executor", sweep.executor, "where runs are run: local")
-      ->check(CLI::IsMember({"local"}));
+  command->add_option("--executor", sweep.executor, "where runs are run: local, or slurm")
+      ->check(CLI::IsMember({"local", "slurm"}));
+  command->add_flag("--dry-run", sweep.dry_run, "print the script for Slurm, run nothing");
   command->add_option("-j,--jobs", sweep.jobs, "runs at a time; default: one per core, or per GPU")
       ->check(CLI::Range(1, 1024));
   command
@@ -139,6 +143,19 @@ void add_sweep(CLI::App& app, CommandLine& line) {
   command->callback([&line] {
     line.sweep.output = output_of(line);
     line.status = simgrad::sweep_command(line.sweep);
+  });
+}
+
+/// What the tasks of a Slurm array call; not listed.
+void add_sweep_task(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("sweep-task", "run one task of a sweep under Slurm");
+  command->group("");
+  command->add_option("job", line.job, "the job's file, as simgrad sweep wrote it")->required();
+  command->add_option("task", line.task, "its number in the array")
+      ->required()
+      ->check(CLI::Range(0, 4'000'000));
+  command->callback([&line] {
+    line.status = simgrad::run_slurm_task(line.job, line.task);
   });
 }
 
@@ -233,6 +250,7 @@ int run_program(int count, char** words) {
   CommandLine line;
   add_run(app, line);
   add_sweep(app, line);
+  add_sweep_task(app, line);
   add_check(app, line);
   add_describe(app, line);
   add_export(app, line);

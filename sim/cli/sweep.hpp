@@ -14,8 +14,9 @@ struct SweepOptions {
   std::vector<std::string> overrides;  // of the scenario, for all points
   std::filesystem::path out;           // empty: the sweep's name, in the current folder
   bool resume = false;
-  std::string executor = "local";
-  std::size_t jobs = 0;  // runs at a time; 0: one per core, or per GPU
+  std::string executor = "local";  // or "slurm"
+  bool dry_run = false;            // print Slurm's script, run nothing
+  std::size_t jobs = 0;            // runs at a time; 0: one per core, or per GPU
   std::string device = "cpu";
   std::size_t threads = 1;  // of the CPU, of a run
   bool keep_parameters = false;

@@ -87,8 +87,8 @@ ProgramEnd run_program(const std::vector<std::string>& words) {
   }
   arguments.push_back(nullptr);
   pid_t child = -1;
-  const int refused = posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(),
-                                   environ);
+  const int refused =
+      posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (refused == ENOENT || refused == EACCES) {
     return {kNotFound, "", fmt::format("{}: {}", words.front(), std::strerror(refused))};

@@ -93,7 +93,7 @@ std::string run_fault(int status, const std::filesystem::path& log, const RunLim
     return "";
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == kInterrupted) {
-    return "interrupted by a signal";
+    return kInterruptedRun;
   }
   const std::string words = last_line(log);
   if (limits.memory_bytes && is_of_memory(words)) {

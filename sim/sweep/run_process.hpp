@@ -39,6 +39,8 @@ std::vector<std::string> run_words(const RunProcess& process,
                                    const std::vector<std::string>& overrides,
                                    const std::string& device);
 
+inline constexpr const char* kInterruptedRun = "interrupted by a signal";
+
 /// Why the process of a run ended before the run did, from its status and the last line that it
 /// said; "" if it came to its end.
 std::string run_fault(int status, const std::filesystem::path& log, const RunLimits& limits);

@@ -44,9 +44,10 @@ std::string value_of(const std::string& text, const std::string& name) {
 std::size_t most_tasks() {
   const ProgramEnd end = run_program({"scontrol", "show", "config"});
   if (end.status != 0) {
-    throw Error(fmt::format("--executor slurm: no answer from Slurm here: {}; --executor local "
-                            "needs none",
-                            complaint(end)));
+    throw Error(
+        fmt::format("--executor slurm: no answer from Slurm here: {}; --executor local "
+                    "needs none",
+                    complaint(end)));
   }
   std::istringstream lines(end.output);
   for (std::string line; std::getline(lines, line);) {

@@ -59,10 +59,16 @@ SlurmExecutor::SlurmExecutor(const Sweep& sweep, const SweepFolder& folder, Slur
 }
 
 SlurmExecutor::~SlurmExecutor() {
+  bool all_whole = !any_broke_off_;
   for (const Array& array : arrays_) {
     if (!array.tasks.empty()) {
       slurm::cancel(array.name);
+      all_whole = false;
     }
+  }
+  if (all_whole) {  // else its logs are of use
+    std::error_code error;
+    fs::remove_all(folder_.path() / kFolder, error);
   }
 }
 
@@ -96,14 +102,15 @@ void SlurmExecutor::take_over(std::map<std::int64_t, SweepRun>& runs) {
     const std::string name = array_name(submitted_ + 1);
     const auto alive = slurm::tasks(name);
     if (!alive) {
-      throw Error("--executor slurm: no answer from squeue, so it is not known whether runs of an "
-                  "earlier start go on; try again later");
+      throw Error(
+          "--executor slurm: no answer from squeue, so it is not known whether runs of an "
+          "earlier start go on; try again later");
     }
     if (alive->empty()) {
       continue;
     }
     const SlurmJob job = read_job(job_file(submitted_ + 1));
-    Array array{name, alive->begin()->second.job, job.runs_at_once, {}};
+    Array array{name, alive->begin()->second.job, job_file(submitted_ + 1), job.runs_at_once, {}};
     for (const auto& [index, task] : *alive) {
       for (const SweepRun& run : job.tasks.at(index)) {
         if (runs.erase(run.id) > 0) {
@@ -132,7 +139,7 @@ void SlurmExecutor::submit(const std::vector<SweepRun>& runs) {
   const std::string name = array_name(submitted_);
   text.write(job_script(sweep_.slurm, job, name, file, this_program()));
   text.commit();
-  Array array{name, slurm::submit(script), job.runs_at_once, {}};
+  Array array{name, slurm::submit(script), file, job.runs_at_once, {}};
   for (std::size_t index = 0; index < job.tasks.size(); ++index) {
     for (const SweepRun& run : job.tasks[index]) {
       array.tasks[index].runs.push_back(run.id);
@@ -144,6 +151,9 @@ void SlurmExecutor::submit(const std::vector<SweepRun>& runs) {
 
 std::vector<EndedRun> SlurmExecutor::wait(std::chrono::milliseconds longest) {
   std::vector<EndedRun> ended = take_ended();
+  any_broke_off_ |= std::any_of(ended.begin(), ended.end(), [](const EndedRun& run) {
+    return !run.broke_off.empty();
+  });
   if (ended.empty() && Clock::now() - looked_ > kQueueInterval) {
     ended = look_at_queue();
   }
@@ -206,12 +216,12 @@ std::vector<EndedRun> SlurmExecutor::give_up(Array& array, std::size_t index, Op
     return {};
   }
   const std::string state = slurm::end_state(array.job, index);
-  const std::string reason =
-      fmt::format("its Slurm task {}_{} {}; see {}", array.job, index,
-                  task.state.empty()
-                      ? fmt::format("ended before it{}", state.empty() ? "" : ": " + state)
-                      : "is held, its start failed",
-                  (folder_.path() / kFolder / fmt::format("{:04}-{}.log", submitted_, index)).string());
+  const std::string fate = !task.state.empty() ? "is held, its start failed"
+                           : state.empty()     ? "ended before it"
+                                               : "ended before it: " + state;
+  const std::string reason = fmt::format("its Slurm task {}_{} {}; see {}", array.job, index, fate,
+                                         task_log(array.file, std::to_string(index)));
+  any_broke_off_ = true;
   std::vector<EndedRun> lost;
   for (const std::int64_t run : task.runs) {
     lost.push_back({run, reason, 0.0});
@@ -229,12 +239,17 @@ std::size_t SlurmExecutor::running() const {
   return count;
 }
 
+std::size_t runs_at_once(const Sweep& sweep) {
+  const auto of_task = static_cast<std::size_t>(sweep.slurm.cpus);
+  return of_task * deal_out(sweep.slurm, sweep.runs, slurm::most_tasks()).size();
+}
+
 std::string planned_script(const Sweep& sweep, const fs::path& folder,
                            const SlurmOptions& options) {
   const SlurmJob job =
       make_job(sweep, folder / "runs", options, deal_out(sweep.slurm, sweep.runs, 1001));
-  return job_script(sweep.slurm, job, name_of(folder, 1), fs::absolute(folder) / kFolder / "0001.json",
-                    this_program());
+  return job_script(sweep.slurm, job, name_of(folder, 1),
+                    fs::absolute(folder) / kFolder / "0001.json", this_program());
 }
 
 }  // namespace simgrad

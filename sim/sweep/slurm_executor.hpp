@@ -41,7 +41,8 @@ class SlurmExecutor final : public Executor {
   };
   struct Array {
     std::string name;
-    std::string job;  // its number
+    std::string job;             // its number
+    std::filesystem::path file;  // that its tasks read
     std::size_t runs_at_once = 1;
     std::map<std::size_t, OpenTask> tasks;  // with open runs, by index
   };
@@ -63,7 +64,13 @@ class SlurmExecutor final : public Executor {
   std::size_t submitted_ = 0;  // arrays of this sweep so far
   std::vector<Array> arrays_;
   Clock::time_point looked_;
+  bool any_broke_off_ = false;
 };
+
+/// How many of a sweep's runs a cluster that is free would run at a time.
+///
+/// Throws: Error if there is no Slurm, or its arrays may not have as many tasks as the sweep wants.
+std::size_t runs_at_once(const Sweep& sweep);
 
 /// The script that SlurmExecutor would submit for these runs.
 std::string planned_script(const Sweep& sweep, const std::filesystem::path& folder,

@@ -60,9 +60,10 @@ std::vector<std::vector<SweepRun>> deal_out(const SlurmChoice& choice,
                                             std::size_t most_tasks) {
   const auto wanted = static_cast<std::size_t>(choice.tasks);
   if (wanted > most_tasks) {
-    throw Error(fmt::format("slurm.tasks: {} tasks, but an array of this cluster has at most {} "
-                            "(MaxArraySize)",
-                            wanted, most_tasks));
+    throw Error(
+        fmt::format("slurm.tasks: {} tasks, but an array of this cluster has at most {} "
+                    "(MaxArraySize)",
+                    wanted, most_tasks));
   }
   const auto at_once = static_cast<std::size_t>(choice.cpus);
   const std::size_t usual =
@@ -100,8 +101,9 @@ void write_job(const std::filesystem::path& path, const SlurmJob& job) {
 SlurmJob read_job(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) {
-    throw Error(path.string() + ": no such file; expected what simgrad sweep --executor slurm "
-                                "wrote there");
+    throw Error(path.string() +
+                ": no such file; expected what simgrad sweep --executor slurm "
+                "wrote there");
   }
   try {
     const Json text = Json::parse(file);
@@ -127,10 +129,12 @@ SlurmJob read_job(const std::filesystem::path& path) {
   }
 }
 
+std::string task_log(const std::filesystem::path& file, const std::string& index) {
+  return fmt::format("{}-{}.log", (file.parent_path() / file.stem()).string(), index);
+}
+
 std::string job_script(const SlurmChoice& choice, const SlurmJob& job, const std::string& name,
                        const std::filesystem::path& file, const std::filesystem::path& program) {
-  std::string log = file.string();
-  log.replace(log.size() - file.extension().string().size(), std::string::npos, "-%a.log");
   std::string text = fmt::format(
       "#!/bin/sh\n"
       "#SBATCH --job-name={}\n"
@@ -140,7 +144,8 @@ std::string job_script(const SlurmChoice& choice, const SlurmJob& job, const std
       "#SBATCH --output={}\n"
       "#SBATCH --open-mode=append\n"
       "#SBATCH --requeue\n",
-      name, job.tasks.size() - 1, job.runs_at_once * job.options.threads, quoted(log));
+      name, job.tasks.size() - 1, job.runs_at_once * job.options.threads,
+      quoted(task_log(file, "%a")));
   const auto add = [&](const char* option, const std::string& value) {
     text += value.empty() ? "" : fmt::format("#SBATCH --{}={}\n", option, value);
   };

@@ -38,6 +38,11 @@ std::vector<std::vector<SweepRun>> deal_out(const SlurmChoice& choice,
 void write_job(const std::filesystem::path& path, const SlurmJob& job);
 SlurmJob read_job(const std::filesystem::path& path);
 
+/// Where a task's output goes, beside the job's file.
+///
+/// @param index  the task's, or %a for sbatch
+std::string task_log(const std::filesystem::path& file, const std::string& index);
+
 /// What sbatch takes: the array `name` of as many tasks as the job has, each `simgrad sweep-task
 /// FILE INDEX`.
 ///

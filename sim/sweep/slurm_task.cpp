@@ -13,6 +13,7 @@
 #include "sim/experiment/interrupt.hpp"
 #include "sim/sweep/local_executor.hpp"
 #include "sim/sweep/run_end.hpp"
+#include "sim/sweep/run_process.hpp"
 #include "sim/sweep/slurm_job.hpp"
 
 namespace simgrad {
@@ -122,6 +123,9 @@ int run_slurm_task(const fs::path& file, std::size_t index) {
   executor.give(runs);
   for (std::size_t open = runs.size(); open > 0 && !interrupt.raised().load();) {
     for (const EndedRun& run : executor.wait(kLongestWait)) {
+      if (run.broke_off == kInterruptedRun) {
+        return kInterrupted;  // the signal that ends a task reaches its runs too
+      }
       hand_over(run, here, there);
       done.add(run.id);
       --open;
