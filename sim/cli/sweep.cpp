@@ -62,13 +62,13 @@ SweepEnd run(const Sweep& sweep, const SweepFolder& folder, const SweepOptions& 
   SweepProgress progress(sweep, devices.empty() ? runs_at_once(sweep) : devices.size(),
                          options.output, options.verbose);
   const auto executor = make_executor(sweep, folder, options, devices);
-  const SweepEnd end = run_sweep(sweep, folder, *executor,
-                                 {[&](const EndedSweepRun& ended) {
-                                    progress.show_run(ended);
-                                  },
-                                  [&](const SweepStatus& status) {
-                                    progress.show(status);
-                                  }});
+  SweepEnd end = run_sweep(sweep, folder, *executor,
+                           {[&](const EndedSweepRun& ended) {
+                              progress.show_run(ended);
+                            },
+                            [&](const SweepStatus& status) {
+                              progress.show(status);
+                            }});
   progress.show_end(end, folder.path());
   return end;
 }

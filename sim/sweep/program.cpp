@@ -82,6 +82,7 @@ ProgramEnd run_program(const std::vector<std::string>& words) {
   posix_spawn_file_actions_adddup2(&actions, errors.writing(), STDERR_FILENO);
   std::vector<std::string> own = words;
   std::vector<char*> arguments;
+  arguments.reserve(own.size() + 1);
   for (std::string& word : own) {
     arguments.push_back(word.data());
   }

@@ -106,20 +106,25 @@ void SlurmExecutor::take_over(std::map<std::int64_t, SweepRun>& runs) {
           "--executor slurm: no answer from squeue, so it is not known whether runs of an "
           "earlier start go on; try again later");
     }
-    if (alive->empty()) {
-      continue;
+    if (!alive->empty()) {
+      arrays_.push_back(array_under_way(name, job_file(submitted_ + 1), *alive, runs));
     }
-    const SlurmJob job = read_job(job_file(submitted_ + 1));
-    Array array{name, alive->begin()->second.job, job_file(submitted_ + 1), job.runs_at_once, {}};
-    for (const auto& [index, task] : *alive) {
-      for (const SweepRun& run : job.tasks.at(index)) {
-        if (runs.erase(run.id) > 0) {
-          array.tasks[index].runs.push_back(run.id);
-        }
+  }
+}
+
+SlurmExecutor::Array SlurmExecutor::array_under_way(const std::string& name, const fs::path& file,
+                                                    const std::map<std::size_t, slurm::Task>& alive,
+                                                    std::map<std::int64_t, SweepRun>& runs) {
+  const SlurmJob job = read_job(file);
+  Array array{name, alive.begin()->second.job, file, job.runs_at_once, {}};
+  for (const auto& [index, task] : alive) {
+    for (const SweepRun& run : job.tasks.at(index)) {
+      if (runs.erase(run.id) > 0) {
+        array.tasks[index].runs.push_back(run.id);
       }
     }
-    arrays_.push_back(std::move(array));
   }
+  return array;
 }
 
 void SlurmExecutor::submit(const std::vector<SweepRun>& runs) {

@@ -51,6 +51,10 @@ class SlurmExecutor final : public Executor {
   [[nodiscard]] std::filesystem::path job_file(std::size_t ordinal) const;
   /// Takes over arrays of an earlier start: removes from `runs` those that they will run.
   void take_over(std::map<std::int64_t, SweepRun>& runs);
+  /// One of them, with the tasks that are waiting or running.
+  static Array array_under_way(const std::string& name, const std::filesystem::path& file,
+                               const std::map<std::size_t, slurm::Task>& alive,
+                               std::map<std::int64_t, SweepRun>& runs);
   void submit(const std::vector<SweepRun>& runs);
   std::vector<EndedRun> take_ended();
   std::vector<EndedRun> look_at_queue();
