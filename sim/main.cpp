@@ -18,9 +18,11 @@
 #include "sim/cli/export.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/cli/schema.hpp"
+#include "sim/cli/sweep.hpp"
 #include "sim/experiment/open_device.hpp"
 #include "sim/scenario/plan.hpp"
 #include "sim/scenario/suggestion.hpp"
+#include "sim/sweep/slurm_task.hpp"
 
 /// The table of commands, and the one place that catches errors.
 namespace {
@@ -60,10 +62,14 @@ int check_output(int status) {
 struct CommandLine {
   simgrad::RunOptions run;
   simgrad::ExportOptions exported;
+  simgrad::SweepOptions sweep;
+  bool no_parameters = false;
   bool quiet = false;
   bool json = false;
   bool markdown = false;
   bool schema = false;
+  std::string job;
+  std::size_t task = 0;
   std::string name;
   int status = 0;
 };
@@ -73,6 +79,15 @@ void add_scenario_options(CLI::App& command, CommandLine& line) {
   command.add_option("--set", line.run.overrides, "key=value: overrides a key of the scenario")
       ->allow_extra_args(false)
       ->take_all();
+}
+
+void add_output_options(CLI::App& command, CommandLine& line) {
+  auto* quiet = command.add_flag("--quiet,-q", line.quiet, "say nothing but errors");
+  command.add_flag("--json", line.json, "progress and summary as JSON lines")->excludes(quiet);
+}
+
+Output output_of(const CommandLine& line) {
+  return line.json ? Output::kJson : line.quiet ? Output::kQuiet : Output::kText;
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
@@ -85,11 +100,59 @@ void add_run(CLI::App& app, CommandLine& line) {
   command->add_option("--threads", line.run.threads, "of the CPU device; default: one per core")
       ->check(CLI::Range(1, 1024));
   command->add_option("--out", line.run.out, "the run database; default: SCENARIO.db here");
-  auto* quiet = command->add_flag("--quiet,-q", line.quiet, "say nothing but errors");
-  command->add_flag("--json", line.json, "progress and summary as JSON lines")->excludes(quiet);
+  command
+      ->add_option("--span-limit", line.run.recording.span_limit,
+                   "most rows of the table span; beyond, whole rounds are left out")
+      ->check(CLI::Range(1, 1'000'000'000));
+  command->add_flag("--no-parameters", line.no_parameters, "do not record parameters");
+  add_output_options(*command, line);
   command->callback([&line] {
-    line.run.output = line.json ? Output::kJson : line.quiet ? Output::kQuiet : Output::kText;
+    line.run.output = output_of(line);
+    line.run.recording.parameters = !line.no_parameters;
     line.status = simgrad::run_command(line.run);
+  });
+}
+
+void add_sweep(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("sweep", "run a scenario at many points, side by side");
+  simgrad::SweepOptions& sweep = line.sweep;
+  command->add_option("sweep", sweep.file, "the sweep's file (TOML)")->required();
+  command->add_option("--set", sweep.overrides, "key=value: overrides a key of the scenario")
+      ->allow_extra_args(false)
+      ->take_all();
+  command->add_option("--out", sweep.out, "the folder; default: SWEEP here");
+  command->add_flag("--resume", sweep.resume, "run what the folder does not have yet");
+  command->add_option("--executor", sweep.executor, "where runs are run: local, or slurm")
+      ->check(CLI::IsMember({"local", "slurm"}));
+  command->add_flag("--dry-run", sweep.dry_run, "print the script for Slurm, run nothing");
+  command->add_option("-j,--jobs", sweep.jobs, "runs at a time; default: one per core, or per GPU")
+      ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--device", sweep.device,
+                   "where numbers are computed: cpu, auto, cuda, or cuda:0,1 for some GPUs")
+      ->check(simgrad::device_name_problem);
+  command->add_option("--threads", sweep.threads, "of the CPU device, for each run; default: 1")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--keep-parameters", sweep.keep_parameters,
+                    "record each run's initial and final parameters");
+  command->add_flag("--verbose,-v", sweep.verbose, "a line for each run");
+  add_output_options(*command, line);
+  command->callback([&line] {
+    line.sweep.output = output_of(line);
+    line.status = simgrad::sweep_command(line.sweep);
+  });
+}
+
+/// What the tasks of a Slurm array call; not listed.
+void add_sweep_task(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("sweep-task", "run one task of a sweep under Slurm");
+  command->group("");
+  command->add_option("job", line.job, "the job's file, as simgrad sweep wrote it")->required();
+  command->add_option("task", line.task, "its number in the array")
+      ->required()
+      ->check(CLI::Range(0, 4'000'000));
+  command->callback([&line] {
+    line.status = simgrad::run_slurm_task(line.job, line.task);
   });
 }
 
@@ -198,6 +261,8 @@ int run_program(int count, char** words) {
   app.footer("Start with: simgrad run scenarios/quickstart.toml");
   CommandLine line;
   add_run(app, line);
+  add_sweep(app, line);
+  add_sweep_task(app, line);
   add_check(app, line);
   add_describe(app, line);
   add_export(app, line);

@@ -76,6 +76,7 @@ struct DatasetInfo : ComponentInfo {
   /// At least one training and one test sample, at least two classes; every feature is finite.
   /// Throws: Error naming the file and the byte or line where the data are wrong.
   Dataset (*make)(const Arguments& arguments, std::uint64_t seed);
+  bool depends_on_seed = true;
 };
 
 std::span<const DatasetInfo* const> datasets();

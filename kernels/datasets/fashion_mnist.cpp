@@ -128,6 +128,7 @@ const DatasetInfo fashion_mnist_info{
           kAtLeastOne},
          {"classes", Type::kInteger, "labels have to be below it", "10", Range{2, 256}},
      }},
-    make};
+    make,
+    false};
 
 }  // namespace simgrad

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/cli/progress.hpp"
+#include "sim/cli/status_line.hpp"
+#include "sim/record/recorder.hpp"
 
 namespace simgrad {
 
@@ -14,6 +15,7 @@ struct RunOptions {
   std::string device = "auto";  // auto, cpu, cuda, cuda:0,1
   std::size_t threads = 0;      // 0: one per core
   std::filesystem::path out;    // empty: the scenario's name with .db, in the current folder
+  RecorderOptions recording;
   Output output = Output::kText;
 };
 

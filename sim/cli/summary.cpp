@@ -72,18 +72,6 @@ nlohmann::json share_json(const TimeShares& shares) {
 
 }  // namespace
 
-std::string to_text(RunStatus status) {
-  switch (status) {
-    case RunStatus::kFinished:
-      return "finished";
-    case RunStatus::kFailed:
-      return "failed";
-    case RunStatus::kInterrupted:
-      return "interrupted";
-  }
-  return "";
-}
-
 std::string summary_text(const RunSummary& summary) {
   const TrainingStatus& status = summary.status;
   const Shares shares = read_shares(summary);

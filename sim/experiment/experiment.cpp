@@ -63,11 +63,15 @@ std::shared_ptr<const Model> load_model(const Plan& plan, const Dataset& data) {
 }
 
 TrainingSetup load(const Plan& plan) {
+  return load(plan, load_data(plan));
+}
+
+TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   TrainingSetup setup;
   setup.seed = plan.seed;
   setup.server = plan.server;
   setup.workers = plan.workers;
-  setup.data = load_data(plan);
+  setup.data = std::move(data);
   setup.partition = assign_data(plan, *setup.data);
   setup.model = load_model(plan, *setup.data);
   if (plan.step_time.info != nullptr) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "sim/scenario/plan.hpp"
@@ -11,6 +12,11 @@ namespace simgrad {
 ///
 /// Throws: ScenarioError at the key whose data, partition or model cannot be had.
 TrainingSetup load(const Plan& plan);
+
+/// The same, with a data set that is there already.
+///
+/// @param data  what load_data() made of a plan with the same data set and seed
+TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data);
 
 /// The data set alone.
 ///

@@ -155,7 +155,8 @@ class Recorder::Writer {
 };
 
 Recorder::Recorder(const std::filesystem::path& path, RunRow run, RecorderOptions options)
-    : writer_(std::make_unique<Writer>(path, std::move(run), options)) {}
+    : wants_parameters_(options.parameters),
+      writer_(std::make_unique<Writer>(path, std::move(run), options)) {}
 
 Recorder::~Recorder() = default;
 

@@ -16,6 +16,7 @@ struct RecorderOptions {
   std::chrono::milliseconds flush_interval{500};  ///< wall time between transactions
   std::int64_t span_limit = 200'000;              ///< rows of `span` kept, see SpanThinning
   double traffic_width_s = 1.0;                   ///< first width of a bin, see TrafficBins
+  bool parameters = true;  ///< whether artifacts of parameters are wanted: megabytes a run
 };
 
 /// Writes one run into a new run database.
@@ -60,6 +61,9 @@ class Recorder {
   void metric(MetricRow row);
   void artifact(ArtifactRow row);
 
+  /// RecorderOptions::parameters.
+  bool wants_parameters() const { return wants_parameters_; }
+
   /// One row, and the index by which traffic() knows this link. All links come before any traffic.
   std::size_t link(LinkRow row);
 
@@ -87,6 +91,7 @@ class Recorder {
   template <class Row>
   void add(Row row);
 
+  bool wants_parameters_;
   std::unique_ptr<Writer> writer_;
 };
 

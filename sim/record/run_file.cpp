@@ -6,6 +6,7 @@
 
 #include "kernels/error.hpp"
 #include "sim/record/row_binding.hpp"
+#include "sim/record/run_tables.hpp"
 #include "sim/record/schema.hpp"
 
 namespace simgrad {
@@ -46,15 +47,6 @@ void refuse_living(const Database& database) {
   }
 }
 
-void use_write_ahead_log(Database& database) {
-  Statement statement = database.prepare("PRAGMA journal_mode = WAL");
-  if (!statement.step() || statement.text(0) != "wal") {
-    throw Error(database.path().string() +
-                ": no write-ahead log is possible here; name a file on a local disk");
-  }
-  database.execute("PRAGMA synchronous = NORMAL");
-}
-
 std::vector<std::string> drop_statements(const Database& database) {
   std::vector<std::string> statements;
   Statement statement = database.prepare(
@@ -74,11 +66,7 @@ void replace_content(Database& database, const RunRow& run) {
   for (const std::string& statement : drop_statements(database)) {
     database.execute(statement);
   }
-  for (const TableInfo& table : tables()) {
-    database.execute(create_sql(table));
-  }
-  database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
-  database.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  create_run_tables(database);
   Statement insert = database.prepare(insert_sql(table_info<RunRow>()));
   bind_row(insert, run);
   insert.run();

@@ -90,8 +90,8 @@ double Training::parameter_bytes() const {
 Value Training::begin(std::size_t slots) {
   parameters_ = device().submit(
       InitialState{setup_.model, slots, Stream(setup_.seed, Purpose::kInitialParameters)});
-  if (recorder_ != nullptr) {
-    artifact("initial_parameters", parameters_);
+  if (recorder_ != nullptr && recorder_->wants_parameters()) {
+    artifact(kInitialParametersArtifact, parameters_);
   }
   evaluate(0, parameters_);
   return parameters_;
@@ -326,8 +326,8 @@ void Training::settle() {
   while (!node_rounds_.empty()) {
     write_node_round();
   }
-  if (recorder_ != nullptr && parameters_) {
-    artifact("final_parameters", parameters_);
+  if (recorder_ != nullptr && recorder_->wants_parameters() && parameters_) {
+    artifact(kFinalParametersArtifact, parameters_);
   }
 }
 

@@ -16,11 +16,14 @@ std::string platform_text(const PlatformChoice& choice) {
   const std::string source =
       choice.file ? choice.file->string()
                   : fmt::format("{} {}", component_text(choice.generator), choice.seed);
-  return source + '\n' + component_text(choice.network_model);
+  return fmt::format("{}\n{}\n{} {}", source, component_text(choice.network_model),
+                     choice.latency_factor, choice.bandwidth_factor);
 }
 
 /// What its routes depend on: no generator looks at a latency, bandwidth or speed for them.
 std::string topology_text(PlatformChoice choice) {
+  choice.latency_factor = 1.0;
+  choice.bandwidth_factor = 1.0;
   if (choice.generator.info == nullptr) {
     return platform_text(choice);
   }

@@ -1,0 +1,117 @@
+#include "sim/experiment/record_run.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "sim/experiment/experiment.hpp"
+#include "sim/experiment/interrupt.hpp"
+#include "sim/strategies/strategy.hpp"
+
+namespace simgrad {
+namespace {
+
+using std::chrono::steady_clock;
+
+double seconds_since(steady_clock::time_point begin) {
+  return std::chrono::duration<double>(steady_clock::now() - begin).count();
+}
+
+std::string lines(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) {
+    text += item + "\n";
+  }
+  return text;
+}
+
+RunRow run_row(const Plan& plan, const Device& device) {
+  RunRow row;
+  row.title = plan.title;
+  row.scenario = plan.text;
+  row.overrides = lines(plan.overrides);
+  row.seed = static_cast<std::int64_t>(plan.seed);
+  row.version = SIMGRAD_VERSION;
+  row.device = device.name();
+  row.instruction_set = device.instruction_set();
+  row.threads = static_cast<std::int64_t>(device.threads());
+  row.network_model = std::string(plan.platform.network_model.info->name);
+  return row;
+}
+
+/// The simulation, from the first event to the last number.
+RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device,
+                    Recorder& recorder, const RunWatch& watch, InterruptFlag& interrupt) {
+  const auto begin = steady_clock::now();
+  Engine engine(plan.platform, device);
+  interrupt.take_signals();
+  Training training(engine, setup, &recorder);
+  if (watch.on_progress) {
+    training.on_progress = [&](const TrainingStatus& status) {
+      watch.on_progress(status, engine.now(), engine.events());
+    };
+  }
+  arm_failures(plan, engine);
+  plan.strategy.as<StrategyInfo>().launch(training, *plan.strategy.arguments);
+  RunEnd end;
+  try {
+    end = engine.run();
+  } catch (const Interrupted&) {
+    end = {RunStatus::kInterrupted, "interrupted by the user", engine.now()};
+  }
+  interrupt.lower();
+  training.settle();
+  return {plan, end, training.status(), seconds_since(begin), engine.events(), {}};
+}
+
+}  // namespace
+
+RunSummary record_run(const Plan& plan, const TrainingSetup& setup, const RunRecording& recording,
+                      const RunWatch& watch) {
+  InterruptFlag interrupt;
+  const OpenedDevice opened = open_device(recording.device, recording.threads, interrupt);
+  Device& device = *opened.device;
+  Recorder recorder(recording.database, run_row(plan, device), recording.options);
+  if (watch.on_start) {
+    watch.on_start(opened);
+  }
+  std::optional<RunSummary> summary;
+  try {
+    summary.emplace(simulate(plan, setup, device, recorder, watch, interrupt));
+  } catch (const std::exception& error) {
+    recorder.event({.kind = kErrorEvent, .detail = error.what()});
+    recorder.finish("failed", error.what(), 0.0, 0.0);
+    throw;
+  }
+  recorder.finish(to_text(summary->end.status), summary->end.reason, summary->end.simulated_s,
+                  summary->wall_s);
+  SIMGRAD_REQUIRE(device.usage().live_values == 0, "a run that is over holds no value");
+  summary->database = recording.database;
+  return *summary;
+}
+
+int exit_status(RunStatus status) {
+  switch (status) {
+    case RunStatus::kFinished:
+      return 0;
+    case RunStatus::kFailed:
+      return 1;
+    case RunStatus::kInterrupted:
+      return 130;
+  }
+  return 3;
+}
+
+std::string to_text(RunStatus status) {
+  switch (status) {
+    case RunStatus::kFinished:
+      return "finished";
+    case RunStatus::kFailed:
+      return "failed";
+    case RunStatus::kInterrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+}  // namespace simgrad
