@@ -3,8 +3,7 @@
 import json
 import sys
 
-from commands_test import check, ends
-from program import run_tests, scenario
+from program import check, ends, run_tests, scenario
 
 SWEEP = """title = "Delay"
 scenario = "s.toml"

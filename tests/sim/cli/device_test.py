@@ -7,8 +7,7 @@ import os
 import shutil
 import sys
 
-from commands_test import check, ends, query
-from program import Program, run_tests, scenario
+from program import Program, check, ends, query, run_tests, scenario
 
 BAD_NAMES = ("cuda:", "cuda:x", "cuda:-1", "cuda:+1", "cuda:0,,1", "cuda:0,", "cuda:,0", "cuda:0;1",
              "cuda:0 1", "cuda: 0", "cuda:0x1", "cuda:1.5", "cuda:99999999999", "cuda0", "CUDA",

@@ -62,11 +62,15 @@ class Program:
         self.path = str(pathlib.Path(path).resolve())
         self._folder = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self._folder.name)
+        self._started = []
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        for process in self._started:
+            process.kill()
+            process.wait()
         self._folder.cleanup()
 
     def write(self, name, content):
@@ -82,7 +86,9 @@ class Program:
                               env={**os.environ, "LC_ALL": "C.UTF-8"}, **options)
 
     def start(self, *words, **options):
-        return subprocess.Popen([self.path, *map(str, words)], cwd=self.folder, **options)
+        process = subprocess.Popen([self.path, *map(str, words)], cwd=self.folder, **options)
+        self._started.append(process)
+        return process
 
 
 def check(condition, *details):
