@@ -90,6 +90,7 @@ std::string points_table(const Sweep& sweep) {
     }
     next = point + 1;
     std::vector<std::string> labels;
+    labels.reserve(names.size());
     for (const AxisValue& value : sweep.points[point].values) {
       labels.push_back(value.label);
     }

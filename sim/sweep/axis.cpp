@@ -31,6 +31,7 @@ void tell_apart(Axis& axis, Problems& problems) {
   }
   for (const auto& [label, group] : alike) {
     std::vector<SourceNode> nodes;
+    nodes.reserve(group.size());
     for (const Setting* setting : group) {
       nodes.push_back(setting->node);
     }
@@ -139,6 +140,7 @@ std::vector<Axis> read_axes(const SourceTable& axes, KeyMeanings& meanings, bool
     }
   }
   std::vector<Axis> result;
+  result.reserve(given.size());
   for (const KeyedValue& each : given) {
     result.push_back(read_axis(each, meanings, are_drawn, problems));
   }

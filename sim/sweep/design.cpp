@@ -15,6 +15,7 @@ std::vector<Values> shared_values(const std::vector<Axis>& axes) {
   std::vector<Values> result;
   for (const Axis& axis : axes) {
     Values values;
+    values.reserve(axis.values.size());
     for (const Setting& setting : axis.values) {
       values.push_back(std::make_shared<const Setting>(setting));
     }
@@ -60,6 +61,7 @@ std::vector<double> fractions(const Design& design, std::size_t axis) {
     Stream(design.seed, Purpose::kSweep, axis, 0, 1).shuffle(std::span(strata));
   }
   std::vector<double> result;
+  result.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const double uniform = Stream(design.seed, Purpose::kSweep, axis, i).uniform();
     const double width = stratified ? 1.0 / static_cast<double>(count) : 1.0;

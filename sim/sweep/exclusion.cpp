@@ -196,7 +196,9 @@ std::vector<Exclusion> read_exclusions(const SourceList& list, const std::vector
       continue;
     }
     Exclusion exclusion;
-    for (const KeyedValue& given : keyed_values(*table, is_value)) {
+    const std::vector<KeyedValue> conditions = keyed_values(*table, is_value);
+    exclusion.reserve(conditions.size());
+    for (const KeyedValue& given : conditions) {
       exclusion.push_back(ConditionReader(axes, meanings, problems).read(given));
     }
     exclusions.push_back(std::move(exclusion));

@@ -30,6 +30,7 @@ std::optional<std::int64_t> seed_of(const Settings& point) {
 
 std::vector<std::string> texts(const std::vector<Override>& overrides) {
   std::vector<std::string> result;
+  result.reserve(overrides.size());
   for (const Override& change : overrides) {
     result.push_back(change.text);
   }
