@@ -18,13 +18,13 @@ p { margin: 8px 0; max-width: 75ch; overflow-wrap: anywhere; }
 .lead, figcaption, caption { color: var(--faint); }
 nav { margin: 14px 0; }
 nav a { display: inline-block; margin: 2px 18px 2px 0; color: inherit; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(165px, 1fr)); gap: 10px;
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 10px;
      margin: 18px 0; }
 dl div { background: var(--panel); border-radius: 6px; padding: 8px 12px; }
 dt { color: var(--faint); font-size: .85rem; }
 dd { margin: 0; font-size: 1.1rem; font-weight: 600; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr));
-           gap: 12px 24px; align-items: start; }
+           gap: 12px 24px; align-items: end; }
 figure { margin: 22px 0; }
 .columns figure { margin: 14px 0; }
 .scroll { overflow-x: auto; }

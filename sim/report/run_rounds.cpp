@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -17,9 +18,9 @@ struct Count {
   std::size_t style;
 };
 
-constexpr Count kCounts[] = {{"completed", &RoundRow::completed, 0},
-                             {"late", &RoundRow::late, 4},
-                             {"failed", &RoundRow::failed, 1}};
+constexpr std::array<Count, 3> kCounts{{{"completed", &RoundRow::completed, 0},
+                                        {"late", &RoundRow::late, 4},
+                                        {"failed", &RoundRow::failed, 1}}};
 
 Bar bar_of(const std::string& label, const TimeShares& shares) {
   return {label,
@@ -110,18 +111,25 @@ void add_rounds(HtmlPage& page, const RunData& data) {
     page.paragraph("No round was finished.");
     return;
   }
-  std::int64_t selected = 0;
-  std::int64_t sums[3] = {};
+  double selected = 0.0;
+  std::array<double, kCounts.size()> sums{};
   for (const RoundRow& round : data.rounds) {
-    selected += round.selected;
-    for (std::size_t i = 0; i < 3; ++i) {
-      sums[i] += round.*kCounts[i].value;
+    selected += static_cast<double>(round.selected);
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i] += static_cast<double>(round.*kCounts[i].value);
     }
   }
+  const std::string parts =
+      fmt::format("In all {} parts were asked for: {} completed, {} too late, {} failed.", selected,
+                  sums[0], sums[1], sums[2]);
+  if (data.rounds.size() == 1) {
+    const RoundRow& only = data.rounds[0];
+    page.paragraph(fmt::format("There was one round; it took {}. {}",
+                               quantity_text(Unit::kSeconds, only.end_s - only.begin_s), parts));
+    return;
+  }
   page.begin_columns();
-  page.chart(to_svg(parts_chart(data.rounds)),
-             fmt::format("In all {} parts were asked for: {} completed, {} too late, {} failed.",
-                         selected, sums[0], sums[1], sums[2]));
+  page.chart(to_svg(parts_chart(data.rounds)), parts);
   page.chart(to_svg(length_chart(data.rounds)), length_sentence(data.rounds));
   page.end_columns();
 }
