@@ -54,7 +54,7 @@ Cell number_cell(std::string text, double number) {
 HtmlPage::HtmlPage(std::string title) : title_(std::move(title)) {}
 
 void HtmlPage::lead(const std::string& text) {
-  lead_ += fmt::format("<p class=\"lead\">{}</p>\n", escape(text));
+  lead_ += fmt::format("<div class=\"lead\">{}</div>\n", brief_element("p", text, 600.0));
 }
 
 void HtmlPage::section(const std::string& title) {
@@ -94,8 +94,10 @@ void HtmlPage::end_columns() {
 }
 
 void HtmlPage::table(const HtmlTable& table, const std::string& caption) {
-  body_ += fmt::format("<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>",
-                       escape(caption));
+  body_ += fmt::format(
+      "<figure class=\"table\"><figcaption>{}</figcaption>\n"
+      "<div class=\"scroll\"><table>\n<thead><tr>",
+      escape(caption));
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const bool is_number = !table.rows.empty() && table.rows[0][i].is_number;
     body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "",
@@ -109,7 +111,7 @@ void HtmlPage::table(const HtmlTable& table, const std::string& caption) {
     }
     body_ += "</tr>\n";
   }
-  body_ += "</tbody></table></div>\n";
+  body_ += "</tbody></table></div></figure>\n";
 }
 
 void HtmlPage::preformatted(const std::string& title, const std::string& text, bool closed) {

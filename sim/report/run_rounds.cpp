@@ -28,6 +28,22 @@ Bar bar_of(const std::string& label, const TimeShares& shares) {
            shares.lost_s}};
 }
 
+/// A row a part, a column a bar.
+HtmlTable share_table(const StackedBars& chart) {
+  HtmlTable table{.columns = {"part"}};
+  for (const Bar& bar : chart.bars) {
+    table.columns.push_back(bar.label);
+  }
+  for (std::size_t part = 0; part < chart.parts.size(); ++part) {
+    std::vector<Cell> row{text_cell(chart.parts[part])};
+    for (const Bar& bar : chart.bars) {
+      row.push_back(number_cell(quantity_text(Unit::kSeconds, bar.values[part]), bar.values[part]));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 LineChart parts_chart(const std::vector<RoundRow>& rounds) {
   LineChart chart;
   chart.title = "Nodes' parts in each round";
@@ -82,8 +98,7 @@ void add_time_shares(HtmlPage& page, const RunData& data) {
   StackedBars chart{.title = "Shares of simulated time",
                     .x = {"share of simulated time", Unit::kSeconds},
                     .parts = {"compute", "latency", "bandwidth", "waiting", "down", "lost"},
-                    .as_shares = true,
-                    .width = kPageWidth};
+                    .as_shares = true};
   if (nodes.total_s() > 0.0) {
     chart.bars.push_back(bar_of("all nodes", nodes));
   }
@@ -94,15 +109,15 @@ void add_time_shares(HtmlPage& page, const RunData& data) {
     page.paragraph("No node has finished a part in a round, so there is no time to divide.");
     return;
   }
-  page.chart(
-      to_svg(chart),
-      fmt::format("All nodes: {} of node time in all. Critical path: {}, of each round the "
-                  "part of the node whose result closed it. Bandwidth is what transfers took "
-                  "beyond the latency of their route; waiting is for slow or failed nodes, "
-                  "links that are down, and deadlines; lost is work and transfers that came "
-                  "to nothing.",
-                  quantity_text(Unit::kSeconds, nodes.total_s()),
-                  quantity_text(Unit::kSeconds, path.total_s())));
+  page.begin_columns();
+  page.chart(to_svg(chart),
+             "Bandwidth is what transfers took beyond the latency of their route; waiting is for "
+             "slow or failed nodes, links that are down, and deadlines; lost is work and transfers "
+             "that came to nothing.");
+  page.table(share_table(chart),
+             "In simulated time. All nodes: the sum over nodes and rounds. Critical path: of each "
+             "round the part of the node whose result closed it.");
+  page.end_columns();
 }
 
 void add_rounds(HtmlPage& page, const RunData& data) {
