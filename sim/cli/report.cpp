@@ -65,6 +65,11 @@ void report_command(const std::filesystem::path& database, const std::filesystem
   data.goals = goals_of(data.run);
   const std::filesystem::path path =
       out.empty() ? database.filename().replace_extension(".html") : out;
+  std::error_code error;
+  if (std::filesystem::equivalent(path, database, error)) {
+    throw Error(fmt::format("{}: the page would replace the run database; name another file by -o",
+                            path.string()));
+  }
   OutputFile file(path);
   file.write(run_report(data));
   file.commit();

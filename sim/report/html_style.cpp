@@ -45,6 +45,7 @@ th[aria-sort=descending]::after { content: " \25BC"; }
 pre { background: var(--panel); border-radius: 6px; padding: 12px; font-size: .85rem;
       line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; margin: 8px 0; }
+@media screen and (max-width: 700px) { table { width: max-content; } }
 @media print {
   @page { margin: 10mm; }
   body { font-size: 10pt; }
