@@ -28,6 +28,7 @@ enum class Purpose : std::uint64_t {
   kComputeJitter = 6,  // node, k-th compute
   kPlatform = 7,       // host
   kFailure = 8,        // scenario entry, host or link, k-th occurrence
+  kBootstrap = 9,      // number of values
   kTest = 1000,
 };
 
