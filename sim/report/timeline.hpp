@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/report/event_marks.hpp"
+#include "sim/report/frame.hpp"
+
+namespace simgrad {
+
+/// How high in its row a kind of span is drawn, so that kinds differ without colour.
+enum class Lane { kWhole, kUpper, kLower, kMiddle };
+
+struct SpanKind {
+  std::string label = {};
+  Lane lane = Lane::kWhole;
+  std::size_t style = 0;  ///< its colour's number; Lane::kWhole is hatched too
+};
+
+struct TimelineSpan {
+  std::size_t kind = 0;  ///< index into Timeline::kinds; later kinds are drawn over earlier ones
+  double begin_s = 0.0;
+  double end_s = 0.0;
+};
+
+struct TimelineRow {
+  std::string label = {};
+  std::vector<TimelineSpan> spans = {};
+};
+
+/// Rows of spans over simulated time. Any number of spans: a kind is drawn once a pixel.
+struct Timeline {
+  std::string title = {};
+  Axis x = {"simulated time", Unit::kSeconds};
+  std::vector<SpanKind> kinds = {};
+  std::vector<TimelineRow> rows = {};
+  std::vector<EventMark> marks = {};
+  std::string marks_label = {};
+  double width = kPageWidth;
+};
+
+/// The chart as an SVG element. Spans whose ends are not finite, or the wrong way round, are left
+/// out. Throws: BrokenInvariant if a span is of no kind.
+std::string to_svg(const Timeline& chart);
+
+}  // namespace simgrad
