@@ -180,6 +180,12 @@ Target chosen_target(const SweepResults& results) {
   return target;
 }
 
+void keep_first(std::string& kept, const std::string& text) {
+  if (kept.empty()) {
+    kept = text;
+  }
+}
+
 void find_target(RunResult& run, const Target& target) {
   const auto found =
       std::find_if(run.evaluations.begin(), run.evaluations.end(), [&](const EvaluationRow& row) {
@@ -214,9 +220,9 @@ SweepResults read_sweep_results(const RunReader& reader) {
     }
     const auto place = places.extract(run.id);
     results.runs.push_back(read_run(reader, run, place ? place.mapped() : Place()));
-    if (results.scenario.empty()) {
-      results.scenario = run.scenario;
-    }
+    keep_first(results.scenario, run.scenario);
+    keep_first(results.scenario_title, run.title);
+    keep_first(results.version, run.version);
   }
   results.missing_runs = places.size();
   std::sort(results.runs.begin(), results.runs.end(), [](const RunResult& a, const RunResult& b) {

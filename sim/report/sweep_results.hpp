@@ -69,7 +69,9 @@ struct RunResult {
 struct SweepResults {
   std::string title;
   std::string file;               ///< the sweep's text; empty if the database does not hold it
-  std::string scenario;           ///< of the first run
+  std::string scenario;           ///< the text, of the first run that has one
+  std::string scenario_title;     ///< of the first run that has one
+  std::string version;            ///< of the first run that has one
   std::vector<std::string> axes;  ///< keys, in the sweep's order
   std::vector<std::vector<AxisSetting>> points;  ///< (points, axes); an axis may be unknown: ""
   std::vector<RunResult> runs;                   ///< in the order of their ids
