@@ -16,6 +16,7 @@
 #include "sim/cli/check.hpp"
 #include "sim/cli/describe.hpp"
 #include "sim/cli/export.hpp"
+#include "sim/cli/report.hpp"
 #include "sim/cli/run.hpp"
 #include "sim/cli/schema.hpp"
 #include "sim/experiment/open_device.hpp"
@@ -139,6 +140,17 @@ void add_export(CLI::App& app, CommandLine& line) {
   });
 }
 
+void add_report(CLI::App& app, CommandLine& line) {
+  CLI::App* command =
+      app.add_subcommand("report", "write a page about a run: one HTML file that needs no network");
+  command->add_option("database", line.database, "the run database")->required();
+  command->add_option("-o,--out", line.out,
+                      "the page; default: the database's name with .html here");
+  command->callback([&line] {
+    simgrad::report_command(line.database, line.out);
+  });
+}
+
 /// What the parser has against the words; of a command that does not exist it knows only that one
 /// is missing.
 std::string complaint(const CLI::App& app, const CLI::ParseError& error, int count, char** words) {
@@ -189,6 +201,7 @@ int run_program(int count, char** words) {
   add_check(app, line);
   add_describe(app, line);
   add_export(app, line);
+  add_report(app, line);
   try {
     app.parse(count, words);
     return line.status;

@@ -44,7 +44,7 @@ void draw_swatch(Svg& svg, double x, double y, const LegendEntry& entry) {
     case Swatch::kInfinite:
       svg.path(beyond_mark(middle, y, std::numeric_limits<double>::infinity()), kFilled);
       break;
-    case Swatch::kNotANumber:
+    case Swatch::kUndefined:
       svg.path(beyond_mark(middle, y, std::numeric_limits<double>::quiet_NaN()), kFilled);
       break;
     case Swatch::kNothing:

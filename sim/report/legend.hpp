@@ -15,14 +15,14 @@ inline constexpr const char* kTargetStroke =
 
 /// What stands before a word of the legend.
 enum class Swatch {
-  kLine,        ///< a series: its dashes and its marker
-  kMarker,      ///< a series: its marker alone
-  kFill,        ///< a part of a bar: colour and hatching
-  kEvent,       ///< a vertical line
-  kTarget,      ///< a dashed horizontal line
-  kInfinite,    ///< the mark at the border of what lies beyond it
-  kNotANumber,  ///< the mark at the border of what is no number
-  kNothing,     ///< words alone
+  kLine,       ///< a series: its dashes and its marker
+  kMarker,     ///< a series: its marker alone
+  kFill,       ///< a part of a bar: colour and hatching
+  kEvent,      ///< a vertical line
+  kTarget,     ///< a dashed horizontal line
+  kInfinite,   ///< the mark at the border of what lies beyond it
+  kUndefined,  ///< the mark at the border of what is no number
+  kNothing,    ///< words alone
 };
 
 struct LegendEntry {

@@ -77,7 +77,7 @@ std::vector<LegendEntry> legend_of(const LineChart& chart, const Scales& scales)
         {Swatch::kInfinite, 0, chart.y.logarithmic ? "infinite, or not above 0" : "infinite"});
   }
   if (has_nan) {
-    legend.push_back({Swatch::kNotANumber, 0, "not a number"});
+    legend.push_back({Swatch::kUndefined, 0, "not a number"});
   }
   for (const std::string& note : chart.notes) {
     legend.push_back({Swatch::kNothing, 0, note});

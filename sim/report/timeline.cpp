@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "kernels/error.hpp"
+#include "sim/report/coverage.hpp"
 #include "sim/report/palette.hpp"
 
 namespace simgrad {
@@ -32,33 +33,56 @@ Stripe stripe_of(Lane lane) {
   return {3.0, 16.0};
 }
 
-/// One kind's spans of a row as rectangles, each at least a pixel wide, that do not overlap.
-std::string rectangles(std::vector<TimelineSpan> spans, const Plot& plot, const Scale& x,
-                       const Stripe& stripe, double top) {
-  std::sort(spans.begin(), spans.end(), [](const TimelineSpan& a, const TimelineSpan& b) {
-    return a.begin_s < b.begin_s;
-  });
+/// The columns that are set, as rectangles.
+std::string rectangles(const std::vector<char>& is_set, const Plot& plot, const Stripe& stripe,
+                       double top) {
   std::string commands;
-  double left = 0.0;
-  double right = -1.0;
-  const auto finish = [&] {
-    if (right > left) {
-      commands += fmt::format("M{} {}h{}v{}h-{}z", pixels(left), pixels(top + stripe.top),
-                              pixels(right - left), pixels(stripe.height), pixels(right - left));
+  for (std::size_t begin = 0; begin < is_set.size();) {
+    std::size_t end = begin;
+    while (end < is_set.size() && is_set[end] != 0) {
+      ++end;
     }
-  };
-  for (const TimelineSpan& span : spans) {
-    const double begin = std::floor(2.0 * plot.x(x.share(span.begin_s))) / 2.0;
-    const double end = std::max(begin + 1.0, std::ceil(2.0 * plot.x(x.share(span.end_s))) / 2.0);
-    if (begin > right) {
-      finish();
-      left = begin;
-      right = end;
+    if (end > begin) {
+      commands +=
+          fmt::format("M{} {}h{}v{}h-{}z", pixels(plot.left + static_cast<double>(begin)),
+                      pixels(top + stripe.top), end - begin, pixels(stripe.height), end - begin);
     }
-    right = std::max(right, std::min(end, plot.right()));
+    begin = end + 1;
   }
-  finish();
   return commands;
+}
+
+using Shares = std::vector<std::vector<double>>;  // (kinds, columns)
+
+/// In which columns a kind is drawn.
+std::vector<char> columns_of(const Timeline& chart, const Shares& shares, std::size_t kind) {
+  std::vector<char> is_set(shares[kind].size(), 0);
+  for (std::size_t column = 0; column < is_set.size(); ++column) {
+    const double own = shares[kind][column];
+    const bool is_largest = std::all_of(shares.begin(), shares.end(), [&](const auto& other) {
+      return other[column] <= own + 1e-9;
+    });
+    const bool shows = chart.kinds[kind].is_rare || own >= 0.5 || is_largest;
+    is_set[column] = own > 1e-6 && shows ? 1 : 0;
+  }
+  return is_set;
+}
+
+Shares shares_of(const Timeline& chart, const TimelineRow& row, const Plot& plot, const Scale& x) {
+  std::vector<Coverage> coverages(chart.kinds.size(),
+                                  Coverage(static_cast<std::size_t>(plot.width)));
+  for (const TimelineSpan& span : row.spans) {
+    SIMGRAD_REQUIRE(span.kind < chart.kinds.size(), "a span is of one of the timeline's kinds");
+    if (std::isfinite(span.begin_s) && std::isfinite(span.end_s) && span.begin_s <= span.end_s) {
+      coverages[span.kind].add(plot.width * x.share(span.begin_s),
+                               plot.width * x.share(span.end_s));
+    }
+  }
+  Shares shares;
+  for (const Coverage& coverage : coverages) {
+    shares.push_back(coverage.shares());
+  }
+  return shares;
 }
 
 std::vector<LegendEntry> legend_of(const Timeline& chart) {
@@ -74,17 +98,11 @@ std::vector<LegendEntry> legend_of(const Timeline& chart) {
 
 void draw_row(Svg& svg, const Timeline& chart, const TimelineRow& row, const Plot& plot,
               const Scale& x, double top) {
-  std::vector<std::vector<TimelineSpan>> by_kind(chart.kinds.size());
-  for (const TimelineSpan& span : row.spans) {
-    SIMGRAD_REQUIRE(span.kind < chart.kinds.size(), "a span is of one of the timeline's kinds");
-    if (std::isfinite(span.begin_s) && std::isfinite(span.end_s) && span.begin_s <= span.end_s) {
-      by_kind[span.kind].push_back(span);
-    }
-  }
-  for (std::size_t i = 0; i < by_kind.size(); ++i) {
+  const Shares shares = shares_of(chart, row, plot, x);
+  for (std::size_t i = 0; i < chart.kinds.size(); ++i) {
     const SpanKind& kind = chart.kinds[i];
     const std::string commands =
-        rectangles(std::move(by_kind[i]), plot, x, stripe_of(kind.lane), top);
+        rectangles(columns_of(chart, shares, i), plot, stripe_of(kind.lane), top);
     if (!commands.empty()) {
       svg.path(commands, fmt::format(R"(fill="{}")", series_colour(kind.style)),
                fmt::format("{}: {}", row.label, kind.label));
@@ -96,7 +114,6 @@ void draw_row(Svg& svg, const Timeline& chart, const TimelineRow& row, const Plo
 
 std::string to_svg(const Timeline& chart) {
   Extent extent;
-  extent.add(0.0);
   double labels = 0.0;
   for (const TimelineRow& row : chart.rows) {
     labels = std::max(labels, text_width(clean_text(row.label)));
@@ -109,7 +126,7 @@ std::string to_svg(const Timeline& chart) {
   Svg svg(chart.width, chart.title);
   const double top = draw_heading(svg, chart.title, legend_of(chart)) + 6.0;
   const double left = std::min(labels, 0.2 * chart.width) + 10.0;
-  const Plot plot{left, top, chart.width - left - 12.0,
+  const Plot plot{left, top, std::floor(chart.width - left - 12.0),
                   kRowHeight * static_cast<double>(chart.rows.size())};
   draw_bottom_axis(svg, plot, x, true);
   for (std::size_t i = 0; i < chart.rows.size(); ++i) {

@@ -15,7 +15,8 @@ enum class Lane { kWhole, kUpper, kLower, kMiddle };
 struct SpanKind {
   std::string label = {};
   Lane lane = Lane::kWhole;
-  std::size_t style = 0;  ///< its colour's number; Lane::kWhole is hatched too
+  std::size_t style = 0;  ///< its colour's number
+  bool is_rare = false;   ///< drawn wherever it is, however short
 };
 
 struct TimelineSpan {
@@ -29,7 +30,8 @@ struct TimelineRow {
   std::vector<TimelineSpan> spans = {};
 };
 
-/// Rows of spans over simulated time. Any number of spans: a kind is drawn once a pixel.
+/// Rows of spans over simulated time, any number of them. In each column of pixels those kinds are
+/// drawn that take half of it or more, the one that takes most, and the rare ones.
 struct Timeline {
   std::string title = {};
   Axis x = {"simulated time", Unit::kSeconds};

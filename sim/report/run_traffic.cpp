@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "sim/report/line_chart.hpp"
+#include "sim/report/run_sections.hpp"
+
+namespace simgrad {
+namespace {
+
+constexpr std::size_t kMostGroups = 6;
+constexpr std::size_t kMostLinks = 20;
+
+/// "link-12_UP" → "link-*_UP".
+std::string without_numbers(const std::string& name) {
+  std::string out;
+  for (const char letter : name) {
+    const bool is_digit = std::isdigit(static_cast<unsigned char>(letter)) != 0;
+    if (!is_digit) {
+      out += letter;
+    } else if (out.empty() || out.back() != '*') {
+      out += '*';
+    }
+  }
+  return out;
+}
+
+std::size_t count_groups(const std::map<std::string, std::string>& group_of) {
+  std::map<std::string, int> groups;
+  for (const auto& [link, group] : group_of) {
+    ++groups[group];
+  }
+  return groups.size();
+}
+
+/// The group of each link; groups that differ in numbers alone are one where there are many.
+std::map<std::string, std::string> groups_of_links(const RunData& data) {
+  std::map<std::string, std::string> group_of;
+  for (const LinkRow& link : data.links) {
+    group_of[link.name] = link.group_name.empty() ? "links" : link.group_name;
+  }
+  if (count_groups(group_of) > kMostGroups) {
+    for (auto& [link, group] : group_of) {
+      group = without_numbers(group);
+    }
+  }
+  return group_of;
+}
+
+using Bins = std::map<std::int64_t, double>;  // bytes, by number of bin
+
+struct Traffic {
+  double bin_s = 0.0;
+  std::map<std::string, Bins> groups;
+  std::map<std::string, double> links;
+};
+
+Traffic gather(const RunData& data) {
+  Traffic traffic;
+  const std::map<std::string, std::string> group_of = groups_of_links(data);
+  for (const TrafficRow& row : data.traffic) {
+    if (!(row.length_s > 0.0) || !(std::abs(row.begin_s / row.length_s) < 1e15)) {
+      continue;
+    }
+    traffic.bin_s = row.length_s;
+    const auto found = group_of.find(row.link);
+    const std::string& group = found == group_of.end() ? "links" : found->second;
+    const auto bytes = static_cast<double>(row.bytes);
+    traffic.groups[group][std::llround(row.begin_s / row.length_s)] += bytes;
+    traffic.links[row.link] += bytes;
+  }
+  return traffic;
+}
+
+/// Rates at the middles of bins. Bins that have no row had no bytes.
+Series series_of(const std::string& label, const Bins& bins, double bin_s) {
+  Series series{.label = label};
+  const auto add = [&series, bin_s](std::int64_t bin, double bytes) {
+    series.points.push_back({(static_cast<double>(bin) + 0.5) * bin_s, bytes / bin_s});
+  };
+  std::int64_t next = 0;
+  for (const auto& [bin, bytes] : bins) {
+    if (bin > next) {
+      add(next, 0.0);
+    }
+    if (bin > next + 1) {
+      add(bin - 1, 0.0);
+    }
+    add(bin, bytes);
+    next = bin + 1;
+  }
+  add(next, 0.0);
+  return series;
+}
+
+double total_of(const Bins& bins) {
+  double total = 0.0;
+  for (const auto& [bin, bytes] : bins) {
+    total += bytes;
+  }
+  return total;
+}
+
+LineChart rate_chart(const Traffic& traffic) {
+  std::vector<std::pair<double, std::string>> order;
+  for (const auto& [group, bins] : traffic.groups) {
+    order.emplace_back(-total_of(bins), group);
+  }
+  std::sort(order.begin(), order.end());
+  LineChart chart;
+  chart.title = "Bytes per second by group of links";
+  chart.x = {"simulated time", Unit::kSeconds};
+  chart.y = {.label = "rate", .unit = Unit::kBytesPerSecond, .from_zero = true};
+  chart.width = kPageWidth;
+  Bins others;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Bins& bins = traffic.groups.at(order[i].second);
+    if (i < kMostGroups) {
+      chart.series.push_back(series_of(order[i].second, bins, traffic.bin_s));
+      continue;
+    }
+    for (const auto& [bin, bytes] : bins) {
+      others[bin] += bytes;
+    }
+  }
+  if (!others.empty()) {
+    chart.series.push_back(series_of(fmt::format("{} other groups", order.size() - kMostGroups),
+                                     others, traffic.bin_s));
+  }
+  if (chart.series.size() == 1) {
+    chart.title = fmt::format("Bytes per second: {}", chart.series[0].label);
+  }
+  return chart;
+}
+
+HtmlTable link_table(const RunData& data,
+                     const std::vector<std::pair<double, std::string>>& order) {
+  std::map<std::string, const LinkRow*> rows;
+  for (const LinkRow& link : data.links) {
+    rows[link.name] = &link;
+  }
+  HtmlTable table{.columns = {"link", "bytes", "bandwidth", "latency", "used"}};
+  for (std::size_t i = 0; i < std::min(order.size(), kMostLinks); ++i) {
+    const auto found = rows.find(order[i].second);
+    const double bytes = -order[i].first;
+    const double rate = found == rows.end() ? kNotANumber : found->second->bytes_per_s;
+    const double latency_s = found == rows.end() ? kNotANumber : found->second->latency_s;
+    const double used = bytes / (rate * data.run.simulated_s);
+    table.rows.push_back({text_cell(order[i].second),
+                          number_cell(quantity_text(Unit::kBytes, bytes), bytes),
+                          number_cell(quantity_text(Unit::kBytesPerSecond, rate), rate),
+                          number_cell(quantity_text(Unit::kSeconds, latency_s), latency_s),
+                          number_cell(quantity_text(Unit::kFraction, used), used)});
+  }
+  return table;
+}
+
+}  // namespace
+
+void add_traffic(HtmlPage& page, const RunData& data) {
+  page.section("Traffic");
+  const Traffic traffic = gather(data);
+  if (traffic.links.empty()) {
+    page.paragraph("No link has carried anything.");
+    return;
+  }
+  page.chart(
+      to_svg(rate_chart(traffic)),
+      fmt::format("Payload in bins of {}. What crosses several links counts on each of them.",
+                  quantity_text(Unit::kSeconds, traffic.bin_s)));
+  std::vector<std::pair<double, std::string>> order;
+  for (const auto& [link, bytes] : traffic.links) {
+    order.emplace_back(-bytes, link);
+  }
+  std::sort(order.begin(), order.end());
+  double rest = 0.0;
+  for (std::size_t i = kMostLinks; i < order.size(); ++i) {
+    rest -= order[i].first;
+  }
+  const std::string left_out =
+      order.size() > kMostLinks
+          ? fmt::format(" {} more links carried {} in all.", order.size() - kMostLinks,
+                        quantity_text(Unit::kBytes, rest))
+          : "";
+  page.table(link_table(data, order),
+             "Links by payload. Used: bytes over what the bandwidth could carry in the whole run." +
+                 left_out);
+}
+
+}  // namespace simgrad
