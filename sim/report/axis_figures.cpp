@@ -13,6 +13,7 @@ namespace simgrad {
 namespace {
 
 constexpr std::size_t kMostSeries = 6;
+constexpr std::size_t kMostNamedTicks = 8;
 constexpr std::size_t kMostCells = 900;
 
 /// The axis whose values make the series; none if there is no fitting one.
@@ -79,7 +80,12 @@ Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                    const std::vector<std::vector<Estimate>>& table) {
   LineChart chart;
   chart.title = title(metric, axes[x]);
-  chart.x = {axes[x].name, axes[x].unit, axes[x].is_logarithmic, false};
+  chart.x = {axes[x].name, axes[x].unit, axes[x].is_logarithmic, false, {}};
+  if (axes[x].values.size() <= kMostNamedTicks) {
+    for (const AxisSetting& value : axes[x].values) {
+      chart.x.names.push_back({value.number, value.label});
+    }
+  }
   std::vector<double> medians;
   for (std::size_t s = 0; s < table.size(); ++s) {
     Series line;
@@ -103,10 +109,12 @@ Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
   }
   std::sort(medians.begin(), medians.end());
   const bool is_time = metric.unit == Unit::kSeconds;
-  chart.y = {metric.label, metric.unit,
+  chart.y = {metric.label,
+             metric.unit,
              is_time && !medians.empty() && medians.front() > 0.0 &&
                  medians.back() > 20.0 * medians.front(),
-             is_time};
+             is_time,
+             {}};
   return {to_svg(chart), caption(axes, x, series, table, "band")};
 }
 
@@ -115,7 +123,7 @@ Figure dot_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                   const std::vector<std::vector<Estimate>>& table) {
   DotPlot chart;
   chart.title = title(metric, axes[x]);
-  chart.x = {metric.label, metric.unit, false, metric.unit == Unit::kSeconds};
+  chart.x = {metric.label, metric.unit, false, metric.unit == Unit::kSeconds, {}};
   chart.infinite = metric.never;
   for (std::size_t s = 0; series && s < table.size(); ++s) {
     chart.groups.push_back(axes[*series].name + ' ' + axes[*series].values[s].label);

@@ -14,6 +14,7 @@ namespace simgrad {
 struct Figure {
   std::string svg;
   std::string caption;
+  bool is_wide = false;  ///< as the page
 };
 
 /// A metric against one axis: a line over numbers, else dots with intervals. One series for each

@@ -14,12 +14,13 @@ namespace {
 
 constexpr std::size_t kMostBars = 30;
 constexpr double kWide = 20.0;
+constexpr double kLongLabel = 0.35 * kColumnWidth;
 
 /// An axis from 0, or logarithmic where the values span a wide range.
 Axis cost_axis(const char* label, Unit unit, const std::vector<double>& costs) {
   const auto [least, greatest] = std::minmax_element(costs.begin(), costs.end());
   const bool logarithmic = *least > 0.0 && *greatest > kWide * *least;
-  return {label, unit, logarithmic, false};
+  return {label, unit, logarithmic, false, {}};
 }
 
 bool is_compared(const SweepResults& results, const PointSummary& summary) {
@@ -64,7 +65,8 @@ std::optional<Figure> pareto_figure(const SweepResults& results, const std::vect
                     (left_out == 0 ? ""
                                    : fmt::format(" Left out: {} of the points, where half of the "
                                                  "runs or more never reached the target.",
-                                                 left_out))};
+                                                 left_out)),
+                true};
 }
 
 std::optional<Figure> shares_figure(const SweepResults& results, const std::vector<SweepAxis>& axes,
@@ -93,6 +95,10 @@ std::optional<Figure> shares_figure(const SweepResults& results, const std::vect
   if (chart.bars.empty()) {
     return std::nullopt;
   }
+  const bool has_long_label = std::any_of(chart.bars.begin(), chart.bars.end(), [](const Bar& bar) {
+    return text_width(bar.label) > kLongLabel;
+  });
+  chart.width = has_long_label ? kPageWidth : kColumnWidth;
   std::string caption =
       is_path
           ? "Each round counts the part of the node that closed it, means over runs: what to "
@@ -101,7 +107,7 @@ std::optional<Figure> shares_figure(const SweepResults& results, const std::vect
   if (left_out > 0) {
     caption += fmt::format(" The first {} points; {} more are left out.", kMostBars, left_out);
   }
-  return Figure{to_svg(chart), caption};
+  return Figure{to_svg(chart), caption, has_long_label};
 }
 
 }  // namespace simgrad

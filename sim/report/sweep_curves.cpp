@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMostTimes = 200;
 constexpr std::size_t kMostCurves = 8;
+constexpr double kWide = 20.0;
 
 using Known = std::vector<ChartPoint>;  // (time, value), in the order of time
 
@@ -75,15 +76,26 @@ std::vector<const PointSummary*> chosen_points(const SweepResults& results,
   return chosen;
 }
 
-Axis time_axis(const LineChart& chart) {
-  std::vector<double> ends;
-  for (const Series& series : chart.series) {
-    if (series.points.back().x > 0.0) {
-      ends.push_back(series.points.back().x);
+/// Logarithmic where the curves end at very different times; it has no place for time 0 then.
+Axis time_axis(std::vector<Series>& series) {
+  double first_end_s = kNever;
+  double last_end_s = 0.0;
+  for (const Series& line : series) {
+    const double end_s = line.points.back().x;
+    first_end_s = end_s > 0.0 ? std::min(first_end_s, end_s) : first_end_s;
+    last_end_s = std::max(last_end_s, end_s);
+  }
+  const bool logarithmic = last_end_s > kWide * first_end_s;
+  for (Series& line : series) {
+    while (logarithmic && line.points.size() > 1 && line.points.front().x <= 0.0) {
+      line.points.erase(line.points.begin());
+      if (!line.low.empty()) {
+        line.low.erase(line.low.begin());
+        line.high.erase(line.high.begin());
+      }
     }
   }
-  std::sort(ends.begin(), ends.end());
-  return {"simulated time", Unit::kSeconds, is_logarithmic(ends), false};
+  return {"simulated time", Unit::kSeconds, logarithmic, false, {}};
 }
 
 std::string curves_caption(std::size_t drawn, const std::vector<PointSummary>& summaries,
@@ -159,12 +171,12 @@ std::optional<Figure> curves_figure(const SweepResults& results, const std::vect
   if (chart.series.empty()) {
     return std::nullopt;
   }
-  chart.x = time_axis(chart);
+  chart.x = time_axis(chart.series);
   const auto target = by_accuracy ? results.target.accuracy : results.target.loss;
   if (target) {
     chart.target = TargetLine{*target, "target"};
   }
-  return Figure{to_svg(chart), curves_caption(chart.series.size(), summaries, results)};
+  return Figure{to_svg(chart), curves_caption(chart.series.size(), summaries, results), true};
 }
 
 }  // namespace simgrad

@@ -8,8 +8,13 @@
 namespace simgrad {
 namespace {
 
-std::string bound_text(Unit unit, double value) {
-  return std::isinf(value) ? "never" : quantity_text(unit, value);
+const std::string kNoBreak = "\u00A0";
+
+/// In a display, without its unit.
+std::string bare_text(const Display& display, double value, bool is_signed) {
+  const double shown = value / display.divisor;
+  const std::string digits = fmt::format("{:.4g}", std::abs(shown));
+  return (shown < 0.0 ? "−" : is_signed && shown > 0.0 ? "+" : "") + digits;
 }
 
 }  // namespace
@@ -17,7 +22,7 @@ std::string bound_text(Unit unit, double value) {
 std::string target_text(const Target& target) {
   std::string text;
   if (target.accuracy) {
-    text = quantity_text(Unit::kFraction, *target.accuracy) + " accuracy";
+    text = fmt::format("{:.4g} % accuracy", 100.0 * *target.accuracy);
   }
   if (target.loss) {
     text += fmt::format("{}a loss of {}", text.empty() ? "" : " or ",
@@ -61,14 +66,22 @@ std::string median_text(Unit unit, const Estimate& estimate) {
                                      : quantity_text(unit, estimate.median);
 }
 
+std::string range_text(const Display& display, const Interval& range, bool is_signed) {
+  const std::string unit = display.symbol.empty() ? "" : kNoBreak + display.symbol;
+  const std::string low = bare_text(display, range.low, is_signed);
+  if (std::isinf(range.high)) {
+    return std::isinf(range.low) ? "never" : low + unit + kNoBreak + "to" + kNoBreak + "never";
+  }
+  const std::string high = bare_text(display, range.high, is_signed);
+  return (low == high ? low : low + kNoBreak + "to" + kNoBreak + high) + unit;
+}
+
 std::string interval_text(Unit unit, const std::optional<Interval>& interval) {
   if (!interval) {
     return "–";
   }
-  if (interval->low == interval->high) {
-    return bound_text(unit, interval->low) + " throughout";
-  }
-  return bound_text(unit, interval->low) + " to " + bound_text(unit, interval->high);
+  const double largest = std::isinf(interval->high) ? interval->low : interval->high;
+  return range_text(display_of(unit, largest), *interval, false);
 }
 
 }  // namespace simgrad

@@ -9,6 +9,7 @@
 
 #include "sim/report/axis_figures.hpp"
 #include "sim/report/html.hpp"
+#include "sim/report/point_table.hpp"
 #include "sim/report/sweep_costs.hpp"
 #include "sim/report/sweep_curves.hpp"
 #include "sim/report/sweep_tables.hpp"
@@ -119,26 +120,44 @@ void summary_section(HtmlPage& page, const Reading& reading) {
   }
 }
 
-void axes_section(HtmlPage& page, const Reading& reading) {
-  page.section("What each axis does");
-  bool has_columns = false;
-  std::string missing;
-  for (std::size_t axis = 0; axis < reading.axes.size(); ++axis) {
-    for (const SweepMetric& metric : reading.metrics) {
-      if (const auto figure = axis_figure(reading.results, reading.axes, axis, metric)) {
-        if (!has_columns) {
-          page.begin_columns();
-          has_columns = true;
-        }
-        page.chart(figure->svg, figure->caption);
-      } else if (missing.find(reading.axes[axis].name) == std::string::npos) {
-        missing += (missing.empty() ? "" : ", ") + reading.axes[axis].name;
-      }
+/// Figures side by side, if there is more than one; those as wide as the page one below the other.
+void page_columns(HtmlPage& page, const std::vector<std::optional<Figure>>& figures) {
+  const auto is_there = [](const std::optional<Figure>& figure) {
+    return figure.has_value();
+  };
+  const auto is_wide = [](const std::optional<Figure>& figure) {
+    return figure && figure->is_wide;
+  };
+  const bool columns = std::count_if(figures.begin(), figures.end(), is_there) > 1 &&
+                       std::none_of(figures.begin(), figures.end(), is_wide);
+  if (columns) {
+    page.begin_columns();
+  }
+  for (const auto& figure : figures) {
+    if (figure) {
+      page.chart(figure->svg, figure->caption);
     }
   }
-  if (has_columns) {
+  if (columns) {
     page.end_columns();
   }
+}
+
+void axes_section(HtmlPage& page, const Reading& reading) {
+  page.section("What each axis does");
+  std::vector<std::optional<Figure>> figures;
+  std::string missing;
+  for (std::size_t axis = 0; axis < reading.axes.size(); ++axis) {
+    bool is_missing = false;
+    for (const SweepMetric& metric : reading.metrics) {
+      figures.push_back(axis_figure(reading.results, reading.axes, axis, metric));
+      is_missing = is_missing || !figures.back();
+    }
+    if (is_missing) {
+      missing += (missing.empty() ? "" : ", ") + reading.axes[axis].name;
+    }
+  }
+  page_columns(page, figures);
   if (!missing.empty()) {
     page.paragraph(fmt::format(
         "Not drawn: {}. An axis is drawn when two of its values or more have results{}.", missing,
@@ -147,34 +166,29 @@ void axes_section(HtmlPage& page, const Reading& reading) {
 }
 
 void pairs_section(HtmlPage& page, const Reading& reading) {
-  std::size_t drawn = 0;
+  if (reading.axes.size() < 2) {
+    return;
+  }
+  page.section("Two axes at a time");
+  std::vector<std::optional<Figure>> figures;
   std::size_t pairs = 0;
   for (std::size_t a = 0; a < reading.axes.size(); ++a) {
     for (std::size_t b = a + 1; b < reading.axes.size(); ++b) {
       ++pairs;
-      if (pairs == 1) {
-        page.section("Two axes at a time");
-      }
-      const auto figure = drawn < kMostHeatMaps ? heat_map_figure(reading.results, reading.axes, a,
-                                                                  b, reading.metrics.front())
-                                                : std::nullopt;
+      auto figure = figures.size() < kMostHeatMaps ? heat_map_figure(reading.results, reading.axes,
+                                                                     a, b, reading.metrics.front())
+                                                   : std::nullopt;
       if (figure) {
-        if (drawn == 0) {
-          page.begin_columns();
-        }
-        ++drawn;
-        page.chart(figure->svg, figure->caption);
+        figures.push_back(std::move(figure));
       }
     }
   }
-  if (drawn > 0) {
-    page.end_columns();
-  }
-  if (drawn < pairs) {
+  page_columns(page, figures);
+  if (figures.size() < pairs) {
     page.paragraph(
         fmt::format("{} of {} drawn: at most {} maps, and only where most pairs of "
                     "values have results.",
-                    drawn, counted(pairs, "pair"), kMostHeatMaps));
+                    figures.size(), counted(pairs, "pair"), kMostHeatMaps));
   }
 }
 
@@ -190,7 +204,7 @@ void curves_section(HtmlPage& page, const Reading& reading) {
 void points_section(HtmlPage& page, const Reading& reading) {
   page.section("Points");
   for (std::int64_t rung = reading.results.last_rung; rung >= 0; --rung) {
-    const HtmlTable table = points_table(reading.results, reading.axes, reading.summaries, rung);
+    const HtmlTable table = point_table(reading.axes, reading.summaries, rung);
     if (table.rows.empty()) {
       continue;
     }
@@ -221,13 +235,7 @@ void costs_section(HtmlPage& page, const Reading& reading) {
     page.paragraph("No run recorded where its nodes' time went.");
     return;
   }
-  page.begin_columns();
-  for (const auto& figure : {path, nodes}) {
-    if (figure) {
-      page.chart(figure->svg, figure->caption);
-    }
-  }
-  page.end_columns();
+  page_columns(page, {path, nodes});
 }
 
 void comparisons_section(HtmlPage& page, const Reading& reading) {
@@ -261,9 +269,11 @@ void comparisons_section(HtmlPage& page, const Reading& reading) {
       "compared with the first one, and with those that differ from it only in an axis without "
       "numbers. A difference counts as larger than the noise if the 95 % bootstrap interval of its "
       "mean (2,000 resamples) excludes zero and the p of a paired t test, adjusted by Holm's "
-      "method for the number of comparisons in the table, is at most 0.05. Of fewer than three "
+      "method for the number of comparisons in the table, is at most 0.05; “only if it stood "
+      "alone” says that p was too large for so many comparisons. Of fewer than three "
       "pairs nothing is claimed. Of three pairs the bootstrap interval is their range, which "
-      "covers the true mean in about 75 % of cases only; that is why p must agree. Where a run "
+      "covers the true mean in about 75 % of cases only; that is why p must agree. Accuracies "
+      "differ by percentage points (pp). Where a run "
       "never reached the target, times count up to its end (“up to”), so that nothing is guessed.");
 }
 
