@@ -25,18 +25,31 @@ double widest(const std::vector<std::string>& labels) {
   return width;
 }
 
-std::string cell_text(const HeatMap& chart, double value) {
-  return std::isnan(value) ? chart.missing : quantity_text(chart.unit, value);
+/// A cell's number in the unit of the colour bar.
+std::string cell_text(const HeatMap& chart, const Display& display, double value) {
+  return std::isfinite(value) ? fmt::format("{:.3g}", value / display.divisor)
+         : std::isnan(value)  ? chart.missing
+                              : quantity_text(chart.unit, value);
+}
+
+Display display_for(const HeatMap& chart, const Extent& extent) {
+  return extent.is_empty()
+             ? Display{}
+             : display_of(chart.unit, std::max(std::abs(extent.low()), std::abs(extent.high())));
 }
 
 /// The colour bar: least value, colours, greatest value.
 double draw_key(Svg& svg, const HeatMap& chart, const Extent& extent, double top) {
-  svg.text(0.0, top + 15.0, chart.value_label, {.width = svg.width(), .faint = true});
+  const Display display = display_for(chart, extent);
+  svg.text(0.0, top + 15.0,
+           display.symbol.empty() ? chart.value_label
+                                  : fmt::format("{} ({})", chart.value_label, display.symbol),
+           {.width = svg.width(), .faint = true});
   const double y = top + 24.0;
   if (extent.is_empty()) {
     return y;
   }
-  const std::string low = quantity_text(chart.unit, extent.low());
+  const std::string low = cell_text(chart, display, extent.low());
   svg.text(0.0, y + 13.0, low);
   const double left = text_width(low) + 8.0;
   constexpr int kSteps = 20;
@@ -45,7 +58,7 @@ double draw_key(Svg& svg, const HeatMap& chart, const Extent& extent, double top
              fmt::format(R"(fill="{}")", cividis((i + 0.5) / kSteps).fill));
   }
   if (extent.low() < extent.high()) {
-    svg.text(left + kBarWidth + 8.0, y + 13.0, quantity_text(chart.unit, extent.high()));
+    svg.text(left + kBarWidth + 8.0, y + 13.0, cell_text(chart, display, extent.high()));
   }
   return y + 26.0;
 }
@@ -61,9 +74,10 @@ void draw_cell(Svg& svg, const HeatMap& chart, const Extent& extent, const Grid&
   const double value = chart.values[row * chart.columns.size() + column];
   const double x = grid.plot.left + grid.cell_width * static_cast<double>(column);
   const double y = grid.plot.top + grid.cell_height * static_cast<double>(row);
-  const std::string text = cell_text(chart, value);
-  const std::string tooltip = fmt::format("{} {}, {} {}: {}", chart.y_label, chart.rows[row],
-                                          chart.x_label, chart.columns[column], text);
+  const std::string text = cell_text(chart, display_for(chart, extent), value);
+  const std::string tooltip = fmt::format(
+      "{} {}, {} {}: {}", chart.y_label, chart.rows[row], chart.x_label, chart.columns[column],
+      std::isnan(value) ? chart.missing : quantity_text(chart.unit, value));
   const double span = extent.high() - extent.low();
   const Shade shade =
       cividis(span > 0.0 ? (std::clamp(value, -1e300, 1e300) - extent.low()) / span : 0.5);

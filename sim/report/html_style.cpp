@@ -35,9 +35,9 @@ figcaption { font-size: .9rem; margin-top: 4px; max-width: 85ch; }
 table { border-collapse: collapse; font-size: .95rem; min-width: 50%; }
 caption { text-align: left; font-size: .9rem; padding-bottom: 6px; }
 th, td { text-align: left; padding: 5px 18px 5px 0; border-bottom: 1px solid var(--rule);
-         vertical-align: top; overflow-wrap: anywhere; }
+         vertical-align: top; overflow-wrap: break-word; }
 th { white-space: nowrap; }
-td { min-width: 5.5em; max-width: 26em; }
+td { max-width: 26em; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sortable th { cursor: pointer; }
 .sortable th:hover, .sortable th:focus { text-decoration: underline; }

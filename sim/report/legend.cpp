@@ -35,6 +35,10 @@ void draw_swatch(Svg& svg, double x, double y, const LegendEntry& entry) {
       svg.rect(x + 6.0, y - 6.0, kSwatchWidth - 8.0, 12.0,
                fmt::format(R"(fill="{}")", hatch_fill(entry.style)));
       break;
+    case Swatch::kSpan:
+      svg.rect(x + 6.0, y + kRowHeight * (stripe_of(entry.lane).top - 0.5), kSwatchWidth - 8.0,
+               kRowHeight * stripe_of(entry.lane).height, colour);
+      break;
     case Swatch::kEvent:
       svg.line(middle, y - 8.0, middle, y + 8.0, kEventStroke);
       break;
@@ -53,6 +57,20 @@ void draw_swatch(Svg& svg, double x, double y, const LegendEntry& entry) {
 }
 
 }  // namespace
+
+Stripe stripe_of(Lane lane) {
+  switch (lane) {
+    case Lane::kUpper:
+      return {0.14, 0.36};
+    case Lane::kLower:
+      return {0.50, 0.36};
+    case Lane::kMiddle:
+      return {0.41, 0.18};
+    case Lane::kWhole:
+      break;
+  }
+  return {0.14, 0.72};
+}
 
 double draw_legend(Svg& svg, double top, const std::vector<LegendEntry>& entries) {
   double x = 0.0;

@@ -122,7 +122,7 @@ class Painter {
     }
   }
 
-  void line(const Series& series, std::size_t style) {
+  void line(const Series& series, std::size_t style, bool dashed) {
     std::vector<ChartPoint> run;
     std::vector<ChartPoint> beyond;  // y as it was
     std::string stroke;
@@ -138,7 +138,7 @@ class Painter {
     }
     finish_run(run, stroke, drawn);
     if (!stroke.empty()) {
-      svg_.path(stroke, series_stroke(style), series.label);
+      svg_.path(stroke, series_stroke(style, dashed), series.label);
     }
     markers(drawn, style);
     marks_beyond(beyond, style);
@@ -221,7 +221,7 @@ std::string to_svg(const LineChart& chart) {
     painter.band(chart.series[i], style_of(chart, i));
   }
   for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    painter.line(chart.series[i], style_of(chart, i));
+    painter.line(chart.series[i], style_of(chart, i), chart.series.size() > 1);
   }
   return svg.finish(plot.bottom() + kBottomAxisHeight);
 }

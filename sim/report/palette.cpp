@@ -47,9 +47,9 @@ std::string series_colour(std::size_t index) {
   return kColours[index % kColours.size()];
 }
 
-std::string series_stroke(std::size_t index) {
+std::string series_stroke(std::size_t index, bool dashed) {
   // Colours and dashes come round at different times: 35 pairs.
-  const std::string dash = kDashes[index % kDashes.size()];
+  const std::string dash = dashed ? kDashes[index % kDashes.size()] : "";
   return fmt::format(R"(stroke="{}" stroke-width="2" stroke-linejoin="round" fill="none"{})",
                      series_colour(index),
                      dash.empty() ? "" : fmt::format(R"( stroke-dasharray="{}")", dash));

@@ -13,8 +13,8 @@ namespace simgrad {
 
 std::string series_colour(std::size_t index);
 
-/// A stroke's attributes: colour, width and dashes.
-std::string series_stroke(std::size_t index);
+/// A stroke's attributes: colour, width and, if it is `dashed`, the series' own dashes.
+std::string series_stroke(std::size_t index, bool dashed = true);
 
 /// Path commands of a marker around (x, y), for filling.
 std::string marker_path(std::size_t index, double x, double y, double radius);

@@ -104,8 +104,9 @@ std::string quantity_text(Unit unit, double value) {
     case Unit::kSeconds:
       return duration_text(value);
     case Unit::kFraction:
-      return std::abs(value) < 1e6 ? fmt::format("{:.1f} %", 100.0 * value)
-                                   : fmt::format("{:.3g} %", 100.0 * value);
+      return value == 0.0 || (std::abs(value) >= 1e-3 && std::abs(value) < 1e6)
+                 ? fmt::format("{:.1f} %", 100.0 * value)
+                 : fmt::format("{:.2g} %", 100.0 * value);
     case Unit::kBytes:
     case Unit::kBytesPerSecond: {
       const Display display = display_of(unit, value);

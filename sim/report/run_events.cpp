@@ -11,7 +11,7 @@
 namespace simgrad {
 namespace {
 
-constexpr std::size_t kMostRows = 100;
+constexpr std::size_t kMostRows = 60;
 constexpr std::size_t kMostKinds = 30;
 
 std::string kinds_sentence(const std::vector<EventRow>& events) {

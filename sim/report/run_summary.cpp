@@ -70,13 +70,19 @@ std::string or_unknown(const std::string& text) {
   return text.empty() ? "unknown" : text;
 }
 
+/// "2030-01-31T12:34:56Z" → "2030-01-31 12:34 UTC"; other text as it is.
+std::string moment(const std::string& utc) {
+  const bool is_usual = utc.size() == 20 && utc[10] == 'T' && utc[19] == 'Z';
+  return is_usual ? fmt::format("{} {} UTC", utc.substr(0, 10), utc.substr(11, 5)) : utc;
+}
+
 void add_machine(Facts& facts, const RunRow& run) {
   facts.emplace_back("network model", or_unknown(run.network_model));
   facts.emplace_back("seed", std::to_string(run.seed));
-  facts.emplace_back("device", fmt::format("{} ({}, {} threads)", or_unknown(run.device),
-                                           or_unknown(run.instruction_set), run.threads));
+  facts.emplace_back("device", fmt::format("{}, {} threads", or_unknown(run.device), run.threads));
+  facts.emplace_back("instruction set", or_unknown(run.instruction_set));
   facts.emplace_back("simgrad", or_unknown(run.version));
-  facts.emplace_back("started (UTC)", or_unknown(run.started_utc));
+  facts.emplace_back("started", or_unknown(moment(run.started_utc)));
 }
 
 }  // namespace

@@ -200,8 +200,8 @@ void add_timeline(HtmlPage& page, const RunData& data) {
           : "";
   page.chart(
       to_svg(chart),
-      "One row a node. Where much happens in one pixel, what took most of it is drawn; times "
-      "down always are." +
+      "One row a node. In rows where too much happens to be told apart, heights are shares of the "
+      "time. Times down are always drawn." +
           left_out + thinning_sentence(data));
   add_longest_round(page, data, all);
 }

@@ -12,6 +12,7 @@ namespace simgrad {
 namespace {
 
 constexpr std::size_t kMostGroups = 6;
+constexpr std::int64_t kMostBins = 128;
 constexpr std::size_t kMostLinks = 20;
 
 /// "link-12_UP" → "link-*_UP".
@@ -75,6 +76,26 @@ Traffic gather(const RunData& data) {
   return traffic;
 }
 
+/// Merges neighbouring bins, two at a time, until a chart has at most kMostBins.
+void coarsen(Traffic& traffic) {
+  std::int64_t last = 0;
+  for (const auto& [group, bins] : traffic.groups) {
+    last = std::max(last, bins.rbegin()->first);
+  }
+  std::int64_t factor = 1;
+  while (last / factor >= kMostBins) {
+    factor *= 2;
+  }
+  for (auto& [group, bins] : traffic.groups) {
+    Bins merged;
+    for (const auto& [bin, bytes] : bins) {
+      merged[bin / factor] += bytes;
+    }
+    bins = std::move(merged);
+  }
+  traffic.bin_s *= static_cast<double>(factor);
+}
+
 /// Rates at the middles of bins. Bins that have no row had no bytes.
 Series series_of(const std::string& label, const Bins& bins, double bin_s) {
   Series series{.label = label};
@@ -112,7 +133,7 @@ LineChart rate_chart(const Traffic& traffic) {
   std::sort(order.begin(), order.end());
   LineChart chart;
   chart.title = "Bytes per second by group of links";
-  chart.x = {"simulated time", Unit::kSeconds};
+  chart.x = {.label = "simulated time", .unit = Unit::kSeconds, .from_zero = true};
   chart.y = {.label = "rate", .unit = Unit::kBytesPerSecond, .from_zero = true};
   chart.width = kPageWidth;
   Bins others;
@@ -162,11 +183,12 @@ HtmlTable link_table(const RunData& data,
 
 void add_traffic(HtmlPage& page, const RunData& data) {
   page.section("Traffic");
-  const Traffic traffic = gather(data);
+  Traffic traffic = gather(data);
   if (traffic.links.empty()) {
     page.paragraph("No link has carried anything.");
     return;
   }
+  coarsen(traffic);
   page.chart(
       to_svg(rate_chart(traffic)),
       fmt::format("Payload in bins of {}. What crosses several links counts on each of them.",

@@ -6,32 +6,19 @@
 
 #include "sim/report/event_marks.hpp"
 #include "sim/report/frame.hpp"
+#include "sim/report/span_paths.hpp"
 
 namespace simgrad {
-
-/// How high in its row a kind of span is drawn, so that kinds differ without colour.
-enum class Lane { kWhole, kUpper, kLower, kMiddle };
-
-struct SpanKind {
-  std::string label = {};
-  Lane lane = Lane::kWhole;
-  std::size_t style = 0;  ///< its colour's number
-  bool is_rare = false;   ///< drawn wherever it is, however short
-};
-
-struct TimelineSpan {
-  std::size_t kind = 0;  ///< index into Timeline::kinds; later kinds are drawn over earlier ones
-  double begin_s = 0.0;
-  double end_s = 0.0;
-};
 
 struct TimelineRow {
   std::string label = {};
   std::vector<TimelineSpan> spans = {};
 };
 
-/// Rows of spans over simulated time, any number of them. In each column of pixels those kinds are
-/// drawn that take half of it or more, the one that takes most, and the rare ones.
+/// Rows of spans over simulated time, any number of them. In a row of few spans each column of
+/// pixels shows, in their lanes, the kinds that take half of it or more, the one that takes most
+/// and the rare ones. In a row of many spans columns are wider and show each kind's share of the
+/// time as its share of the height.
 struct Timeline {
   std::string title = {};
   Axis x = {"simulated time", Unit::kSeconds};
