@@ -75,12 +75,25 @@ std::string title(const SweepMetric& metric, const SweepAxis& axis) {
   return text;
 }
 
+/// Whether the finite values are above 0 and differ by more than a factor of 20.
+bool is_wide_range(const std::vector<double>& values) {
+  double least = kNever;
+  double greatest = 0.0;
+  for (const double value : values) {
+    if (std::isfinite(value)) {
+      least = std::min(least, value);
+      greatest = std::max(greatest, value);
+    }
+  }
+  return least > 0.0 && greatest > 20.0 * least;
+}
+
 Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                    std::optional<std::size_t> series, const SweepMetric& metric,
                    const std::vector<std::vector<Estimate>>& table) {
   LineChart chart;
   chart.title = title(metric, axes[x]);
-  chart.x = {axes[x].name, axes[x].unit, axes[x].is_logarithmic, false, {}};
+  chart.x = {axes[x].name, axes[x].unit, axes[x].is_logarithmic, false};
   if (axes[x].values.size() <= kMostNamedTicks) {
     for (const AxisSetting& value : axes[x].values) {
       chart.x.names.push_back({value.number, value.label});
@@ -99,22 +112,14 @@ Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
       line.points.push_back({axes[x].values[v].number, estimate.median});
       line.low.push_back(estimate.interval ? estimate.interval->low : kNotANumber);
       line.high.push_back(estimate.interval ? estimate.interval->high : kNotANumber);
-      if (std::isfinite(estimate.median)) {
-        medians.push_back(estimate.median);
-      }
+      medians.push_back(estimate.median);
     }
     if (!line.points.empty()) {
       chart.series.push_back(std::move(line));
     }
   }
-  std::sort(medians.begin(), medians.end());
   const bool is_time = metric.unit == Unit::kSeconds;
-  chart.y = {metric.label,
-             metric.unit,
-             is_time && !medians.empty() && medians.front() > 0.0 &&
-                 medians.back() > 20.0 * medians.front(),
-             is_time,
-             {}};
+  chart.y = {metric.label, metric.unit, is_time && is_wide_range(medians), is_time};
   return {to_svg(chart), caption(axes, x, series, table, "band")};
 }
 
@@ -123,7 +128,7 @@ Figure dot_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                   const std::vector<std::vector<Estimate>>& table) {
   DotPlot chart;
   chart.title = title(metric, axes[x]);
-  chart.x = {metric.label, metric.unit, false, metric.unit == Unit::kSeconds, {}};
+  chart.x = {metric.label, metric.unit, false, metric.unit == Unit::kSeconds};
   chart.infinite = metric.never;
   for (std::size_t s = 0; series && s < table.size(); ++s) {
     chart.groups.push_back(axes[*series].name + ' ' + axes[*series].values[s].label);
@@ -211,6 +216,7 @@ std::optional<Figure> heat_map_figure(const SweepResults& results,
   chart.value_label = "median " + metric.label;
   chart.unit = metric.unit;
   chart.missing = "no run";
+  chart.logarithmic = metric.unit == Unit::kSeconds && is_wide_range(chart.values);
   const bool never = std::any_of(chart.values.begin(), chart.values.end(), [](double value) {
     return std::isinf(value);
   });

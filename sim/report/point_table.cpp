@@ -44,7 +44,8 @@ Cell median_of(const P& point) {
 
 template <Estimate P::*Member, Unit kUnit>
 Cell interval_of(const P& point) {
-  return text_cell(interval_text(kUnit, (point.*Member).interval));
+  const auto& interval = (point.*Member).interval;
+  return number_cell(interval_text(kUnit, interval), interval ? interval->low : kNever);
 }
 
 Cell reached(const P& point) {
@@ -54,6 +55,10 @@ Cell reached(const P& point) {
 
 Cell not_counted(const P& point) {
   return number_cell(std::to_string(point.not_counted), static_cast<double>(point.not_counted));
+}
+
+bool is_loss_alone(const Points& points) {
+  return is_known<&P::best_loss>(points) && !is_known<&P::best_accuracy>(points);
 }
 
 bool always(const Points&) {
@@ -85,7 +90,7 @@ constexpr auto kColumns = std::to_array<PointColumn>({
     {"best accuracy", median_of<&P::best_accuracy, Unit::kFraction>, is_known<&P::best_accuracy>},
     {"95 % interval", interval_of<&P::best_accuracy, Unit::kFraction>,
      is_repeated<&P::best_accuracy>},
-    {"best loss", median_of<&P::best_loss, Unit::kNone>, is_known<&P::best_loss>},
+    {"best loss", median_of<&P::best_loss, Unit::kNone>, is_loss_alone},
     {"bytes in all", median_of<&P::bytes, Unit::kBytes>, is_known<&P::bytes>},
     {"failures", median_of<&P::failures, Unit::kNone>, any_failures},
     {"simulated end", median_of<&P::end_s, Unit::kSeconds>, is_known<&P::end_s>},

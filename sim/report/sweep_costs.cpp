@@ -20,7 +20,7 @@ constexpr double kLongLabel = 0.35 * kColumnWidth;
 Axis cost_axis(const char* label, Unit unit, const std::vector<double>& costs) {
   const auto [least, greatest] = std::minmax_element(costs.begin(), costs.end());
   const bool logarithmic = *least > 0.0 && *greatest > kWide * *least;
-  return {label, unit, logarithmic, false, {}};
+  return {label, unit, logarithmic, false};
 }
 
 bool is_compared(const SweepResults& results, const PointSummary& summary) {

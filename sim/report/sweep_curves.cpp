@@ -95,7 +95,7 @@ Axis time_axis(std::vector<Series>& series) {
       }
     }
   }
-  return {"simulated time", Unit::kSeconds, logarithmic, false, {}};
+  return {"simulated time", Unit::kSeconds, logarithmic, false};
 }
 
 std::string curves_caption(std::size_t drawn, const std::vector<PointSummary>& summaries,

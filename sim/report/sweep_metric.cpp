@@ -8,12 +8,10 @@
 namespace simgrad {
 namespace {
 
-const std::string kNoBreak = "\u00A0";
-
 /// In a display, without its unit.
 std::string bare_text(const Display& display, double value, bool is_signed) {
   const double shown = value / display.divisor;
-  const std::string digits = fmt::format("{:.4g}", std::abs(shown));
+  const std::string digits = fmt::format("{:.3g}", std::abs(shown));
   return (shown < 0.0 ? "−" : is_signed && shown > 0.0 ? "+" : "") + digits;
 }
 
@@ -67,13 +65,13 @@ std::string median_text(Unit unit, const Estimate& estimate) {
 }
 
 std::string range_text(const Display& display, const Interval& range, bool is_signed) {
-  const std::string unit = display.symbol.empty() ? "" : kNoBreak + display.symbol;
+  const std::string unit = display.symbol.empty() ? "" : " " + display.symbol;
   const std::string low = bare_text(display, range.low, is_signed);
   if (std::isinf(range.high)) {
-    return std::isinf(range.low) ? "never" : low + unit + kNoBreak + "to" + kNoBreak + "never";
+    return std::isinf(range.low) ? "never" : low + unit + " to never";
   }
   const std::string high = bare_text(display, range.high, is_signed);
-  return (low == high ? low : low + kNoBreak + "to" + kNoBreak + high) + unit;
+  return (low == high ? low : low + " to " + high) + unit;
 }
 
 std::string interval_text(Unit unit, const std::optional<Interval>& interval) {

@@ -32,8 +32,7 @@ Estimate estimate_of(const SweepResults& results, const SweepMetric& metric,
 /// "12 s", "> 30 s" if half or more of the runs never came there, "–" if nothing is known.
 std::string median_text(Unit unit, const Estimate& estimate);
 
-/// "8 to 12 s", "8 s" if both ends read so, "8 s to never", "never"; never broken into lines. With
-/// signs "+8 to +12 s".
+/// "8 to 12 s", "8 s" if both ends read so, "8 s to never", "never". With signs "+8 to +12 s".
 std::string range_text(const Display& display, const Interval& range, bool is_signed);
 
 /// The same of values of a unit; "–" if there is no interval.

@@ -120,16 +120,12 @@ void summary_section(HtmlPage& page, const Reading& reading) {
   }
 }
 
-/// Figures side by side, if there is more than one; those as wide as the page one below the other.
+/// Figures side by side; those as wide as the page one below the other.
 void page_columns(HtmlPage& page, const std::vector<std::optional<Figure>>& figures) {
-  const auto is_there = [](const std::optional<Figure>& figure) {
-    return figure.has_value();
-  };
   const auto is_wide = [](const std::optional<Figure>& figure) {
     return figure && figure->is_wide;
   };
-  const bool columns = std::count_if(figures.begin(), figures.end(), is_there) > 1 &&
-                       std::none_of(figures.begin(), figures.end(), is_wide);
+  const bool columns = std::none_of(figures.begin(), figures.end(), is_wide);
   if (columns) {
     page.begin_columns();
   }

@@ -18,9 +18,9 @@ inline constexpr double kNever = std::numeric_limits<double>::infinity();
 
 /// What "time to target" means.
 struct Target {
-  std::optional<double> accuracy;  ///< reached by at least this
-  std::optional<double> loss;      ///< reached by at most this
-  bool is_given = true;            ///< by the sweep; else chosen here from its results
+  std::optional<double> accuracy = {};  ///< reached by at least this
+  std::optional<double> loss = {};      ///< reached by at most this
+  bool is_given = true;                 ///< by the sweep; else chosen here from its results
 
   [[nodiscard]] bool is_reached_by(const EvaluationRow& evaluation) const {
     return (accuracy && evaluation.accuracy >= *accuracy) || (loss && evaluation.loss <= *loss);

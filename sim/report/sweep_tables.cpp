@@ -46,12 +46,12 @@ Cell difference_cell(Unit unit, const Comparison& comparison) {
   return number_cell(text, value);
 }
 
-std::string difference_interval(Unit unit, const std::optional<Interval>& interval) {
+Cell difference_interval(Unit unit, const std::optional<Interval>& interval) {
   if (!interval) {
-    return "–";
+    return number_cell("–", kNever);
   }
   const double largest = std::max(std::abs(interval->low), std::abs(interval->high));
-  return range_text(difference_display(unit, largest), *interval, true);
+  return number_cell(range_text(difference_display(unit, largest), *interval, true), interval->low);
 }
 
 Cell probability_cell(const Comparison& comparison) {
@@ -102,8 +102,8 @@ CutTable comparison_table(const std::vector<SweepAxis>& axes, const SweepMetric&
     cut.table.rows.push_back(
         {text_cell(point_label(axes, comparison.from)), text_cell(point_label(axes, comparison.to)),
          count_cell(comparison.pairs), difference_cell(metric.unit, comparison),
-         text_cell(difference_interval(metric.unit, comparison.interval)),
-         probability_cell(comparison), text_cell(verdict_text(comparison.verdict))});
+         difference_interval(metric.unit, comparison.interval), probability_cell(comparison),
+         text_cell(verdict_text(comparison.verdict))});
   }
   return cut;
 }

@@ -76,7 +76,8 @@ TEST_CASE("paired_t_test: p agrees with the density of Student's t integrated nu
   CHECK(paired_t_test(std::vector<double>{10, 11, 12}) == Approx(0.002743489394454346));
   CHECK(paired_t_test(std::vector<double>{1, -2, 3, 4}) == Approx(0.33925405085644234));
   CHECK(paired_t_test(std::vector{0.3, 0.1, -0.2, 0.5, 0.4, 0.2}) == Approx(0.08562160527972562));
-  CHECK(paired_t_test(std::vector<double>{1, 2, 3, 4, -1, 0.5, 2.5, -3}) == Approx(0.20542869172851042));
+  CHECK(paired_t_test(std::vector<double>{1, 2, 3, 4, -1, 0.5, 2.5, -3}) ==
+        Approx(0.20542869172851042));
 }
 
 TEST_CASE("paired_t_test: no difference is no evidence, the same difference always is") {
