@@ -118,6 +118,10 @@ struct EventRow {
   std::int64_t rowid = 0;
 };
 
+/// The kind of the event of a run that broke off: an exception or the system ended it, not its
+/// simulated world.
+inline constexpr const char* kErrorEvent = "error";
+
 struct NodeRoundRow {
   std::int64_t run = 0;
   std::string node = {};

@@ -70,7 +70,9 @@ double colour_share(const HeatMap& chart, const Extent& extent, double value) {
   };
   const double low = place(extent.low());
   const double span = place(extent.high()) - low;
-  return span > 0.0 && std::isfinite(value) ? (place(std::clamp(value, extent.low(), extent.high())) - low) / span : 0.5;
+  return span > 0.0 && std::isfinite(value)
+             ? (place(std::clamp(value, extent.low(), extent.high())) - low) / span
+             : 0.5;
 }
 
 struct Grid {

@@ -140,8 +140,10 @@ RunResult read_run(const RunReader& reader, const RunRow& run, const Place& plac
     result.bytes += static_cast<double>(round.up_bytes) + static_cast<double>(round.down_bytes);
   }
   result.rounds = static_cast<double>(rounds.size());
-  const auto events = reader.read<EventRow>({.run = run.id});
-  result.failures = static_cast<double>(std::count_if(events.begin(), events.end(), is_failure));
+  for (const EventRow& event : reader.read<EventRow>({.run = run.id})) {
+    result.failures += is_failure(event) ? 1.0 : 0.0;
+    result.broke_off = result.broke_off || event.kind == kErrorEvent;
+  }
   const auto node_rounds = reader.read<NodeRoundRow>({.run = run.id});
   result.node_shares = shares_of_nodes(node_rounds);
   result.critical_path_shares = shares_of_critical_path(rounds, node_rounds);

@@ -42,6 +42,7 @@ struct RunResult {
   std::string status;
   std::string reason;
   std::vector<EvaluationRow> evaluations;  ///< in the order of time
+  bool broke_off = false;                  ///< ended by an error, not by its simulated world
   bool is_diverged = false;                ///< its last loss is not finite, one before was
   double time_to_target_s = kNever;
   double bytes_to_target = kNever;
@@ -60,9 +61,10 @@ struct RunResult {
 
   [[nodiscard]] bool has_results() const { return !evaluations.empty(); }
   /// Whether it says something of its point: it was evaluated and came to an end of its own, be it
-  /// that of the simulated world (failed). Running and interrupted runs say nothing yet.
+  /// that of the simulated world (failed). Runs that broke off, were interrupted or still run say
+  /// nothing yet.
   [[nodiscard]] bool counts() const {
-    return has_results() && (status == "finished" || status == "failed");
+    return has_results() && !broke_off && (status == "finished" || status == "failed");
   }
 };
 

@@ -20,6 +20,9 @@ class SweepFile {
     database_.execute("PRAGMA synchronous = OFF");
     for (const TableInfo& table : tables()) {
       database_.execute(create_sql(table));
+      const std::string column = table.columns.front().name;
+      database_.execute(std::string("CREATE INDEX ") + table.name + "_of_run ON " + table.name +
+                        "(" + column + ")");
     }
     database_.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
     database_.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));

@@ -110,6 +110,27 @@ TEST_CASE("read_sweep_results: a failed run has its reason and no results") {
   CHECK(results.missing_runs == 1);
 }
 
+TEST_CASE("read_sweep_results: a run that broke off does not count, one whose world ended does") {
+  const test::TemporaryFolder folder;
+  test::SweepFile file(folder / "sweep.db");
+  file.describe(kDescription);
+  for (std::int64_t run = 1; run <= 4; ++run) {
+    file.place(run, 0, run, axes("1 ms", 0.001, "federated"));
+    file.add(curve(run, {0.5, 0.79}));
+  }
+  file.add<RunRow>({{.id = 1, .status = "failed"},
+                    {.id = 2, .status = "failed"},
+                    {.id = 3, .status = "interrupted"},
+                    {.id = 4, .status = "running"}});
+  file.add<EventRow>({{.run = 2, .kind = kErrorEvent}});
+  const SweepResults results = read_sweep_results(RunReader(folder / "sweep.db"));
+  REQUIRE(results.runs.size() == 4);
+  CHECK(results.runs[0].counts());
+  CHECK_FALSE(results.runs[1].counts());
+  CHECK_FALSE(results.runs[2].counts());
+  CHECK_FALSE(results.runs[3].counts());
+}
+
 TEST_CASE("read_sweep_results: without a target, 95 % of the median best accuracy") {
   const test::TemporaryFolder folder;
   test::SweepFile file(folder / "sweep.db");
