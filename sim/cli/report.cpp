@@ -90,6 +90,11 @@ void report_command(const std::filesystem::path& source, const std::filesystem::
   const bool is_folder = std::filesystem::is_directory(source);
   const RunReader reader(is_folder ? sweep_of_folder(source) : source);
   const std::filesystem::path path = out.empty() ? default_page(source, is_folder) : out;
+  std::error_code error;
+  if (std::filesystem::equivalent(path, reader.path(), error)) {
+    throw Error(fmt::format("{}: the page would replace the run database; name another file by -o",
+                            path.string()));
+  }
   const std::string page = is_sweep(reader)
                                ? sweep_page(read_sweep_results(reader), source.string())
                                : page_of_run(reader);

@@ -50,10 +50,12 @@ std::string caption(const std::vector<SweepAxis>& axes, std::size_t x,
                     const std::vector<std::vector<Estimate>>& table, const char* mark) {
   bool has_interval = false;
   bool never = false;
+  bool is_open = false;
   for (const auto& row : table) {
     for (const Estimate& estimate : row) {
       has_interval = has_interval || estimate.interval;
       never = never || std::isinf(estimate.median);
+      is_open = is_open || (estimate.interval && std::isinf(estimate.interval->high));
     }
   }
   std::string pooled;
@@ -66,6 +68,7 @@ std::string caption(const std::vector<SweepAxis>& axes, std::size_t x,
   text += pooled.empty() ? "" : fmt::format(", those with different {} put together", pooled);
   text += has_interval ? fmt::format("; the {} is the 95 % bootstrap interval of the median.", mark)
                        : fmt::format("; one run a value, so there is no {}.", mark);
+  text += is_open ? fmt::format(" Where the {} reaches the border, it ends at “never”.", mark) : "";
   return text + (never ? " A mark at the border: half of the runs or more never got there." : "");
 }
 
@@ -207,8 +210,7 @@ std::optional<Figure> heat_map_figure(const SweepResults& results,
   if (2 * filled <= cells) {
     return std::nullopt;
   }
-  chart.title = fmt::format("{} by {} and {}", metric.label, axes[rows].name, axes[columns].name);
-  chart.title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(chart.title[0])));
+  chart.title = fmt::format("{} and {}", axes[rows].name, axes[columns].name);
   chart.x_label = axes[columns].name;
   chart.y_label = axes[rows].name;
   chart.columns = labels(axes[columns]);

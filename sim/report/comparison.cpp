@@ -9,92 +9,90 @@
 namespace simgrad {
 namespace {
 
-constexpr std::size_t kFewestPairs = 3;
+constexpr std::size_t kFewestSeeds = 3;
 constexpr double kLevel = 0.05;
 
-bool has_numbers(const SweepResults& results, std::size_t axis) {
-  return std::all_of(results.points.begin(), results.points.end(), [&](const auto& point) {
-    return !std::isnan(point[axis].number);
-  });
-}
-
-/// Whether two points differ in exactly one axis, and that has no numbers.
-bool differ_in_kind_alone(const SweepResults& results, const std::vector<bool>& is_numeric,
-                          std::size_t a, std::size_t b) {
-  std::size_t differing = 0;
-  bool numeric = false;
-  for (std::size_t axis = 0; axis < results.axes.size(); ++axis) {
-    if (results.points[a][axis].label != results.points[b][axis].label) {
-      ++differing;
-      numeric = numeric || is_numeric[axis];
-    }
-  }
-  return differing == 1 && !numeric;
-}
-
-struct Pairs {
-  std::vector<double> differences;
-  double counted_up_to = kNever;
+struct RunPair {
+  const RunResult* from;
+  const RunResult* to;
 };
 
-Pairs pair_up(const SweepResults& results, const PointSummary& from, const PointSummary& to,
-              double RunResult::*value, double RunResult::*end) {
-  std::map<std::string, const RunResult*> by_seed;
+/// The runs of two points under the same seeds, in both of which `value` is known.
+void pair_runs(std::map<std::string, std::vector<RunPair>>& by_seed, const SweepResults& results,
+               const PointSummary& from, const PointSummary& to, double RunResult::*value) {
+  std::map<std::string, const RunResult*> first;
   for (const std::size_t run : from.runs) {
-    by_seed[results.runs[run].seed] = &results.runs[run];
+    first[results.runs[run].seed] = &results.runs[run];
   }
-  std::vector<std::pair<const RunResult*, const RunResult*>> pairs;
-  Pairs result;
   for (const std::size_t run : to.runs) {
-    const RunResult* second = &results.runs[run];
-    const auto first = by_seed.find(second->seed);
-    if (first == by_seed.end() || std::isnan(first->second->*value) || std::isnan(second->*value)) {
-      continue;
+    const RunResult& second = results.runs[run];
+    const auto found = first.find(second.seed);
+    if (found != first.end() && !std::isnan(found->second->*value) && !std::isnan(second.*value)) {
+      by_seed[second.seed].push_back({found->second, &second});
     }
-    pairs.emplace_back(first->second, second);
-    for (const RunResult* side : {first->second, second}) {
-      if (std::isinf(side->*value)) {
-        result.counted_up_to = std::min(result.counted_up_to, side->*end);
+  }
+}
+
+/// τ: the earliest end of a run whose value is infinite.
+double horizon(const std::map<std::string, std::vector<RunPair>>& by_seed, double RunResult::*value,
+               double RunResult::*end) {
+  double earliest = kNever;
+  for (const auto& [seed, pairs] : by_seed) {
+    for (const RunPair& pair : pairs) {
+      for (const RunResult* run : {pair.from, pair.to}) {
+        earliest = std::isinf(run->*value) ? std::min(earliest, run->*end) : earliest;
       }
     }
   }
-  for (const auto& [first, second] : pairs) {
-    result.differences.push_back(std::min(second->*value, result.counted_up_to) -
-                                 std::min(first->*value, result.counted_up_to));
-  }
-  return result;
+  return earliest;
 }
 
-Comparison compare(const PointSummary& from, const PointSummary& to, const Pairs& pairs) {
-  Comparison comparison;
-  comparison.from = from.point;
-  comparison.to = to.point;
-  comparison.pairs = pairs.differences.size();
-  comparison.counted_up_to = pairs.counted_up_to;
-  if (comparison.pairs > 0) {
-    comparison.mean_difference = mean(pairs.differences);
+void measure(Comparison& comparison, const SweepResults& results,
+             const std::vector<PointSummary>& summaries, double RunResult::*value,
+             double RunResult::*end) {
+  std::map<std::string, std::vector<RunPair>> by_seed;
+  for (const auto& [from, to] : comparison.pairs) {
+    pair_runs(by_seed, results, summaries[from], summaries[to], value);
   }
-  if (comparison.pairs >= kFewestPairs) {
-    comparison.interval = bootstrap_interval(pairs.differences, mean);
-    comparison.p = paired_t_test(pairs.differences);
+  const double limit = horizon(by_seed, value, end);
+  std::vector<double> differences;
+  for (const auto& [seed, pairs] : by_seed) {
+    std::vector<double> of_seed;
+    for (const RunPair& pair : pairs) {
+      of_seed.push_back(std::min(pair.to->*value, limit) - std::min(pair.from->*value, limit));
+    }
+    differences.push_back(mean(of_seed));
   }
-  return comparison;
+  comparison.seeds = differences.size();
+  comparison.counted_up_to = limit;
+  if (!differences.empty()) {
+    comparison.mean_difference = mean(differences);
+  }
+  if (comparison.seeds >= kFewestSeeds) {
+    comparison.interval = bootstrap_interval(differences, mean);
+    comparison.p = paired_t_test(differences);
+  }
 }
 
 Verdict verdict(const Comparison& comparison) {
   if (!comparison.interval) {
-    return Verdict::kTooFewPairs;
+    return Verdict::kTooFewSeeds;
   }
-  if (comparison.interval->low <= 0.0 && comparison.interval->high >= 0.0) {
+  const bool holds_zero = comparison.interval->low <= 0.0 && comparison.interval->high >= 0.0;
+  if (holds_zero || comparison.p > kLevel) {
     return Verdict::kNo;
   }
-  return comparison.p <= kLevel ? Verdict::kYes : Verdict::kAlone;
+  return comparison.adjusted_p <= kLevel ? Verdict::kYes : Verdict::kAlone;
 }
 
-/// Adjusts what was tested; too few pairs are no test.
-void judge(std::vector<Comparison>& comparisons) {
-  std::vector<double> p;
-  for (const Comparison& comparison : comparisons) {
+}  // namespace
+
+void compare(std::vector<Comparison>& comparisons, const SweepResults& results,
+             const std::vector<PointSummary>& summaries, double RunResult::*value,
+             double RunResult::*end) {
+  std::vector<double> p;  // of what was tested: too few seeds are no test
+  for (Comparison& comparison : comparisons) {
+    measure(comparison, results, summaries, value, end);
     if (comparison.interval) {
       p.push_back(comparison.p);
     }
@@ -103,13 +101,11 @@ void judge(std::vector<Comparison>& comparisons) {
   std::size_t next = 0;
   for (Comparison& comparison : comparisons) {
     if (comparison.interval) {
-      comparison.p = adjusted[next++];
+      comparison.adjusted_p = adjusted[next++];
     }
     comparison.verdict = verdict(comparison);
   }
 }
-
-}  // namespace
 
 std::vector<double> holm_adjusted(const std::vector<double>& p) {
   std::vector<std::size_t> order(p.size());
@@ -125,33 +121,6 @@ std::vector<double> holm_adjusted(const std::vector<double>& p) {
     adjusted[order[i]] = largest;
   }
   return adjusted;
-}
-
-std::vector<Comparison> compare_points(const SweepResults& results,
-                                       const std::vector<PointSummary>& summaries,
-                                       double RunResult::*value, double RunResult::*end) {
-  std::vector<const PointSummary*> compared;
-  for (const PointSummary& summary : summaries) {
-    if (summary.rung == results.last_rung) {
-      compared.push_back(&summary);
-    }
-  }
-  std::vector<bool> is_numeric;
-  for (std::size_t axis = 0; axis < results.axes.size(); ++axis) {
-    is_numeric.push_back(has_numbers(results, axis));
-  }
-  std::vector<Comparison> comparisons;
-  for (std::size_t a = 0; a < compared.size(); ++a) {
-    for (std::size_t b = a + 1; b < compared.size(); ++b) {
-      const PointSummary& from = *compared[a];
-      const PointSummary& to = *compared[b];
-      if (a == 0 || differ_in_kind_alone(results, is_numeric, from.point, to.point)) {
-        comparisons.push_back(compare(from, to, pair_up(results, from, to, value, end)));
-      }
-    }
-  }
-  judge(comparisons);
-  return comparisons;
 }
 
 }  // namespace simgrad

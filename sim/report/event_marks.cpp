@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kDistance = 3.0;
 constexpr std::size_t kMostTold = 6;
+constexpr std::size_t kMostLong = 60;  // more lines than these would hide the plot
+constexpr double kShort = 9.0;
 
 }  // namespace
 
@@ -26,11 +28,12 @@ void draw_event_marks(Svg& svg, const Plot& plot, const Scale& x,
       group.text += (group.text.empty() ? "" : "\n") + mark.text;
     }
   }
+  const double bottom = groups.size() > kMostLong ? plot.top + kShort : plot.bottom();
   for (const auto& [column, group] : groups) {
     const double at = kDistance * static_cast<double>(column);
     const std::string more =
         group.count > kMostTold ? fmt::format("\nand {} more here", group.count - kMostTold) : "";
-    svg.line(at, plot.top, at, plot.bottom(), kEventStroke, group.text + more);
+    svg.line(at, plot.top, at, bottom, kEventStroke, group.text + more);
   }
 }
 

@@ -13,8 +13,8 @@ struct EventMark {
   std::string text = {};
 };
 
-/// Draws marks as vertical lines across `plot`. Marks within three pixels are one line, whose
-/// tooltip tells the first few and how many there are.
+/// Draws marks as vertical lines across `plot`; where there are many, at its top alone. Marks
+/// within three pixels are one line, whose tooltip tells the first few and how many there are.
 void draw_event_marks(Svg& svg, const Plot& plot, const Scale& x,
                       const std::vector<EventMark>& marks);
 

@@ -26,10 +26,19 @@ std::string sort_key(double number) {
                               : fmt::format("{}", number);
 }
 
+/// Where a long word would fill the page, its head and tail; all of it is the tooltip.
+std::string brief_element(const std::string& tag, const std::string& text, double most_em) {
+  const std::string whole = clean_text(text);
+  const std::string shown = shorten(whole, most_em, 1.0);
+  return shown == whole
+             ? fmt::format("<{0}>{1}</{0}>", tag, escape(whole))
+             : fmt::format("<{0} title=\"{2}\">{1}</{0}>", tag, escape(shown), escape(whole));
+}
+
 std::string cell_html(const Cell& cell) {
   return cell.is_number ? fmt::format(R"(<td class="number" data-number="{}">{}</td>)",
                                       sort_key(cell.number), escape(cell.text))
-                        : fmt::format("<td>{}</td>", escape(cell.text));
+                        : brief_element("td", cell.text, 100.0);
 }
 
 }  // namespace
@@ -45,7 +54,7 @@ Cell number_cell(std::string text, double number) {
 HtmlPage::HtmlPage(std::string title) : title_(std::move(title)) {}
 
 void HtmlPage::lead(const std::string& text) {
-  lead_ += fmt::format("<p class=\"lead\">{}</p>\n", escape(text));
+  lead_ += fmt::format("<div class=\"lead\">{}</div>\n", brief_element("p", text, 600.0));
 }
 
 void HtmlPage::section(const std::string& title) {
@@ -63,7 +72,8 @@ void HtmlPage::paragraph(const std::string& text) {
 void HtmlPage::facts(const std::vector<std::pair<std::string, std::string>>& facts) {
   body_ += "<dl>\n";
   for (const auto& [name, value] : facts) {
-    body_ += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape(name), escape(value));
+    body_ += fmt::format("<div>{}{}</div>\n", brief_element("dt", name, 60.0),
+                         brief_element("dd", value, 60.0));
   }
   body_ += "</dl>\n";
 }
@@ -84,8 +94,10 @@ void HtmlPage::end_columns() {
 }
 
 void HtmlPage::table(const HtmlTable& table, const std::string& caption) {
-  body_ += fmt::format("<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>",
-                       escape(caption));
+  body_ += fmt::format(
+      "<figure class=\"table\"><figcaption>{}</figcaption>\n"
+      "<div class=\"scroll\"><table>\n<thead><tr>",
+      escape(caption));
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const bool is_number = !table.rows.empty() && table.rows[0][i].is_number;
     body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "",
@@ -99,7 +111,7 @@ void HtmlPage::table(const HtmlTable& table, const std::string& caption) {
     }
     body_ += "</tr>\n";
   }
-  body_ += "</tbody></table></div>\n";
+  body_ += "</tbody></table></div></figure>\n";
 }
 
 void HtmlPage::preformatted(const std::string& title, const std::string& text, bool closed) {
@@ -111,12 +123,12 @@ std::string HtmlPage::finish() const {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n{2}<main>\n<h1>{0}</h1>\n{3}"
+      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n{2}<main>\n{8}\n{3}"
       "<nav "
       "aria-label=\"contents\">\n{4}</nav>\n{5}{6}</main>\n<script>{7}</script>\n</body>\n</"
       "html>\n",
       escape(title_), style_sheet(), hatch_definitions(), lead_, contents_, body_,
-      in_section_ ? "</section>\n" : "", kSortScript);
+      in_section_ ? "</section>\n" : "", kSortScript, brief_element("h1", title_, 120.0));
 }
 
 }  // namespace simgrad

@@ -15,16 +15,16 @@ main { max-width: 1104px; margin: 0 auto; padding: 24px 12px 64px; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; margin: 44px 0 8px; padding-top: 12px; border-top: 1px solid var(--rule); }
 p { margin: 8px 0; max-width: 75ch; overflow-wrap: anywhere; }
-.lead, figcaption, caption { color: var(--faint); }
+.lead, figcaption { color: var(--faint); }
 nav { margin: 14px 0; }
 nav a { display: inline-block; margin: 2px 18px 2px 0; color: inherit; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(165px, 1fr)); gap: 10px;
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 10px;
      margin: 18px 0; }
 dl div { background: var(--panel); border-radius: 6px; padding: 8px 12px; }
 dt { color: var(--faint); font-size: .85rem; }
 dd { margin: 0; font-size: 1.1rem; font-weight: 600; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr));
-           gap: 12px 24px; align-items: start; }
+           gap: 12px 24px; align-items: end; }
 figure { margin: 22px 0; }
 .columns figure { margin: 14px 0; }
 .scroll { overflow-x: auto; }
@@ -33,12 +33,11 @@ svg { display: block; width: 100%; height: auto; }
 .wide svg { min-width: 860px; }
 figcaption { font-size: .9rem; margin-top: 4px; max-width: 85ch; }
 table { border-collapse: collapse; font-size: .95rem; min-width: 50%; }
-caption { text-align: left; font-size: .9rem; padding-bottom: 6px; }
 th, td { text-align: left; padding: 5px 18px 5px 0; border-bottom: 1px solid var(--rule);
          vertical-align: top; overflow-wrap: break-word; }
 th { white-space: nowrap; }
-td { max-width: 26em; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td { min-width: 7em; max-width: 26em; }
+.number { min-width: 0; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sortable th { cursor: pointer; }
 .sortable th:hover, .sortable th:focus { text-decoration: underline; }
 th[aria-sort=ascending]::after { content: " \25B2"; }
@@ -46,15 +45,16 @@ th[aria-sort=descending]::after { content: " \25BC"; }
 pre { background: var(--panel); border-radius: 6px; padding: 12px; font-size: .85rem;
       line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; margin: 8px 0; }
+@media screen and (max-width: 700px) { table { width: max-content; } }
 @media print {
-  @page { margin: 14mm; }
+  @page { margin: 10mm; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
-  figure, tr, dl div { break-inside: avoid; }
-  h2 { break-after: avoid; margin-top: 24px; }
-  .columns { display: block; }
-  .columns svg { max-width: 520px; }
+  figure:not(.table), tr, dl div { break-inside: avoid; }
+  h2 { break-after: avoid; margin-top: 20px; }
+  figure, .columns figure { margin: 8px 0; }
+  .columns { grid-template-columns: 1fr 1fr; gap: 4px 16px; }
   .wide svg { min-width: 0; }
   .scroll { overflow: visible; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -57,13 +57,15 @@ std::vector<LegendEntry> legend_of(const LineChart& chart, const Scales& scales)
   std::vector<LegendEntry> legend;
   bool has_nan = false;
   bool has_infinite = false;
+  bool has_zero = false;  // or less, on a logarithmic axis
   for (std::size_t i = 0; i < chart.series.size(); ++i) {
     if (chart.series.size() > 1) {
       legend.push_back({Swatch::kLine, style_of(chart, i), chart.series[i].label});
     }
     for (const ChartPoint& point : chart.series[i].points) {
       has_nan = has_nan || std::isnan(point.y);
-      has_infinite = has_infinite || (!std::isnan(point.y) && !scales.y.holds(point.y));
+      has_infinite = has_infinite || std::isinf(point.y);
+      has_zero = has_zero || (std::isfinite(point.y) && !scales.y.holds(point.y));
     }
   }
   if (chart.target) {
@@ -72,9 +74,11 @@ std::vector<LegendEntry> legend_of(const LineChart& chart, const Scales& scales)
   if (!chart.events.empty()) {
     legend.push_back({Swatch::kEvent, 0, chart.events_label});
   }
-  if (has_infinite) {
-    legend.push_back(
-        {Swatch::kInfinite, 0, chart.y.logarithmic ? "infinite, or not above 0" : "infinite"});
+  if (has_infinite || has_zero) {
+    legend.push_back({Swatch::kInfinite, 0,
+                      !has_zero       ? "infinite"
+                      : !has_infinite ? "zero or less"
+                                      : "infinite, or zero or less"});
   }
   if (has_nan) {
     legend.push_back({Swatch::kUndefined, 0, "not a number"});
@@ -93,9 +97,12 @@ std::vector<std::size_t> order_of(const Series& series) {
     const double x = series.points[i].x;
     return std::isnan(x) ? std::numeric_limits<double>::infinity() : x;
   };
-  std::stable_sort(order.begin(), order.end(), [&key](std::size_t a, std::size_t b) {
+  const auto by_key = [&key](std::size_t a, std::size_t b) {
     return key(a) < key(b);
-  });
+  };
+  if (!std::is_sorted(order.begin(), order.end(), by_key)) {
+    std::stable_sort(order.begin(), order.end(), by_key);
+  }
   return order;
 }
 

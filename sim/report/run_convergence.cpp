@@ -65,7 +65,9 @@ bool is_logarithmic(const Measure& measure, const std::vector<EvaluationRow>& ro
   return high > 50.0 * low;
 }
 
-LineChart chart_of(const RunData& data, const Measure& measure, const Against& against) {
+/// @param failures  marks of a chart against time
+LineChart chart_of(const RunData& data, const Measure& measure, const Against& against,
+                   const std::vector<EventMark>& failures) {
   LineChart chart;
   chart.title = fmt::format("{} against {}", measure.title, against.name);
   chart.x = against.axis;
@@ -79,10 +81,12 @@ LineChart chart_of(const RunData& data, const Measure& measure, const Against& a
   const std::optional<double>& goal =
       measure.unit == Unit::kFraction ? data.goals.accuracy : data.goals.loss;
   if (goal) {
-    chart.target = TargetLine{*goal, "target " + quantity_text(measure.unit, *goal)};
+    const bool is_fraction = measure.unit == Unit::kFraction;
+    chart.target = TargetLine{*goal, is_fraction ? fmt::format("target {:.4g} %", 100.0 * *goal)
+                                                 : fmt::format("target {:.4g}", *goal)};
   }
   if (against.axis.unit == Unit::kSeconds) {
-    chart.events = failure_marks(data.events);
+    chart.events = failures;
     chart.events_label = "a failure begins";
   }
   return chart;
@@ -119,14 +123,23 @@ void add_convergence(HtmlPage& page, const RunData& data) {
     page.paragraph("The model was never evaluated, so there are no losses and accuracies.");
     return;
   }
+  if (data.evaluations.size() == 1) {
+    const EvaluationRow& only = data.evaluations[0];
+    page.paragraph(fmt::format("The model was evaluated once, after {}: accuracy {}, loss {}.",
+                               quantity_text(Unit::kSeconds, only.simulated_s),
+                               quantity_text(Unit::kFraction, only.accuracy),
+                               quantity_text(Unit::kNone, only.loss)));
+    return;
+  }
   add_warnings(page, data);
+  const std::vector<EventMark> failures = failure_marks(data.events);
   page.begin_columns();
   for (const Against& against : kAgainst) {
     for (const Measure& measure : kMeasures) {
       if (finite_count(data, measure) > 0) {
-        const bool has_marks = against.axis.unit == Unit::kSeconds && !data.events.empty();
+        const bool has_marks = against.axis.unit == Unit::kSeconds && !failures.empty();
         page.chart(
-            to_svg(chart_of(data, measure, against)),
+            to_svg(chart_of(data, measure, against, failures)),
             fmt::format(
                 "{}{}", measure.better,
                 has_marks ? " Rest the pointer on a vertical line to see what failed." : ""));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/report/faults.hpp"
+#include "sim/report/glyphs.hpp"
 #include "sim/report/quantity.hpp"
 #include "sim/report/run_sections.hpp"
 
@@ -23,7 +24,8 @@ std::string kinds_sentence(const std::vector<EventRow>& events) {
   std::size_t told = 0;
   for (const auto& [kind, count] : counts) {
     if (told++ < kMostKinds) {
-      text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, kind);
+      text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count,
+                          shorten(clean_text(kind), 40.0, 1.0));
     }
   }
   const std::string more = counts.size() > kMostKinds

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -17,14 +18,30 @@ struct Count {
   std::size_t style;
 };
 
-constexpr Count kCounts[] = {{"completed", &RoundRow::completed, 0},
-                             {"late", &RoundRow::late, 4},
-                             {"failed", &RoundRow::failed, 1}};
+constexpr std::array<Count, 3> kCounts{{{"completed", &RoundRow::completed, 0},
+                                        {"late", &RoundRow::late, 4},
+                                        {"failed", &RoundRow::failed, 1}}};
 
 Bar bar_of(const std::string& label, const TimeShares& shares) {
   return {label,
           {shares.compute_s, shares.latency_s, shares.bandwidth_s, shares.waiting_s, shares.down_s,
            shares.lost_s}};
+}
+
+/// A row a part, a column a bar.
+HtmlTable share_table(const StackedBars& chart) {
+  HtmlTable table{.columns = {"part"}};
+  for (const Bar& bar : chart.bars) {
+    table.columns.push_back(bar.label);
+  }
+  for (std::size_t part = 0; part < chart.parts.size(); ++part) {
+    std::vector<Cell> row{text_cell(chart.parts[part])};
+    for (const Bar& bar : chart.bars) {
+      row.push_back(number_cell(quantity_text(Unit::kSeconds, bar.values[part]), bar.values[part]));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 LineChart parts_chart(const std::vector<RoundRow>& rounds) {
@@ -81,8 +98,7 @@ void add_time_shares(HtmlPage& page, const RunData& data) {
   StackedBars chart{.title = "Shares of simulated time",
                     .x = {"share of simulated time", Unit::kSeconds},
                     .parts = {"compute", "latency", "bandwidth", "waiting", "down", "lost"},
-                    .as_shares = true,
-                    .width = kPageWidth};
+                    .as_shares = true};
   if (nodes.total_s() > 0.0) {
     chart.bars.push_back(bar_of("all nodes", nodes));
   }
@@ -93,15 +109,15 @@ void add_time_shares(HtmlPage& page, const RunData& data) {
     page.paragraph("No node has finished a part in a round, so there is no time to divide.");
     return;
   }
-  page.chart(
-      to_svg(chart),
-      fmt::format("All nodes: {} of node time in all. Critical path: {}, of each round the "
-                  "part of the node whose result closed it. Bandwidth is what transfers took "
-                  "beyond the latency of their route; waiting is for slow or failed nodes, "
-                  "links that are down, and deadlines; lost is work and transfers that came "
-                  "to nothing.",
-                  quantity_text(Unit::kSeconds, nodes.total_s()),
-                  quantity_text(Unit::kSeconds, path.total_s())));
+  page.begin_columns();
+  page.chart(to_svg(chart),
+             "Bandwidth is what transfers took beyond the latency of their route; waiting is for "
+             "slow or failed nodes, links that are down, and deadlines; lost is work and transfers "
+             "that came to nothing.");
+  page.table(share_table(chart),
+             "In simulated time. All nodes: the sum over nodes and rounds. Critical path: of each "
+             "round the part of the node whose result closed it.");
+  page.end_columns();
 }
 
 void add_rounds(HtmlPage& page, const RunData& data) {
@@ -110,18 +126,25 @@ void add_rounds(HtmlPage& page, const RunData& data) {
     page.paragraph("No round was finished.");
     return;
   }
-  std::int64_t selected = 0;
-  std::int64_t sums[3] = {};
+  double selected = 0.0;
+  std::array<double, kCounts.size()> sums{};
   for (const RoundRow& round : data.rounds) {
-    selected += round.selected;
-    for (std::size_t i = 0; i < 3; ++i) {
-      sums[i] += round.*kCounts[i].value;
+    selected += static_cast<double>(round.selected);
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i] += static_cast<double>(round.*kCounts[i].value);
     }
   }
+  const std::string parts =
+      fmt::format("In all {} parts were asked for: {} completed, {} too late, {} failed.", selected,
+                  sums[0], sums[1], sums[2]);
+  if (data.rounds.size() == 1) {
+    const RoundRow& only = data.rounds[0];
+    page.paragraph(fmt::format("There was one round; it took {}. {}",
+                               quantity_text(Unit::kSeconds, only.end_s - only.begin_s), parts));
+    return;
+  }
   page.begin_columns();
-  page.chart(to_svg(parts_chart(data.rounds)),
-             fmt::format("In all {} parts were asked for: {} completed, {} too late, {} failed.",
-                         selected, sums[0], sums[1], sums[2]));
+  page.chart(to_svg(parts_chart(data.rounds)), parts);
   page.chart(to_svg(length_chart(data.rounds)), length_sentence(data.rounds));
   page.end_columns();
 }

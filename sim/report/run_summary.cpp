@@ -16,8 +16,8 @@ std::string status_sentence(const RunRow& run) {
     return "Still running when this report was made, or killed before it could say how it ended. "
            "What follows is what it had recorded.";
   }
-  return run.reason.empty() ? fmt::format("The run's status: {}.", run.status)
-                            : fmt::format("The run's status: {}. {}", run.status, run.reason);
+  return fmt::format("This run is {}{}{}", run.status.empty() ? "of unknown status" : run.status,
+                     run.reason.empty() ? "." : ": ", run.reason);
 }
 
 /// The first evaluation that reaches the scenario's target.
@@ -33,7 +33,7 @@ std::string time_to_target(const RunData& data) {
 
 std::string target_name(const RunGoals& goals) {
   std::string name = "time to ";
-  name += goals.accuracy ? "accuracy " + quantity_text(Unit::kFraction, *goals.accuracy) : "";
+  name += goals.accuracy ? fmt::format("accuracy {:.4g} %", 100.0 * *goals.accuracy) : "";
   name += goals.accuracy && goals.loss ? " or " : "";
   return name + (goals.loss ? "loss " + quantity_text(Unit::kNone, *goals.loss) : "");
 }

@@ -170,11 +170,13 @@ HtmlTable link_table(const RunData& data,
     const double rate = found == rows.end() ? kNotANumber : found->second->bytes_per_s;
     const double latency_s = found == rows.end() ? kNotANumber : found->second->latency_s;
     const double used = bytes / (rate * data.run.simulated_s);
+    const auto cell = [&](Unit unit, double value) {
+      return number_cell(found == rows.end() ? "unknown" : quantity_text(unit, value), value);
+    };
     table.rows.push_back({text_cell(order[i].second),
                           number_cell(quantity_text(Unit::kBytes, bytes), bytes),
-                          number_cell(quantity_text(Unit::kBytesPerSecond, rate), rate),
-                          number_cell(quantity_text(Unit::kSeconds, latency_s), latency_s),
-                          number_cell(quantity_text(Unit::kFraction, used), used)});
+                          cell(Unit::kBytesPerSecond, rate), cell(Unit::kSeconds, latency_s),
+                          cell(Unit::kFraction, used)});
   }
   return table;
 }

@@ -43,10 +43,12 @@ std::string logarithmic_label(double value, Unit unit) {
   if (unit == Unit::kFraction) {
     return fmt::format("{:.3g}", 100.0 * value);
   }
+  const int power = static_cast<int>(std::floor(std::log10(value) + 1e-9));
   const bool is_plain = unit == Unit::kNone || unit == Unit::kCount;
   if (is_plain || value < 1e-12 || value >= 1e21) {
-    return value >= 1e-3 && value < 1e5 ? fmt::format("{:.10g}", value)
-                                        : fmt::format("{:.0e}", value);
+    return value >= 1e-3 && value < 1e5
+               ? fmt::format("{:.10g}", value)
+               : fmt::format("{:.3g}e{}", value / std::pow(10.0, power), power);
   }
   const Display display = display_of(unit, value);
   return fmt::format("{:.3g} {}", value / display.divisor, display.symbol);

@@ -58,8 +58,19 @@ Unit unit_of_label(std::string_view label) {
   return found == kUnits.end() ? Unit::kNone : found->unit;
 }
 
+/// Words that say little without the one before them.
+constexpr auto kDependentWords = std::to_array<std::string_view>(
+    {"alpha", "factor", "high", "kind", "low", "mean", "scale", "shape", "sigma", "value"});
+
 std::string last_word(const std::string& key) {
-  return key.substr(key.rfind('.') + 1);
+  const std::size_t dot = key.rfind('.');
+  const std::string word = key.substr(dot + 1);
+  const bool depends =
+      std::find(kDependentWords.begin(), kDependentWords.end(), word) != kDependentWords.end();
+  if (!depends || dot == std::string::npos || dot == 0) {
+    return word;
+  }
+  return key.substr(key.rfind('.', dot - 1) + 1);
 }
 
 /// The greatest step over the least.

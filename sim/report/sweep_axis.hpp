@@ -12,7 +12,7 @@ namespace simgrad {
 /// An axis of a sweep, as charts need it.
 struct SweepAxis {
   std::string key;
-  std::string name;                 ///< the last word of the key, or all of it where two share that
+  std::string name;                 ///< the end of the key that tells it from others: "latency"
   std::vector<AxisSetting> values;  ///< distinct: by number, else as they come
   std::vector<std::size_t> value_of_point;  ///< indices into `values` (points)
   bool is_numeric = false;                  ///< all values have a number

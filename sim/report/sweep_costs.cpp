@@ -57,7 +57,20 @@ std::optional<Figure> pareto_figure(const SweepResults& results, const std::vect
   chart.x = cost_axis("bytes to target", Unit::kBytes, bytes);
   chart.y = cost_axis("simulated time to target", Unit::kSeconds, times_s);
   chart.front = pareto_front(costs);
-  chart.front_label = "no other point is better in both";
+  chart.front_label = "front";
+  chart.groups = {"no other point is better in both", "another point is better in both"};
+  for (ScatterPoint& point : chart.points) {
+    point.group = 1;
+  }
+  for (const std::size_t i : chart.front) {
+    chart.points[i].group = 0;
+  }
+  if (chart.front.size() == chart.points.size()) {
+    chart.groups.pop_back();
+  }
+  if (chart.front.size() < 2) {
+    chart.front.clear();
+  }
   chart.width = kPageWidth;
   chart.plot_height = 320.0;
   return Figure{to_svg(chart),

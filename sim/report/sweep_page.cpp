@@ -19,6 +19,20 @@ namespace {
 
 constexpr std::size_t kMostHeatMaps = 3;
 
+constexpr const char* kHowToCompare =
+    "Runs are paired by seed: under one seed two points meet the same failures. Compared are "
+    "points "
+    "that differ in one axis alone; if there are none, each with the first. A difference counts as "
+    "larger than the noise if the 95 % bootstrap interval of its mean over seeds (2,000 resamples) "
+    "excludes zero and the p of a paired t test, adjusted by Holm's method for the number of "
+    "comparisons in the table, is at most 0.05; “only if it stood alone” says that p was too large "
+    "for so many. Of fewer than three seeds nothing is claimed. Of three seeds the bootstrap "
+    "interval is their range, which covers the true mean in about 75 % of cases only; that is why "
+    "p must agree. More seeds tell smaller differences apart. Accuracies differ by percentage "
+    "points "
+    "(pp). Where a run never reached the target, times count up to its end (“up to”), so that "
+    "nothing is guessed.";
+
 struct Reading {
   const SweepResults& results;
   std::vector<SweepAxis> axes;
@@ -234,43 +248,40 @@ void costs_section(HtmlPage& page, const Reading& reading) {
   page_columns(page, {path, nodes});
 }
 
+void comparisons_table(HtmlPage& page, const Reading& reading, const SweepMetric& metric,
+                       std::vector<Comparison> comparisons, const std::string& what) {
+  if (comparisons.empty()) {
+    return;
+  }
+  compare(comparisons, reading.results, reading.summaries, metric.value, metric.end);
+  const auto larger =
+      std::count_if(comparisons.begin(), comparisons.end(), [](const Comparison& comparison) {
+        return comparison.verdict == Verdict::kYes;
+      });
+  const auto [table, left_out] =
+      comparison_table(reading.axes, reading.summaries, metric, comparisons);
+  page.table(table,
+             fmt::format("Differences in {}, {}: {} of {} are larger than the noise.{}",
+                         metric.label, what, larger, comparisons.size(),
+                         left_out > 0 ? fmt::format(" The clearest {} are listed, {} are not.",
+                                                    table.rows.size(), left_out)
+                                      : ""));
+}
+
 void comparisons_section(HtmlPage& page, const Reading& reading) {
   page.section("Which differences are larger than the seeds' noise");
-  bool has_any = false;
-  for (const SweepMetric& metric : reading.metrics) {
-    const auto comparisons =
-        compare_points(reading.results, reading.summaries, metric.value, metric.end);
-    if (comparisons.empty()) {
-      continue;
-    }
-    has_any = true;
-    const auto larger = static_cast<std::size_t>(
-        std::count_if(comparisons.begin(), comparisons.end(), [](const Comparison& comparison) {
-          return comparison.verdict == Verdict::kYes;
-        }));
-    const auto [table, left_out] = comparison_table(reading.axes, metric, comparisons);
-    page.table(table,
-               fmt::format("Differences in {}: {} of {} are larger than the noise.{}", metric.label,
-                           larger, comparisons.size(),
-                           left_out > 0 ? fmt::format(" The clearest {} are listed, {} are not.",
-                                                      table.rows.size(), left_out)
-                                        : ""));
-  }
-  if (!has_any) {
+  const auto points = points_to_compare(reading.results, reading.axes, reading.summaries);
+  if (points.empty()) {
     page.paragraph("There are no two points to compare.");
     return;
   }
-  page.paragraph(
-      "Runs are paired by seed: under one seed two points meet the same failures. Each point is "
-      "compared with the first one, and with those that differ from it only in an axis without "
-      "numbers. A difference counts as larger than the noise if the 95 % bootstrap interval of its "
-      "mean (2,000 resamples) excludes zero and the p of a paired t test, adjusted by Holm's "
-      "method for the number of comparisons in the table, is at most 0.05; “only if it stood "
-      "alone” says that p was too large for so many comparisons. Of fewer than three "
-      "pairs nothing is claimed. Of three pairs the bootstrap interval is their range, which "
-      "covers the true mean in about 75 % of cases only; that is why p must agree. Accuracies "
-      "differ by percentage points (pp). Where a run "
-      "never reached the target, times count up to its end (“up to”), so that nothing is guessed.");
+  const auto axes = axes_to_compare(reading.axes, reading.summaries, points);
+  for (const SweepMetric& metric : reading.metrics) {
+    comparisons_table(page, reading, metric, axes, "means over all else");
+    comparisons_table(page, reading, metric, points,
+                      points.front().axis ? "all else equal" : "from the first point");
+  }
+  page.paragraph(kHowToCompare);
 }
 
 }  // namespace

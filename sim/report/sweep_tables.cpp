@@ -17,7 +17,7 @@ Cell count_cell(std::size_t count) {
 
 const char* verdict_text(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kTooFewPairs:
+    case Verdict::kTooFewSeeds:
       return "too few seeds to say";
     case Verdict::kNo:
       return "no";
@@ -35,7 +35,7 @@ Display difference_display(Unit unit, double largest) {
 }
 
 Cell difference_cell(Unit unit, const Comparison& comparison) {
-  if (comparison.pairs == 0) {
+  if (comparison.seeds == 0) {
     return number_cell("–", kNever);
   }
   const double value = comparison.mean_difference;
@@ -54,12 +54,32 @@ Cell difference_interval(Unit unit, const std::optional<Interval>& interval) {
   return number_cell(range_text(difference_display(unit, largest), *interval, true), interval->low);
 }
 
-Cell probability_cell(const Comparison& comparison) {
+Cell probability_cell(const Comparison& comparison, double p) {
   if (!comparison.interval) {
     return number_cell("–", kNever);
   }
-  return number_cell(comparison.p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", comparison.p),
-                     comparison.p);
+  return number_cell(p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p), p);
+}
+
+/// What is compared: the axis that differs and its values, and what the other axes are.
+std::vector<Cell> compared_cells(const std::vector<SweepAxis>& axes,
+                                 const std::vector<PointSummary>& summaries,
+                                 const Comparison& comparison) {
+  const std::size_t from = summaries[comparison.pairs.front().first].point;
+  const std::size_t to = summaries[comparison.pairs.front().second].point;
+  if (!comparison.axis) {
+    return {text_cell("several"), text_cell(point_label(axes, from)),
+            text_cell(point_label(axes, to)), text_cell("")};
+  }
+  const SweepAxis& axis = axes[*comparison.axis];
+  std::vector<SweepAxis> others = axes;
+  others.erase(others.begin() + static_cast<std::ptrdiff_t>(*comparison.axis));
+  const std::string rest = others.empty() ? "" : point_label(others, from);
+  return {text_cell(axis.name), text_cell(axis.values[axis.value_of_point[from]].label),
+          text_cell(axis.values[axis.value_of_point[to]].label),
+          text_cell(comparison.pairs.size() == 1
+                        ? rest
+                        : fmt::format("mean over {}", comparison.pairs.size()))};
 }
 
 /// Why a run is listed apart.
@@ -85,7 +105,8 @@ HtmlTable axes_table(const std::vector<SweepAxis>& axes) {
   return table;
 }
 
-CutTable comparison_table(const std::vector<SweepAxis>& axes, const SweepMetric& metric,
+CutTable comparison_table(const std::vector<SweepAxis>& axes,
+                          const std::vector<PointSummary>& summaries, const SweepMetric& metric,
                           std::vector<Comparison> comparisons) {
   CutTable cut;
   if (comparisons.size() > kMostRows) {
@@ -96,14 +117,25 @@ CutTable comparison_table(const std::vector<SweepAxis>& axes, const SweepMetric&
     cut.left_out = comparisons.size() - kMostRows;
     comparisons.resize(kMostRows);
   }
-  cut.table.columns = {"from",          "to",         "pairs of seeds",       "mean difference",
-                       "95 % interval", "adjusted p", "larger than the noise"};
+  cut.table.columns = {"axis",
+                       "from",
+                       "to",
+                       "all else",
+                       "seeds",
+                       "mean difference",
+                       "95 % interval",
+                       "p",
+                       "adjusted p",
+                       "larger than the noise"};
   for (const Comparison& comparison : comparisons) {
-    cut.table.rows.push_back(
-        {text_cell(point_label(axes, comparison.from)), text_cell(point_label(axes, comparison.to)),
-         count_cell(comparison.pairs), difference_cell(metric.unit, comparison),
-         difference_interval(metric.unit, comparison.interval), probability_cell(comparison),
-         text_cell(verdict_text(comparison.verdict))});
+    std::vector<Cell> row = compared_cells(axes, summaries, comparison);
+    row.push_back(count_cell(comparison.seeds));
+    row.push_back(difference_cell(metric.unit, comparison));
+    row.push_back(difference_interval(metric.unit, comparison.interval));
+    row.push_back(probability_cell(comparison, comparison.p));
+    row.push_back(probability_cell(comparison, comparison.adjusted_p));
+    row.push_back(text_cell(verdict_text(comparison.verdict)));
+    cut.table.rows.push_back(std::move(row));
   }
   return cut;
 }

@@ -20,7 +20,8 @@ struct CutTable {
 HtmlTable axes_table(const std::vector<SweepAxis>& axes);
 
 /// Comparisons; the clearest first if there are more than fit.
-CutTable comparison_table(const std::vector<SweepAxis>& axes, const SweepMetric& metric,
+CutTable comparison_table(const std::vector<SweepAxis>& axes,
+                          const std::vector<PointSummary>& summaries, const SweepMetric& metric,
                           std::vector<Comparison> comparisons);
 
 /// Runs that failed, with their reasons, and others that say nothing of their points.

@@ -35,6 +35,16 @@ TEST_CASE("is_logarithmic: where values span more than a factor of 20, evenly as
   CHECK_FALSE(is_logarithmic({}));
 }
 
+TEST_CASE("sweep_axes: an axis is named by the end of its key") {
+  SweepResults results;
+  results.axes = {"strategy.batch_size", "failure[0].time_to_failure.mean", "seed", "mean"};
+  const auto axes = sweep_axes(results);
+  CHECK(axes[0].name == "batch_size");
+  CHECK(axes[1].name == "time_to_failure.mean");
+  CHECK(axes[2].name == "seed");
+  CHECK(axes[3].name == "mean");
+}
+
 TEST_CASE("sweep_axes: values by number or as they come, and points as words") {
   SweepResults results;
   results.axes = {"platform.latency", "strategy", "link.latency"};
