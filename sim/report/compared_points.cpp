@@ -51,7 +51,7 @@ std::vector<Comparison> points_to_compare(const SweepResults& results,
                                           const std::vector<PointSummary>& summaries) {
   std::vector<std::size_t> compared;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
-    if (summaries[i].rung == results.last_rung && !summaries[i].runs.empty()) {
+    if (summaries[i].rung == results.compared_rung && !summaries[i].runs.empty()) {
       compared.push_back(i);
     }
   }

@@ -34,9 +34,9 @@ struct Comparison {
   Verdict verdict = Verdict::kTooFewSeeds;
 };
 
-/// Points of the last rung that differ in one axis alone: each value of an axis without numbers
-/// with each other, of one with numbers with its least. Without such points (a random design), each
-/// point with the first.
+/// Points of the rung that is compared that differ in one axis alone: each value of an axis without
+/// numbers with each other, of one with numbers with its least. Without such points (a random
+/// design), each point with the first.
 std::vector<Comparison> points_to_compare(const SweepResults& results,
                                           const std::vector<SweepAxis>& axes,
                                           const std::vector<PointSummary>& summaries);

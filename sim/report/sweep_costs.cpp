@@ -24,7 +24,7 @@ Axis cost_axis(const char* label, Unit unit, const std::vector<double>& costs) {
 }
 
 bool is_compared(const SweepResults& results, const PointSummary& summary) {
-  return summary.rung == results.last_rung && !summary.runs.empty();
+  return summary.rung == results.compared_rung && !summary.runs.empty();
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ std::vector<const PointSummary*> chosen_points(const SweepResults& results,
                                                const std::vector<PointSummary>& summaries) {
   std::vector<const PointSummary*> chosen;
   for (const PointSummary& summary : summaries) {
-    if (summary.rung == results.last_rung && !summary.runs.empty()) {
+    if (summary.rung == results.compared_rung && !summary.runs.empty()) {
       chosen.push_back(&summary);
     }
   }
@@ -102,7 +102,7 @@ std::string curves_caption(std::size_t drawn, const std::vector<PointSummary>& s
                            const SweepResults& results) {
   const auto points = static_cast<std::size_t>(
       std::count_if(summaries.begin(), summaries.end(), [&](const PointSummary& summary) {
-        return summary.rung == results.last_rung && !summary.runs.empty();
+        return summary.rung == results.compared_rung && !summary.runs.empty();
       }));
   std::string text =
       "The median over each point's runs; the band reaches from the least to the greatest of them. "

@@ -38,13 +38,13 @@ std::string range_text(const Display& display, const Interval& range, bool is_si
 /// The same of values of a unit; "–" if there is no interval.
 std::string interval_text(Unit unit, const std::optional<Interval>& interval);
 
-/// Runs of the last rung that count and are at points that `is_wanted`.
+/// Runs of the rung that is compared that count and are at points that `is_wanted`.
 template <class Predicate>
 std::vector<std::size_t> runs_where(const SweepResults& results, Predicate is_wanted) {
   std::vector<std::size_t> runs;
   for (std::size_t i = 0; i < results.runs.size(); ++i) {
     const RunResult& run = results.runs[i];
-    if (run.point >= 0 && run.rung == results.last_rung && run.counts() &&
+    if (run.point >= 0 && run.rung == results.compared_rung && run.counts() &&
         is_wanted(static_cast<std::size_t>(run.point))) {
       runs.push_back(i);
     }

@@ -30,7 +30,8 @@ constexpr const char* kHowToCompare =
     "interval is their range, which covers the true mean in about 75 % of cases only; that is why "
     "p must agree. More seeds tell smaller differences apart. Accuracies differ by percentage "
     "points "
-    "(pp). Where a run never reached the target, times count up to its end (“up to”), so that "
+    "(pp). Where a run never reached the target, times count up to the end of the "
+    "first such run (“times up to”), so that "
     "nothing is guessed.";
 
 struct Reading {
@@ -53,7 +54,7 @@ bool any_counts(const SweepResults& results) {
 std::string replicates_text(const Reading& reading) {
   std::map<std::size_t, std::size_t> counts;
   for (const PointSummary& summary : reading.summaries) {
-    if (summary.rung == reading.results.last_rung) {
+    if (summary.rung == reading.results.compared_rung) {
       ++counts[summary.runs.size() + summary.not_counted];
     }
   }
@@ -118,6 +119,13 @@ void summary_section(HtmlPage& page, const Reading& reading) {
   page.section("Summary");
   summary_facts(page, reading);
   page.paragraph(target_paragraph(results));
+  if (results.last_rung > 0) {
+    page.paragraph(fmt::format(
+        "Successive halving: the better points were run anew with a larger budget, on rungs 0 to "
+        "{}. Drawn and compared are the runs of rung {}, the last with several points; the table "
+        "of points lists all rungs.",
+        results.last_rung, results.compared_rung));
+  }
   if (!reading.axes.empty()) {
     page.table(axes_table(reading.axes), "What was varied.");
   } else {
@@ -171,7 +179,7 @@ void axes_section(HtmlPage& page, const Reading& reading) {
   if (!missing.empty()) {
     page.paragraph(fmt::format(
         "Not drawn: {}. An axis is drawn when two of its values or more have results{}.", missing,
-        reading.results.last_rung > 0 ? " on the last rung" : ""));
+        reading.results.last_rung > 0 ? " on one rung" : ""));
   }
 }
 
@@ -207,7 +215,7 @@ void curves_section(HtmlPage& page, const Reading& reading) {
   if (const auto figure = curves_figure(reading.results, reading.axes, reading.summaries)) {
     page.chart(figure->svg, figure->caption);
   } else {
-    page.paragraph("No point of the last rung was evaluated, so there are no curves.");
+    page.paragraph("No point was evaluated, so there are no curves.");
   }
 }
 
@@ -220,8 +228,10 @@ void points_section(HtmlPage& page, const Reading& reading) {
     }
     const std::string what =
         reading.results.last_rung == 0 ? "All points."
-        : rung == reading.results.last_rung
-            ? fmt::format("Rung {}, the last: these points are compared with one another.", rung)
+        : rung == reading.results.compared_rung
+            ? fmt::format("Rung {}: these points are compared with one another.", rung)
+        : rung > reading.results.compared_rung
+            ? fmt::format("Rung {}: what was kept to the end, run with the largest budget.", rung)
             : fmt::format("Rung {}: run with a smaller budget.", rung);
     page.table(table, what +
                           " Medians over replicates with 95 % bootstrap intervals of the median. A "

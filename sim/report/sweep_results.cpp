@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string_view>
 
 #include "kernels/error.hpp"
@@ -153,12 +154,28 @@ RunResult read_run(const RunReader& reader, const RunRow& run, const Place& plac
 std::vector<double> finite_values(const SweepResults& results, double (*value)(const RunResult&)) {
   std::vector<double> values;
   for (const RunResult& run : results.runs) {
-    const double x = run.counts() && run.rung == results.last_rung ? value(run) : kNotANumber;
+    const double x = run.counts() && run.rung == results.compared_rung ? value(run) : kNotANumber;
     if (std::isfinite(x)) {
       values.push_back(x);
     }
   }
   return values;
+}
+
+/// The last rung on which two points or more have runs that count; 0 if there is none.
+std::int64_t last_rung_of_several(const std::vector<RunResult>& runs) {
+  std::map<std::int64_t, std::set<std::int64_t>> points;
+  for (const RunResult& run : runs) {
+    if (run.counts() && run.point >= 0) {
+      points[run.rung].insert(run.point);
+    }
+  }
+  for (auto rung = points.rbegin(); rung != points.rend(); ++rung) {
+    if (rung->second.size() > 1) {
+      return rung->first;
+    }
+  }
+  return 0;
 }
 
 Target chosen_target(const SweepResults& results) {
@@ -230,6 +247,7 @@ SweepResults read_sweep_results(const RunReader& reader) {
   std::sort(results.runs.begin(), results.runs.end(), [](const RunResult& a, const RunResult& b) {
     return a.id < b.id;
   });
+  results.compared_rung = last_rung_of_several(results.runs);
   if (!results.target.accuracy && !results.target.loss) {
     results.target = chosen_target(results);
   }

@@ -79,7 +79,8 @@ struct SweepResults {
   std::vector<RunResult> runs;                   ///< in the order of their ids
   std::size_t missing_runs = 0;                  ///< that have a point but no row of `run` yet
   Target target;
-  std::int64_t last_rung = 0;  ///< of successive halving; 0 without
+  std::int64_t last_rung = 0;      ///< of successive halving; 0 without
+  std::int64_t compared_rung = 0;  ///< the last one with two points or more: compared are those
 };
 
 /// Whether a database is a sweep's: it holds points or the artifact kSweepArtifact.

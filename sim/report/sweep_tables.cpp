@@ -39,11 +39,7 @@ Cell difference_cell(Unit unit, const Comparison& comparison) {
     return number_cell("–", kNever);
   }
   const double value = comparison.mean_difference;
-  std::string text = range_text(difference_display(unit, value), {value, value}, true);
-  if (std::isfinite(comparison.counted_up_to)) {
-    text += fmt::format(" (up to {})", quantity_text(unit, comparison.counted_up_to));
-  }
-  return number_cell(text, value);
+  return number_cell(range_text(difference_display(unit, value), {value, value}, true), value);
 }
 
 Cell difference_interval(Unit unit, const std::optional<Interval>& interval) {
@@ -121,20 +117,33 @@ CutTable comparison_table(const std::vector<SweepAxis>& axes,
                        "from",
                        "to",
                        "all else",
-                       "seeds",
                        "mean difference",
                        "95 % interval",
+                       "more than noise",
                        "p",
                        "adjusted p",
-                       "larger than the noise"};
+                       "seeds"};
+  const bool is_cut_off =
+      std::any_of(comparisons.begin(), comparisons.end(), [](const Comparison& comparison) {
+        return std::isfinite(comparison.counted_up_to);
+      });
+  if (is_cut_off) {
+    cut.table.columns.emplace_back("times up to");
+  }
   for (const Comparison& comparison : comparisons) {
     std::vector<Cell> row = compared_cells(axes, summaries, comparison);
-    row.push_back(count_cell(comparison.seeds));
     row.push_back(difference_cell(metric.unit, comparison));
     row.push_back(difference_interval(metric.unit, comparison.interval));
+    row.push_back(text_cell(verdict_text(comparison.verdict)));
     row.push_back(probability_cell(comparison, comparison.p));
     row.push_back(probability_cell(comparison, comparison.adjusted_p));
-    row.push_back(text_cell(verdict_text(comparison.verdict)));
+    row.push_back(count_cell(comparison.seeds));
+    if (is_cut_off) {
+      row.push_back(number_cell(std::isinf(comparison.counted_up_to)
+                                    ? "–"
+                                    : quantity_text(metric.unit, comparison.counted_up_to),
+                                comparison.counted_up_to));
+    }
     cut.table.rows.push_back(std::move(row));
   }
   return cut;

@@ -164,7 +164,7 @@ TEST_CASE("compare: among the runs of the last rung alone") {
   for (std::size_t i = 3; i < results.runs.size(); ++i) {
     results.runs[i].rung = 1;
   }
-  results.last_rung = 1;
+  results.compared_rung = 1;
   const auto comparisons = compare_times(results);
   REQUIRE(comparisons.size() == 1);
   CHECK(comparisons[0].pairs == PointPairs{{0, 1}});  // of the last rung, which comes first

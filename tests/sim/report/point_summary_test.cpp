@@ -79,7 +79,7 @@ TEST_CASE("summarise_points: rungs are kept apart, the last first") {
   SweepResults results;
   results.points.resize(2);
   results.runs = {run(0, 5.0, 6.0), run(1, 4.0, 6.0), run(1, 3.0, 18.0, 1)};
-  results.last_rung = 1;
+  results.compared_rung = 1;
   const auto summaries = summarise_points(results);
   REQUIRE(summaries.size() == 3);
   CHECK(summaries[0].rung == 1);

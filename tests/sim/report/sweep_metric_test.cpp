@@ -40,7 +40,7 @@ TEST_CASE("runs_where: runs of the last rung that count") {
     run.evaluations.resize(1);
     run.rung = 1;
   }
-  results.last_rung = 1;
+  results.compared_rung = 1;
   results.runs[0].rung = 0;
   results.runs[1].point = -1;
   results.runs[2].status = "running";

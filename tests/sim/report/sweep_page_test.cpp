@@ -227,22 +227,36 @@ TEST_CASE("sweep_page: nothing there yet") {
   CHECK_THAT(page, Contains("Runs not there yet") && Contains("there is nothing to compare"));
 }
 
-TEST_CASE("sweep_page: a point of one rung is not compared with one of another") {
+TEST_CASE("sweep_page: points are compared on the last rung that has several") {
   const test::TemporaryFolder folder;
   test::SweepFile file(folder / "sweep.db");
-  for (std::int64_t run = 1; run <= 3; ++run) {
-    const std::int64_t point = run == 3 ? 1 : run - 1;
-    file.place(run, point, 1,
-               {{.key = "a", .value = std::to_string(point), .number = static_cast<double>(point)}},
-               run == 3 ? 1 : 0);
-    file.add<RunRow>({{.id = run, .status = "finished", .simulated_s = 9.0}});
-    file.add<EvaluationRow>({{.run = run, .simulated_s = 3.0, .loss = 1.0, .accuracy = 0.5}});
+  // Points 0, 1, 2 on rung 0; 1, 2 on rung 1; 2 on rung 2. A run's accuracy tells which it is.
+  std::int64_t run = 0;
+  for (std::int64_t rung = 0; rung < 3; ++rung) {
+    for (std::int64_t point = rung; point < 3; ++point) {
+      ++run;
+      file.place(
+          run, point, 1,
+          {{.key = "a", .value = std::to_string(point), .number = static_cast<double>(point)}},
+          rung);
+      file.add<RunRow>({{.id = run, .status = "finished", .simulated_s = 9.0}});
+      file.add<EvaluationRow>(
+          {{.run = run,
+            .simulated_s = 3.0,
+            .loss = 1.0,
+            .accuracy = 0.1 * static_cast<double>(rung + 1) + 0.01 * static_cast<double>(point)}});
+    }
   }
-  const std::string page =
-      sweep_page(read_sweep_results(RunReader(folder / "sweep.db")), "sweep.db");
+  const SweepResults results = read_sweep_results(RunReader(folder / "sweep.db"));
+  CHECK(results.last_rung == 2);
+  CHECK(results.compared_rung == 1);
+  CHECK(*results.target.accuracy == Approx(0.95 * 0.215));
+  const std::string page = sweep_page(results, "sweep.db");
   check_page(page);
-  CHECK_THAT(page, Contains("Rung 1, the last") && Contains("Rung 0: run with a smaller budget") &&
-                       Contains("There are no two points to compare") && Contains("Not drawn: a."));
+  CHECK_THAT(page, Contains("Rung 2: what was kept to the end") &&
+                       Contains("Rung 1: these points are compared") &&
+                       Contains("Rung 0: run with a smaller budget") &&
+                       Contains("Best accuracy against a") && Contains("+1 pp"));
 }
 
 TEST_CASE("sweep_page: hostile texts stay texts") {
