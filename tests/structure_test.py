@@ -31,7 +31,7 @@ LAYERS = {
     "sim/scenario/": SCENARIO,
     "sim/experiment/": SCENARIO,
     "sim/sweep/": EXPERIMENT,
-    "sim/report/": ("kernels/error.hpp", "sim/record/"),
+    "sim/report/": ("kernels/error.hpp", "kernels/rng.hpp", "sim/record/"),
     "sim/cli/": EXPERIMENT + ("sim/sweep/", "sim/report/"),
     "sim/main.cpp": EXPERIMENT + ("sim/sweep/", "sim/report/", "sim/cli/"),
     "gui/": ("sim/record/",),

@@ -63,6 +63,18 @@ double draw_key(Svg& svg, const HeatMap& chart, const Extent& extent, double top
   return y + 26.0;
 }
 
+/// Where a value lies among the colours, 0 to 1.
+double colour_share(const HeatMap& chart, const Extent& extent, double value) {
+  const auto place = [&](double number) {
+    return chart.logarithmic && extent.low() > 0.0 ? std::log(number) : number;
+  };
+  const double low = place(extent.low());
+  const double span = place(extent.high()) - low;
+  return span > 0.0 && std::isfinite(value)
+             ? (place(std::clamp(value, extent.low(), extent.high())) - low) / span
+             : 0.5;
+}
+
 struct Grid {
   Plot plot;
   double cell_width = 0.0;
@@ -78,9 +90,7 @@ void draw_cell(Svg& svg, const HeatMap& chart, const Extent& extent, const Grid&
   const std::string tooltip = fmt::format(
       "{} {}, {} {}: {}", chart.y_label, chart.rows[row], chart.x_label, chart.columns[column],
       std::isnan(value) ? chart.missing : quantity_text(chart.unit, value));
-  const double span = extent.high() - extent.low();
-  const Shade shade =
-      cividis(span > 0.0 ? (std::clamp(value, -1e300, 1e300) - extent.low()) / span : 0.5);
+  const Shade shade = cividis(colour_share(chart, extent, value));
   const bool has_colour = std::isfinite(value);
   svg.rect(x + 0.5, y + 0.5, std::max(0.5, grid.cell_width - 1.0),
            std::max(0.5, grid.cell_height - 1.0),

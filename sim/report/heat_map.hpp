@@ -20,6 +20,7 @@ struct HeatMap {
   std::string value_label = {};     ///< "time to 85 %"
   Unit unit = Unit::kNone;
   std::string missing = "no value";  ///< what a NaN means: "never reached"
+  bool logarithmic = false;          ///< colours by ratio, if all finite values are above 0
   double width = kColumnWidth;
 };
 

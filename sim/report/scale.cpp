@@ -159,11 +159,25 @@ std::vector<Tick> Scale::logarithmic_ticks(int most) const {
   return ticks;
 }
 
+std::vector<Tick> Scale::named_ticks() const {
+  std::vector<Tick> ticks;
+  for (const NamedValue& name : axis_.names) {
+    ticks.push_back({share(name.value), name.label});
+  }
+  return ticks;
+}
+
 std::vector<Tick> Scale::ticks(int most) const {
+  if (!axis_.names.empty()) {
+    return named_ticks();
+  }
   return logarithmic_ ? logarithmic_ticks(most) : linear_ticks(most);
 }
 
 std::string Scale::title() const {
+  if (!axis_.names.empty()) {
+    return axis_.label;
+  }
   const std::string symbol = axis_.unit == Unit::kFraction ? "%" : display_.symbol;
   return symbol.empty() ? axis_.label : fmt::format("{} ({})", axis_.label, symbol);
 }

@@ -8,12 +8,19 @@
 
 namespace simgrad {
 
+/// A number that has a text of its own: "20 ms".
+struct NamedValue {
+  double value = 0.0;
+  std::string label = {};
+};
+
 /// What an axis shows, before there are numbers.
 struct Axis {
   std::string label = {};
   Unit unit = Unit::kNone;
   bool logarithmic = false;
-  bool from_zero = false;  ///< a linear axis begins at 0, or ends there
+  bool from_zero = false;              ///< a linear axis begins at 0, or ends there
+  std::vector<NamedValue> names = {};  ///< growing: they are the ticks; empty: round numbers are
 };
 
 /// The least and the greatest of the finite numbers seen; those beyond ±1e300 count as that.
@@ -62,6 +69,7 @@ class Scale {
   std::string title() const;
 
  private:
+  std::vector<Tick> named_ticks() const;
   std::vector<Tick> linear_ticks(int most) const;
   std::vector<Tick> logarithmic_ticks(int most) const;
   double step(int most) const;

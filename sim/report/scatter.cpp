@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -29,8 +30,11 @@ class Painter {
 
   void front() {
     std::string commands;
+    std::optional<ChartPoint> before;
     for (const std::size_t i : chart_.front) {
       if (is_held_[i]) {
+        keep_free(before.value_or(at_[i]), at_[i]);
+        before = at_[i];
         commands += fmt::format("{}{} {}", commands.empty() ? "M" : "L", pixels(at_[i].x),
                                 pixels(at_[i].y));
       }
@@ -74,6 +78,16 @@ class Painter {
   }
 
  private:
+  /// Takes the place of a line, so that no label lies on it.
+  void keep_free(const ChartPoint& from, const ChartPoint& to) {
+    constexpr double kStep = 10.0;
+    const int steps = static_cast<int>(std::hypot(to.x - from.x, to.y - from.y) / kStep);
+    for (int i = 1; i < steps; ++i) {
+      const double share = static_cast<double>(i) / steps;
+      places_.occupy({from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)}, 2.0);
+    }
+  }
+
   Svg& svg_;
   const Scatter& chart_;
   const Plot& plot_;

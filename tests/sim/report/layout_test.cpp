@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/rng.hpp"
+#include "sim/report/dot_plot.hpp"
 #include "sim/report/heat_map.hpp"
 #include "sim/report/line_chart.hpp"
 #include "sim/report/scatter.hpp"
@@ -68,8 +69,12 @@ class Anything {
   }
 
   Axis axis() {
-    return {word(), static_cast<Unit>(stream_.below(6)), stream_.below(3) == 0,
-            stream_.below(3) == 0};
+    Axis axis{word(), static_cast<Unit>(stream_.below(6)), stream_.below(3) == 0,
+              stream_.below(3) == 0};
+    for (std::uint64_t i = stream_.below(3) == 0 ? stream_.below(9) : 0; i > 0; --i) {
+      axis.names.push_back({number(), word()});
+    }
+    return axis;
   }
 
   std::size_t count(std::size_t most) {
@@ -177,9 +182,32 @@ TEST_CASE("heat map: no text overlaps or is cut, whatever the data") {
                   .value_label = any.word(),
                   .unit = any.axis().unit,
                   .missing = any.word(),
+                  .logarithmic = any.count(2) == 1,
                   .width = any.width()};
     while (chart.values.size() < chart.columns.size() * chart.rows.size()) {
       chart.values.push_back(any.number());
+    }
+    check(to_svg(chart), seed);
+  }
+}
+
+TEST_CASE("dot plot: no text overlaps or is cut, whatever the data") {
+  for (std::uint64_t seed = 0; seed < kShapes; ++seed) {
+    Anything any(seed);
+    DotPlot chart{.title = any.word(), .x = any.axis(), .width = any.width()};
+    chart.groups = any.words(any.count(5));
+    chart.infinite = any.word();
+    const std::size_t rows = any.count(12);
+    for (std::size_t i = 0; i < rows; ++i) {
+      DotRow row{any.word(), {}};
+      const std::size_t dots = any.count(4);
+      for (std::size_t k = 0; k < dots; ++k) {
+        row.dots.push_back({any.number(), {}, k, any.word()});
+        if (any.count(2) == 1) {
+          row.dots.back().interval = Interval{any.number(), any.number()};
+        }
+      }
+      chart.rows.push_back(std::move(row));
     }
     check(to_svg(chart), seed);
   }

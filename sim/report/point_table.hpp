@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/report/html.hpp"
+#include "sim/report/point_summary.hpp"
+#include "sim/report/sweep_axis.hpp"
+
+namespace simgrad {
+
+/// The points of one rung: what they are, and what their replicates say. Columns in which no point
+/// has anything are left out.
+HtmlTable point_table(const std::vector<SweepAxis>& axes,
+                      const std::vector<PointSummary>& summaries, std::int64_t rung);
+
+}  // namespace simgrad

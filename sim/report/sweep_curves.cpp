@@ -1,0 +1,182 @@
+#include "sim/report/sweep_curves.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/report/line_chart.hpp"
+
+namespace simgrad {
+namespace {
+
+constexpr std::size_t kMostTimes = 200;
+constexpr std::size_t kMostCurves = 8;
+constexpr double kWide = 20.0;
+
+using Known = std::vector<ChartPoint>;  // (time, value), in the order of time
+
+Known known_values(const RunResult& run, double EvaluationRow::*value) {
+  Known known;
+  for (const EvaluationRow& evaluation : run.evaluations) {
+    if (!std::isnan(evaluation.*value) && std::isfinite(evaluation.simulated_s)) {
+      known.push_back({evaluation.simulated_s, evaluation.*value});
+    }
+  }
+  return known;
+}
+
+double value_at(const Known& known, double time_s) {
+  const auto after = std::upper_bound(known.begin(), known.end(), time_s,
+                                      [](double time, const ChartPoint& point) {
+                                        return time < point.x;
+                                      });
+  return std::prev(after)->y;
+}
+
+/// Times of any run from `first_s` on, thinned evenly.
+std::vector<double> common_times(const std::vector<Known>& runs, double first_s) {
+  std::vector<double> times;
+  for (const Known& run : runs) {
+    for (const ChartPoint& point : run) {
+      if (point.x >= first_s) {
+        times.push_back(point.x);
+      }
+    }
+  }
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  if (times.size() <= kMostTimes) {
+    return times;
+  }
+  std::vector<double> thinned;
+  for (std::size_t i = 0; i < kMostTimes; ++i) {
+    thinned.push_back(times[i * (times.size() - 1) / (kMostTimes - 1)]);
+  }
+  return thinned;
+}
+
+std::vector<const PointSummary*> chosen_points(const SweepResults& results,
+                                               const std::vector<PointSummary>& summaries) {
+  std::vector<const PointSummary*> chosen;
+  for (const PointSummary& summary : summaries) {
+    if (summary.rung == results.compared_rung && !summary.runs.empty()) {
+      chosen.push_back(&summary);
+    }
+  }
+  if (chosen.size() > kMostCurves) {
+    std::stable_sort(chosen.begin(), chosen.end(), [](const auto* a, const auto* b) {
+      return a->time_to_target_s.median < b->time_to_target_s.median;
+    });
+    chosen.resize(kMostCurves);
+    std::sort(chosen.begin(), chosen.end(), [](const auto* a, const auto* b) {
+      return a->point < b->point;
+    });
+  }
+  return chosen;
+}
+
+/// Logarithmic where the curves end at very different times; it has no place for time 0 then.
+Axis time_axis(std::vector<Series>& series) {
+  double first_end_s = kNever;
+  double last_end_s = 0.0;
+  for (const Series& line : series) {
+    const double end_s = line.points.back().x;
+    first_end_s = end_s > 0.0 ? std::min(first_end_s, end_s) : first_end_s;
+    last_end_s = std::max(last_end_s, end_s);
+  }
+  const bool logarithmic = last_end_s > kWide * first_end_s;
+  for (Series& line : series) {
+    while (logarithmic && line.points.size() > 1 && line.points.front().x <= 0.0) {
+      line.points.erase(line.points.begin());
+      if (!line.low.empty()) {
+        line.low.erase(line.low.begin());
+        line.high.erase(line.high.begin());
+      }
+    }
+  }
+  return {"simulated time", Unit::kSeconds, logarithmic, false};
+}
+
+std::string curves_caption(std::size_t drawn, const std::vector<PointSummary>& summaries,
+                           const SweepResults& results) {
+  const auto points = static_cast<std::size_t>(
+      std::count_if(summaries.begin(), summaries.end(), [&](const PointSummary& summary) {
+        return summary.rung == results.compared_rung && !summary.runs.empty();
+      }));
+  std::string text =
+      "The median over each point's runs; the band reaches from the least to the greatest of them. "
+      "A run that has ended keeps its last value.";
+  if (drawn < points) {
+    text += fmt::format(" Drawn are the {} points of {} that are soonest at the target.", drawn,
+                        points);
+  }
+  return text;
+}
+
+}  // namespace
+
+LearningCurve learning_curve(const SweepResults& results, const std::vector<std::size_t>& runs,
+                             double EvaluationRow::*value) {
+  std::vector<Known> known;
+  double first_s = 0.0;
+  for (const std::size_t run : runs) {
+    Known values = known_values(results.runs[run], value);
+    if (!values.empty()) {
+      first_s = std::max(first_s, values.front().x);
+      known.push_back(std::move(values));
+    }
+  }
+  LearningCurve curve;
+  curve.times_s = common_times(known, first_s);
+  for (const double time_s : curve.times_s) {
+    std::vector<double> values;
+    for (const Known& run : known) {
+      values.push_back(value_at(run, time_s));
+    }
+    curve.median.push_back(median(values));
+    curve.low.push_back(quantile(values, 0.0));
+    curve.high.push_back(quantile(values, 1.0));
+  }
+  return curve;
+}
+
+std::optional<Figure> curves_figure(const SweepResults& results, const std::vector<SweepAxis>& axes,
+                                    const std::vector<PointSummary>& summaries) {
+  const bool by_accuracy =
+      std::any_of(summaries.begin(), summaries.end(), [](const PointSummary& summary) {
+        return summary.best_accuracy.n > 0;
+      });
+  LineChart chart;
+  chart.title = by_accuracy ? "Accuracy over simulated time" : "Loss over simulated time";
+  chart.width = kPageWidth;
+  chart.plot_height = 320.0;
+  chart.y = by_accuracy ? Axis{"accuracy", Unit::kFraction} : Axis{"loss", Unit::kNone};
+  for (const PointSummary* summary : chosen_points(results, summaries)) {
+    const LearningCurve curve = learning_curve(
+        results, summary->runs, by_accuracy ? &EvaluationRow::accuracy : &EvaluationRow::loss);
+    Series series;
+    series.label = point_label(axes, summary->point);
+    for (std::size_t i = 0; i < curve.times_s.size(); ++i) {
+      series.points.push_back({curve.times_s[i], curve.median[i]});
+    }
+    if (summary->runs.size() > 1) {
+      series.low = curve.low;
+      series.high = curve.high;
+    }
+    if (!series.points.empty()) {
+      chart.series.push_back(std::move(series));
+    }
+  }
+  if (chart.series.empty()) {
+    return std::nullopt;
+  }
+  chart.x = time_axis(chart.series);
+  const auto target = by_accuracy ? results.target.accuracy : results.target.loss;
+  if (target) {
+    chart.target = TargetLine{*target, "target"};
+  }
+  return Figure{to_svg(chart), curves_caption(chart.series.size(), summaries, results), true};
+}
+
+}  // namespace simgrad
