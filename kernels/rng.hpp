@@ -29,7 +29,7 @@ enum class Purpose : std::uint64_t {
   kPlatform = 7,       // host
   kFailure = 8,        // scenario entry, host or link, k-th occurrence
   kSweep = 9,          // axis, point
-  kBootstrap = 10,      // number of values
+  kBootstrap = 10,     // number of values
   kTest = 1000,
 };
 
