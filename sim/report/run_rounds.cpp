@@ -54,6 +54,7 @@ LineChart length_chart(const std::vector<RoundRow>& rounds) {
 
 std::string length_sentence(const std::vector<RoundRow>& rounds) {
   std::vector<double> lengths;
+  lengths.reserve(rounds.size());
   for (const RoundRow& round : rounds) {
     lengths.push_back(round.end_s - round.begin_s);
   }

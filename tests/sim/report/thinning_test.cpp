@@ -13,13 +13,14 @@ namespace simgrad {
 TEST_CASE("thinned: a million points become four a column and keep every column's extremes") {
   Stream stream(1, Purpose::kTest);
   std::vector<ChartPoint> points;
+  points.reserve(1'000'000);
   for (int i = 0; i < 1'000'000; ++i) {
     points.push_back({5e-4 * i, stream.uniform()});
   }
   points[777'777].y = 99.0;
   points[123'456].y = -99.0;
   const std::vector<ChartPoint> kept = thinned(points);
-  CHECK(kept.size() <= 4 * 500);
+  CHECK(kept.size() <= std::size_t{4} * 500);
   CHECK(kept.front().x == points.front().x);
   CHECK(kept.back().x == points.back().x);
   const auto [low, high] =
