@@ -7,7 +7,14 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/summary.hpp"
 #include "sim/experiment/experiment.hpp"
+<<<<<<< HEAD
 #include "sim/experiment/record_run.hpp"
+=======
+#include "sim/experiment/interrupt.hpp"
+#include "sim/experiment/open_device.hpp"
+#include "sim/strategies/strategy.hpp"
+#include "sim/sweep/sweep.hpp"
+>>>>>>> points
 
 namespace simgrad {
 namespace {
@@ -41,6 +48,10 @@ RunSummary run(const Plan& plan, const RunOptions& options) {
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  if (is_sweep_file(options.scenario)) {
+    throw Error(fmt::format("{0}: this is a sweep, a scenario was expected: simgrad sweep {0}",
+                            options.scenario.string()));
+  }
   const Plan plan = read_scenario(options.scenario, options.overrides);
   check_routes(plan);
   const RunSummary summary = run(plan, options);

@@ -77,6 +77,7 @@ std::string copy_sql(const TableInfo& table) {
 SweepDatabase::SweepDatabase(const std::filesystem::path& path, const std::string& description)
     : database_(Database::open_for_writing(path)) {
   use_write_ahead_log(database_);
+  database_.execute("PRAGMA synchronous = FULL");  // what is added is kept nowhere else
   Transaction transaction(database_, Transaction::Kind::kWrite);
   if (database_.integer("SELECT count(*) FROM sqlite_master") == 0) {
     create_run_tables(database_);

@@ -12,6 +12,7 @@
 
 #include "kernels/component.hpp"
 #include "sim/engine/platform.hpp"
+#include "sim/engine/platform_file.hpp"
 
 /// A checked scenario: everything that a run needs, in base units, with every default filled in.
 namespace simgrad {
@@ -84,8 +85,12 @@ struct Plan {
   [[nodiscard]] Location where(std::string_view key) const;
 };
 
-/// What tells a platform's hosts and links: inspect_platform, or what remembers its answers.
-using PlatformLook = std::function<PlatformSummary(const PlatformChoice& choice)>;
+/// What looks into platforms: the engine, or what remembers its answers.
+struct PlatformLook {
+  std::function<std::vector<PlatformProblem>(const std::filesystem::path& file)> check_file =
+      check_platform_file;
+  std::function<PlatformSummary(const PlatformChoice& choice)> inspect = inspect_platform;
+};
 
 /// Reads and checks a scenario.
 ///

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/engine/platform_file.hpp"
 #include "sim/scenario/checks.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/expand.hpp"
@@ -87,11 +86,11 @@ bool platform_is_chosen(const Plan& plan, Problems& problems) {
 }
 
 /// What SimGrid would abort on, or take in silence, is said with the platform file's own lines.
-bool platform_file_is_sound(const Plan& plan, Problems& problems) {
+bool platform_file_is_sound(const Plan& plan, const PlatformLook& look, Problems& problems) {
   if (!plan.platform.file) {
     return true;
   }
-  const auto found = check_platform_file(*plan.platform.file);
+  const auto found = look.check_file(*plan.platform.file);
   for (const PlatformProblem& problem : found) {
     problems.add("platform.file", {problem.file, problem.line, 0}, problem.text);
   }
@@ -99,12 +98,12 @@ bool platform_file_is_sound(const Plan& plan, Problems& problems) {
 }
 
 bool look_into_platform(Plan& plan, const PlatformLook& look, Problems& problems) {
-  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, problems)) {
+  if (!platform_is_chosen(plan, problems) || !platform_file_is_sound(plan, look, problems)) {
     return false;
   }
   const std::string key = plan.platform.file ? "platform.file" : "platform.generate";
   try {
-    plan.summary = look(plan.platform);
+    plan.summary = look.inspect(plan.platform);
   } catch (const Error& error) {
     problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
     return false;
@@ -181,7 +180,7 @@ Plan read_scenario(const std::filesystem::path& path, const std::vector<std::str
   for (const std::string& text : overrides) {
     placed.push_back(command_line_override(text));
   }
-  return read_scenario(path, placed, inspect_platform);
+  return read_scenario(path, placed, PlatformLook{});
 }
 
 }  // namespace simgrad

@@ -87,28 +87,38 @@ class ConditionReader {
                                 : nullptr;
   }
 
+  /// Whether `node` is a number as the key takes it: quantities need their unit.
+  [[nodiscard]] bool is_number(const SourceNode& node) const {
+    const Type type = meaning_->parameter.type;
+    const bool is_text = node.as<std::string>() != nullptr;
+    const bool takes = is_quantity(type) || meaning_->parameter.family == "distribution"
+                           ? is_text
+                           : !is_text && (type == Type::kInteger || type == Type::kReal);
+    return takes && !std::isnan(number_of(node, &meaning_->parameter));
+  }
+
   double read_bound(const Condition& condition, const std::string& word, const SourceNode& node) {
-    const double number = number_of(node, &meaning_->parameter);
-    if (std::isnan(number)) {
-      const Type type = meaning_->parameter.type;
+    const Type type = meaning_->parameter.type;
+    if (!is_number(node)) {
       const bool numeric = is_quantity(type) || type == Type::kInteger || type == Type::kReal;
       refuse(condition, node.where,
              numeric
                  ? fmt::format("{}: {} was expected, not {}", word, expected(type),
                                describe_node(node))
-                 : fmt::format("{}: this key is no number, a value or 'in' was expected", word));
+                 : fmt::format("{}: the key takes no number, a value or 'in' was expected", word));
     }
-    return number;
+    return number_of(node, &meaning_->parameter);
   }
 
   void take_value(Condition& condition, const SourceNode& node) {
     const Type type = meaning_->parameter.type;
-    if (is_quantity(type) && std::isnan(number_of(node, &meaning_->parameter))) {
-      refuse(condition, node.where,
-             fmt::format("{} was expected, not {}", expected(type), describe_node(node)));
-    }
     if (node.as<SourceMoment>() != nullptr) {
       refuse(condition, node.where, "a date or time of day is no value of a scenario");
+      return;
+    }
+    if (is_quantity(type) && !is_number(node)) {
+      refuse(condition, node.where,
+             fmt::format("{} was expected, not {}", expected(type), describe_node(node)));
     }
     condition.any_of.push_back(node);
   }

@@ -1,8 +1,11 @@
 #include "sim/sweep/platform_memory.hpp"
 
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "sim/experiment/experiment.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/sweep/component_text.hpp"
 
 namespace simgrad {
@@ -16,11 +19,49 @@ std::string platform_text(const PlatformChoice& choice) {
   return source + '\n' + component_text(choice.network_model);
 }
 
+/// What its routes depend on: no generator looks at a latency, bandwidth or speed for them.
+std::string topology_text(PlatformChoice choice) {
+  if (choice.generator.info == nullptr) {
+    return platform_text(choice);
+  }
+  Arguments shape;
+  for (const Parameter& parameter : choice.generator.info->parameters) {
+    const auto& values = choice.generator.arguments->values();
+    const auto found = values.find(parameter.name);
+    const bool shapes = !is_quantity(parameter.type) && parameter.type != Type::kReal &&
+                        parameter.type != Type::kComponent;
+    if (found != values.end() && shapes) {
+      shape.set(found->first, found->second);
+    }
+  }
+  choice.generator.arguments = std::make_shared<const Arguments>(std::move(shape));
+  return platform_text(choice);
+}
+
 }  // namespace
 
-PlatformSummary PlatformMemory::look(const PlatformChoice& choice) {
-  const auto [found, is_new] = looks_.try_emplace(platform_text(choice));
-  Look& known = found->second;
+PlatformLook PlatformMemory::look() {
+  PlatformLook look;
+  look.check_file = [this](const std::filesystem::path& file) {
+    const auto [found, is_new] = file_problems_.try_emplace(file);
+    if (is_new) {
+      found->second = check_platform_file(file);
+    }
+    return found->second;
+  };
+  look.inspect = [this](const PlatformChoice& choice) {
+    const Answer& known = answer(choice);
+    if (!known.error.empty()) {
+      throw Error(known.error);
+    }
+    return known.summary;
+  };
+  return look;
+}
+
+const PlatformMemory::Answer& PlatformMemory::answer(const PlatformChoice& choice) {
+  const auto [found, is_new] = answers_.try_emplace(platform_text(choice));
+  Answer& known = found->second;
   if (is_new) {
     try {
       known.summary = inspect_platform(choice);
@@ -28,14 +69,11 @@ PlatformSummary PlatformMemory::look(const PlatformChoice& choice) {
       known.error = error.what();
     }
   }
-  if (!known.error.empty()) {
-    throw Error(known.error);
-  }
-  return known.summary;
+  return known;
 }
 
 void PlatformMemory::check_routes(const Plan& plan) {
-  std::string text = fmt::format("{}\n{}", platform_text(plan.platform), plan.server);
+  std::string text = fmt::format("{}\n{}", topology_text(plan.platform), plan.server);
   for (const std::string& worker : plan.workers) {
     text += '\n' + worker;
   }

@@ -1,7 +1,7 @@
 #include "sim/sweep/point_checks.hpp"
 
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,9 +20,8 @@ class PointProblems {
   /// @param points  all have the same
   void add(const std::vector<Problem>& problems, const std::vector<std::size_t>& points) {
     for (const Problem& problem : problems) {
-      const Location& where = problem.where;
       const auto [found, is_new] =
-          known_.try_emplace({where.file, where.line, where.column, problem.text}, found_.size());
+          known_.try_emplace({problem.where.file, problem.text}, found_.size());
       if (is_new) {
         found_.push_back({problem, {}});
       }
@@ -71,7 +70,7 @@ class PointProblems {
   }
 
   std::vector<Found> found_;
-  std::map<std::tuple<std::string, int, int, std::string>, std::size_t> known_;
+  std::map<std::pair<std::string, std::string>, std::size_t> known_;  // by file and text
 };
 
 /// Checks points one by one, then what needs data, one data set after the other.
@@ -127,9 +126,7 @@ class PointChecks {
 
   Plan plan_of(std::size_t point) {
     return read_scenario(file_.scenario, point_overrides(file_.fixed, points_[point]),
-                         [this](const PlatformChoice& choice) {
-                           return platforms_.look(choice);
-                         });
+                         platforms_.look());
   }
 
   void check_uses(const Dataset& data, const Uses& uses) {

@@ -30,14 +30,14 @@ void refuse_repeated(const SweepFile& file, const std::vector<Settings>& points)
 
 }  // namespace
 
-std::vector<Settings> sweep_points(const SweepFile& file) {
+SweepPoints sweep_points(const SweepFile& file) {
   std::vector<Settings> points = combine_axes(file.axes, file.design);
   refuse_repeated(file, points);
-  leave_out(points, file.exclusions, file.tree, file.fixed);
+  const std::size_t excluded = leave_out(points, file.exclusions, file.tree, file.fixed);
   if (points.empty()) {
     throw ScenarioError({{file.where(kExcludeList), "exclude: no point is left"}});
   }
-  return points;
+  return {std::move(points), excluded};
 }
 
 }  // namespace simgrad

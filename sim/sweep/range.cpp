@@ -4,12 +4,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader.hpp"
-#include "sim/scenario/scalar.hpp"
 
 namespace simgrad {
 namespace {
@@ -20,12 +21,16 @@ constexpr std::array kQuantities{Type::kSeconds, Type::kBytes, Type::kBytesPerSe
 /// Beyond, a double no longer holds every whole number.
 constexpr double kLargestInteger = 9007199254740992.0;
 
-const std::vector<Parameter>& range_parameters() {
-  static const std::vector<Parameter> parameters = {
-      {"steps", Type::kInteger, "how many values, both ends among them", kOptional, Range{2.0}},
-      {"scale", Type::kText, "how they lie", "\"linear\"", kAny, {"linear", "log"}},
-  };
-  return parameters;
+/// @param end  what both ends have to be
+std::vector<Parameter> range_parameters(Parameter end) {
+  end.default_text = kRequired;
+  end.name = "from";
+  Parameter to = end;
+  to.name = "to";
+  return {end,
+          to,
+          {"steps", Type::kInteger, "how many values, both ends among them", kOptional, Range{2.0}},
+          {"scale", Type::kText, "how they lie", "\"linear\"", kAny, {"linear", "log"}}};
 }
 
 /// What an end of the range is, where the scenario does not tell what its key takes.
@@ -58,16 +63,9 @@ std::optional<Parameter> parameter_of_ends(const SourceTable& table, const Param
                                                 : std::nullopt;
 }
 
-std::optional<double> read_end(const SourceTable& table, std::string_view name,
-                               const Parameter& parameter, const std::string& key,
-                               Problems& problems) {
-  const auto argument =
-      read_scalar(parameter, table.find(name)->second, child_key(key, name), {}, problems);
-  if (!argument) {
-    return std::nullopt;
-  }
-  const auto* integer = std::get_if<std::int64_t>(&*argument);
-  return integer != nullptr ? static_cast<double>(*integer) : std::get<double>(*argument);
+double number(const Arguments& arguments, std::string_view name, Type type) {
+  return type == Type::kInteger ? static_cast<double>(arguments.integer(name))
+                                : arguments.real(name);
 }
 
 /// What the ends and the scale have against each other, and where; "" if nothing.
@@ -93,12 +91,46 @@ double rounded(double value) {
   return result;
 }
 
+constexpr std::array<std::string_view, 4> kTimes{"s", "ms", "us", "ns"};
+constexpr std::array<std::string_view, 5> kSizes{"TB", "GB", "MB", "kB", "B"};
+constexpr std::array<std::string_view, 5> kDataRates{"Tbit/s", "Gbit/s", "Mbit/s", "kbit/s",
+                                                     "bit/s"};
+constexpr std::array<std::string_view, 6> kFlopRates{"Pflop/s", "Tflop/s", "Gflop/s",
+                                                     "Mflop/s", "kflop/s", "flop/s"};
+
+std::span<const std::string_view> readable_units(Type type) {
+  switch (type) {
+    case Type::kSeconds:
+      return kTimes;
+    case Type::kBytes:
+      return kSizes;
+    case Type::kBytesPerSecond:
+      return kDataRates;
+    default:
+      return kFlopRates;
+  }
+}
+
+/// To 6 significant digits in the largest unit of which it is one at least: "282.523 ms".
+std::string readable_quantity(double value, Type type) {
+  const auto units = readable_units(type);
+  std::string text;
+  for (const std::string_view unit : units) {
+    const double number = value / parse_quantity(fmt::format("1 {}", unit), type);
+    text = fmt::format("{} {}", rounded(number), unit);
+    if (std::abs(number) >= 1.0 || value == 0.0) {
+      break;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<ValueRange> read_range(const SourceNode& node, const std::string& key,
                                      const Parameter* parameter, bool steps_needed,
                                      Problems& problems) {
-  SourceTable table = *node.as<SourceTable>();
+  const SourceTable& table = *node.as<SourceTable>();
   for (const std::string_view end : {"from", "to"}) {
     if (!table.contains(end)) {
       problems.add(key, node.where, fmt::format("'{}' is missing", child_key(key, end)));
@@ -113,18 +145,15 @@ std::optional<ValueRange> read_range(const SourceNode& node, const std::string& 
                              key, expected(parameter->type)));
     return std::nullopt;
   }
-  const auto from = read_end(table, "from", *ends, key, problems);
-  const auto to = read_end(table, "to", *ends, key, problems);
-  table.erase("from");
-  table.erase("to");
-  const Arguments rest =
-      Reader({}, problems).read_table(range_parameters(), table, node.where, key);
-  if (!from || !to || !problems.sound(key)) {
+  const Arguments read =
+      Reader({}, problems).read_table(range_parameters(*ends), table, node.where, key);
+  if (!problems.sound(key)) {
     return std::nullopt;
   }
-  ValueRange range{ends->type, *from, *to, rest.text("scale") == "log", std::nullopt};
-  if (rest.has("steps")) {
-    range.steps = rest.integer("steps");
+  ValueRange range{ends->type, number(read, "from", ends->type), number(read, "to", ends->type),
+                   read.text("scale") == "log", std::nullopt};
+  if (read.has("steps")) {
+    range.steps = read.integer("steps");
   }
   std::string wrong = conflict(range);
   if (wrong.empty() && steps_needed && !range.steps) {
@@ -163,14 +192,16 @@ SourceNode range_node(const ValueRange& range, double value, const Location& whe
     node.value = static_cast<std::int64_t>(std::llround(value));
     return node;
   }
-  const bool is_end = value == range.from || value == range.to;
   const auto [least, most] = std::minmax(range.from, range.to);
-  const double shown = is_end ? value : std::clamp(rounded(value), least, most);
   if (range.type == Type::kReal) {
-    node.value = shown;
-  } else {
-    node.value = format_quantity(shown, range.type);
+    const bool is_end = value == range.from || value == range.to;
+    node.value = is_end ? value : std::clamp(rounded(value), least, most);
+    return node;
   }
+  const std::string text = readable_quantity(value, range.type);
+  const double read = parse_quantity(text, range.type);
+  const bool is_apart = (value == range.from || value == range.to) && read != value;
+  node.value = is_apart || read < least || read > most ? format_quantity(value, range.type) : text;
   return node;
 }
 

@@ -32,7 +32,8 @@ double at_fraction(const ValueRange& range, double fraction);
 /// The same for a draw u: every whole number has its part of [0, 1], of equal length where linear.
 double draw_at(const ValueRange& range, double fraction);
 
-/// A value of the range as a scenario writes it: 3, 0.25, "10 ms".
+/// A value of the range as a scenario writes it: 3, 0.25, "10 ms". Ends are exact, the values
+/// between them rounded.
 SourceNode range_node(const ValueRange& range, double value, const Location& where);
 
 }  // namespace simgrad

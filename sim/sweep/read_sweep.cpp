@@ -97,7 +97,9 @@ void take_points(const SweepFile& file, const std::vector<Settings>& points, Swe
 bool is_sweep_file(const std::filesystem::path& path) {
   const std::string text = read_scenario_text(path);
   try {
-    return parse_document(text, path.string()).as<SourceTable>()->contains("scenario");
+    const SourceNode root = parse_document(text, path.string());
+    const auto* table = root.as<SourceTable>();
+    return table->contains("scenario") || table->contains("axes");
   } catch (const ScenarioError&) {  // not TOML
     return false;
   }
@@ -105,13 +107,15 @@ bool is_sweep_file(const std::filesystem::path& path) {
 
 Sweep read_sweep(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
   const SweepFile file = read_sweep_file(path, overrides);
-  const std::vector<Settings> points = sweep_points(file);
+  const auto [points, excluded] = sweep_points(file);
   const SourceNode base = with_overrides(file.tree, in_order_of_depth(file.fixed));
   Sweep sweep;
   sweep.path = path;
   sweep.text = file.text;
   sweep.title = title_of(file, base);
   sweep.scenario = file.scenario;
+  sweep.combine = file.arguments.text("combine");
+  sweep.excluded = excluded;
   sweep.replicates = file.replicates;
   sweep.halving = read_halving(file, base);
   sweep.limits = limits_of(file);

@@ -63,6 +63,8 @@ struct Sweep {
   std::string title;
   std::filesystem::path scenario;
   std::vector<std::string> axis_keys;
+  std::string combine;       // grid, zip, random or latin_hypercube
+  std::size_t excluded = 0;  // points left out
   std::vector<SweepPoint> points;
   std::int64_t replicates = 1;
   std::vector<SweepRun> runs;  // all of them; with halving those of the first rung
@@ -73,7 +75,7 @@ struct Sweep {
   SlurmChoice slurm;
 };
 
-/// Whether a TOML file is a sweep's: it has the key `scenario`.
+/// Whether a TOML file is a sweep's: it has `scenario` or `axes`, which no scenario has.
 ///
 /// Throws: Error if it cannot be read; false if it is not TOML.
 bool is_sweep_file(const std::filesystem::path& path);

@@ -171,10 +171,13 @@ class SweepReader {
     const std::int64_t most = kMaximumRuns / file_.replicates;
     const std::int64_t points = count_points(file_.axes, file_.design, kMaximumRuns);
     if (points > most) {
-      problems_.add(kAxesTable, file_.where(kAxesTable),
-                    fmt::format("{}{} points with {} replicates each are more than {} runs",
-                                points > kMaximumRuns ? "more than " : "",
-                                std::min(points, kMaximumRuns), file_.replicates, kMaximumRuns));
+      problems_.add(
+          kAxesTable, file_.where(kAxesTable),
+          fmt::format(
+              "{}{} points with {} each, at most {} runs were expected",
+              points > kMaximumRuns ? "more than " : "", std::min(points, kMaximumRuns),
+              file_.replicates == 1 ? "a run" : fmt::format("{} replicates", file_.replicates),
+              kMaximumRuns));
     }
   }
 
