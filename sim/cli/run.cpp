@@ -7,14 +7,8 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/summary.hpp"
 #include "sim/experiment/experiment.hpp"
-<<<<<<< HEAD
 #include "sim/experiment/record_run.hpp"
-=======
-#include "sim/experiment/interrupt.hpp"
-#include "sim/experiment/open_device.hpp"
-#include "sim/strategies/strategy.hpp"
 #include "sim/sweep/sweep.hpp"
->>>>>>> points
 
 namespace simgrad {
 namespace {

@@ -99,9 +99,7 @@ LocalExecutor::Prepared LocalExecutor::prepare(const SweepRun& run) {
     for (const std::string& argument : run.overrides) {
       overrides.push_back(command_line_override(argument));
     }
-    prepared.plan = read_scenario(sweep_.scenario, overrides, [this](const PlatformChoice& choice) {
-      return platforms_.look(choice);
-    });
+    prepared.plan = read_scenario(sweep_.scenario, overrides, platforms_.look());
     prepared.data = datasets_.get(*prepared.plan);
   } catch (const Error& error) {
     prepared.fault = error.what();
