@@ -152,7 +152,7 @@ def test_a_run_is_what_run_makes_of_its_overrides(program):
     ends(program("run", "s.toml", *sets, "--device", "cpu", "--threads", "1", "--out",
                  "single.db"), 0)
     connection = sqlite3.connect(program.folder / "single.db")
-    for name in ("evaluation", "round", "node_round", "span", "traffic", "artifact"):
+    for name in ("evaluation", "round", "node_round", "span", "artifact"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")
                    if row[1] not in WALL_COLUMNS | {"run"}]
         chosen = ", ".join(columns)
@@ -201,10 +201,10 @@ def test_killed_sweeps_are_resumed(program):
 
 
 def test_killed_runs_are_told_of_and_resumed(program):
-    write_sweep(program, rounds="300")
+    write_sweep(program, rounds="150")
     ends(sweep(program, out="whole"), 0)
     moments = random.Random(8)
-    for i in range(MOMENTS):
+    for i in range(MOMENTS // 2):
         out = f"killed{i}"
         running = start(program, out=out)
         killed = []
@@ -234,7 +234,7 @@ def test_a_killed_writer_loses_nothing(program):
     write_sweep(program, rounds="40")
     ends(sweep(program, out="whole"), 0)
     moments = random.Random(9)
-    for i in range(MOMENTS):
+    for i in range(MOMENTS // 2):
         out = f"killed{i}"
         running = start(program, out=out)
         writer = find_child(running.pid, "sweep.db")
