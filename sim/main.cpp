@@ -144,7 +144,7 @@ void add_sweep(CLI::App& app, CommandLine& line) {
 
 void add_check(CLI::App& app, CommandLine& line) {
   CLI::App* command =
-      app.add_subcommand("check", "read and check a scenario, print its plan, run nothing");
+      app.add_subcommand("check", "read and check a scenario or a sweep, and print its plan");
   add_scenario_options(*command, line);
   command->add_flag("--json", line.json, "plan or problems as JSON");
   command->callback([&line] {
@@ -152,17 +152,24 @@ void add_check(CLI::App& app, CommandLine& line) {
   });
 }
 
+std::string schema_named(const std::string& name) {
+  return name == "sweep" ? simgrad::sweep_schema_json() : simgrad::scenario_schema_json();
+}
+
 void add_describe(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "describe", "the components and sections of scenarios, with their parameters");
-  command->add_option("name", line.name, "a component, section or family; none: all of them");
+  command->add_option("name", line.name,
+                      "a component, section or family, scenario or sweep; none: all components");
   auto* json = command->add_flag("--json", line.json, "everything as JSON");
   auto* markdown = command->add_flag("--markdown", line.markdown, "README's table of components");
-  command->add_flag("--schema", line.schema, "the JSON Schema of scenario files")
+  command
+      ->add_flag("--schema", line.schema,
+                 "the JSON Schema of scenario files; with the name sweep, of sweep files")
       ->excludes(json)
       ->excludes(markdown);
   command->callback([&line] {
-    const std::string text = line.schema         ? simgrad::scenario_schema_json()
+    const std::string text = line.schema         ? schema_named(line.name)
                              : line.json         ? simgrad::describe_json()
                              : line.markdown     ? simgrad::markdown_table()
                              : line.name.empty() ? simgrad::describe_all()

@@ -10,11 +10,13 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/suggestion.hpp"
+#include "sim/sweep/sections.hpp"
 
 namespace simgrad {
 namespace {
 
 constexpr std::string_view kWholeScenario = "scenario";
+constexpr std::string_view kWholeSweep = "sweep";
 
 /// One parameter as the columns of a text table.
 struct Row {
@@ -100,6 +102,10 @@ std::string all_called(std::string_view name) {
   if (name == kWholeScenario) {
     text = fmt::format("a scenario file\n{}", parameters_text(scenario_parameters()));
   }
+  if (name == kWholeSweep) {
+    text = fmt::format("a sweep file\n{}\nAn example:\n\n{}", parameters_text(sweep_parameters()),
+                       sweep_example());
+  }
   for (const std::string_view family : families()) {
     if (name == family) {
       text += family_text(family);
@@ -129,6 +135,7 @@ std::vector<std::string_view> all_names() {
     names.push_back(section.name);
   }
   names.push_back(kWholeScenario);
+  names.push_back(kWholeSweep);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -10,6 +10,7 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/suggestion.hpp"
+#include "sim/sweep/sections.hpp"
 
 namespace simgrad {
 namespace {
@@ -71,7 +72,7 @@ Json value_schema(const Parameter& parameter) {
     case Type::kComponents:
       return {{"type", "array"}, {"items", reference(parameter.family)}};
     case Type::kTable:
-      return table_schema(parameter.members);
+      return parameter.members.empty() ? Json{{"type", "object"}} : table_schema(parameter.members);
     default:
       return {{"type", "string"}, {"pattern", quantity_pattern(parameter.type)}};
   }
@@ -145,6 +146,14 @@ std::string scenario_schema_json() {
   for (const std::string_view family : families()) {
     schema["definitions"][std::string(family)] = family_schema(family);
   }
+  return schema.dump(2);
+}
+
+std::string sweep_schema_json() {
+  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+                 {"title", "simgrad sweep"}};
+  schema.update(table_schema(sweep_parameters()));
+  schema["definitions"][std::string(kConditionFamily)] = {{"type", "object"}, {"minProperties", 1}};
   return schema.dump(2);
 }
 

@@ -96,6 +96,7 @@ LocalExecutor::Prepared LocalExecutor::prepare(const SweepRun& run) {
   }
   try {
     std::vector<Override> overrides;
+    overrides.reserve(run.overrides.size());
     for (const std::string& argument : run.overrides) {
       overrides.push_back(command_line_override(argument));
     }

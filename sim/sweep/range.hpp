@@ -15,7 +15,7 @@ struct ValueRange {
   double from = 0.0;        // in base units
   double to = 1.0;
   bool logarithmic = false;
-  std::optional<std::int64_t> steps;
+  std::optional<std::int64_t> steps = {};
 };
 
 /// Reads `{ from = …, to = …, steps = …, scale = "linear" | "log" }`.

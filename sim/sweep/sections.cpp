@@ -30,7 +30,7 @@ Parameter stop_early() {
 
 Parameter limits() {
   return table("limits", "what a run may take; it fails beyond", kOptional,
-               {{"memory", Type::kBytes, "of a run's own", kOptional, kPositive},
+               {{"memory", Type::kBytes, "of a run's own", kOptional, Range{1.0, 1e18}},
                 {"wall_time", Type::kSeconds, "of a run", kOptional, kPositive}});
 }
 
@@ -65,14 +65,54 @@ std::span<const Parameter> sweep_parameters() {
       {"replicates", Type::kInteger, "runs a point, under the scenario's seed, seed + 1, …", "1",
        kAtLeastOne},
       table(kAxesTable, "keys of the scenario, each with a list of values or a range", kRequired),
-      {kExcludeList, Type::kComponents,
-       "conditions on keys: a point is left out where all of one entry hold", "[]"},
+      {kExcludeList,
+       Type::kComponents,
+       "a point is left out where all conditions of one hold",
+       "[]",
+       kAny,
+       {},
+       kConditionFamily},
       target(),
       stop_early(),
       limits(),
       slurm(),
   };
   return parameters;
+}
+
+std::string_view sweep_example() {
+  return R"(# Every combination of the axes' values is a point; each runs under five seeds.
+title = "How delay slows synchronous training"
+scenario = "scenario.toml"         # from this file's folder
+set = { "strategy.rounds" = 200 }  # at all points; keys are the scenario's
+replicates = 5                     # the scenario's seed, seed + 1, …
+
+[axes]
+"platform.generate.latency" = ["1 ms", "10 ms", "100 ms"]
+"platform.generate.bandwidth" = { from = "1 Mbit/s", to = "1 Gbit/s", steps = 4, scale = "log" }
+strategy = [
+  { kind = "federated", clients_per_round = 2, label = "FedAvg" },
+  { kind = "synchronous_parameter_server", label = "sync PS" },
+]
+"data.partition" = [ "iid", { value = { kind = "dirichlet", alpha = 0.3 }, label = "skewed" } ]
+
+# With combine = "random" or "latin_hypercube" and points = 20, ranges need no steps.
+# A path is from the scenario's folder. A range's values are rounded to 6 digits.
+
+[[exclude]]                        # where both hold
+"strategy.kind" = "federated"
+"platform.generate.latency" = { above = "50 ms" }  # above, below, at_least, at_most, in = […]
+
+[stop_early]
+kind = "successive_halving"
+key = "strategy.rounds"
+smallest = 10
+largest = 200
+
+[limits]
+memory = "2 GB"
+wall_time = "10 min"
+)";
 }
 
 }  // namespace simgrad

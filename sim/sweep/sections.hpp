@@ -11,6 +11,12 @@ namespace simgrad {
 /// `set`, `axes` and `exclude` hold keys of the scenario, which are not declared here.
 std::span<const Parameter> sweep_parameters();
 
+/// A sweep's file that shows what the declarations cannot: how axes and conditions are written.
+std::string_view sweep_example();
+
+/// What [[exclude]] lists; no registry has it.
+inline constexpr std::string_view kConditionFamily = "condition";
+
 /// The tables of sweep_parameters() whose keys are a scenario's.
 inline constexpr std::string_view kSetTable = "set";
 inline constexpr std::string_view kAxesTable = "axes";

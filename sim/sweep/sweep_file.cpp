@@ -7,6 +7,7 @@
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/toml_text.hpp"
+#include "sim/sweep/conflicts.hpp"
 #include "sim/sweep/keyed_values.hpp"
 #include "sim/sweep/limits.hpp"
 #include "sim/sweep/overrides.hpp"
@@ -123,13 +124,8 @@ class SweepReader {
 
   /// What no part can see alone.
   void check_together() {
+    find_conflicts(file_.axes, file_.fixed, problems_);
     for (const Axis& axis : file_.axes) {
-      for (const Override& fixed : file_.fixed) {
-        if (fixed.text.substr(0, fixed.text.find('=')) == axis.key) {
-          problems_.add(axis.key, fixed.where,
-                        fmt::format("{}: this is an axis of the sweep too", axis.key));
-        }
-      }
       if (axis.key == "seed" && file_.replicates > 1) {
         problems_.add(axis.key, axis.where,
                       fmt::format("seed: an axis and {} replicates both set it, one of the two was "

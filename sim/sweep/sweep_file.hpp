@@ -36,7 +36,7 @@ struct SweepFile {
   [[nodiscard]] Arguments section(std::string_view name) const;
 };
 
-/// Reads a sweep's file.
+/// Reads a sweep's file: sweep_parameters() and sweep_example() say what it holds.
 ///
 /// @param overrides  of the scenario, for all points: "key=value"
 /// Throws: ScenarioError with every problem of the file.

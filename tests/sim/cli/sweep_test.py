@@ -200,6 +200,15 @@ def test_killed_sweeps_are_resumed(program):
     no_processes_left(program)
 
 
+def test_runs_end_with_a_killed_sweep(program):
+    write_sweep(program, rounds="100000000")
+    running = start(program)
+    find_child(running.pid, ".log")
+    running.kill()
+    running.communicate(timeout=TIME_LIMIT_S)
+    no_processes_left(program)
+
+
 def test_killed_runs_are_told_of_and_resumed(program):
     write_sweep(program, rounds="150")
     ends(sweep(program, out="whole"), 0)
@@ -331,15 +340,15 @@ def test_two_at_once(program):
 def test_interrupted(program):
     write_sweep(program, rounds="40")
     ends(sweep(program, out="whole"), 0)
-    for number, pause_s in ((signal.SIGINT, 0.2), (signal.SIGTERM, 0.05)):
+    for number, pause_s in ((signal.SIGINT, 0.0), (signal.SIGTERM, 0.2)):
         out = number.name
         running = start(program, out=out)
         find_child(running.pid, ".log")
         time.sleep(pause_s)
         running.send_signal(number)
         run = ended(running)
-        if run.returncode == 0:
-            continue
+        if pause_s > 0.0 and run.returncode == 0:
+            continue  # it was over by then
         ends(run, 130)
         check("interrupted after " in run.stderr and "--resume" in run.stderr, run.stderr)
         check("Traceback" not in run.stderr and run.stdout == "", run.stdout)
