@@ -42,13 +42,13 @@ SweepEnd run(const Sweep& sweep, const SweepFolder& folder, const SweepOptions& 
              const std::vector<std::string>& devices) {
   SweepProgress progress(sweep, devices.size(), options.output, options.verbose);
   LocalExecutor executor(sweep, folder, {devices, options.threads, options.keep_parameters});
-  const SweepEnd end = run_sweep(sweep, folder, executor,
-                                 {[&](const EndedSweepRun& ended) {
-                                    progress.show_run(ended);
-                                  },
-                                  [&](const SweepStatus& status) {
-                                    progress.show(status);
-                                  }});
+  SweepEnd end = run_sweep(sweep, folder, executor,
+                           {[&](const EndedSweepRun& ended) {
+                              progress.show_run(ended);
+                            },
+                            [&](const SweepStatus& status) {
+                              progress.show(status);
+                            }});
   progress.show_end(end, folder.path());
   return end;
 }

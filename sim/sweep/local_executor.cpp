@@ -1,11 +1,9 @@
 #include "sim/sweep/local_executor.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 #include <new>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 

@@ -6,7 +6,10 @@ using namespace simgrad;
 
 namespace {
 
-constexpr SuccessiveHalving kByAccuracy{"strategy.rounds", 1, 9, 3, false};
+SuccessiveHalving by_accuracy() {
+  return {"strategy.rounds", 1, 9, 3, false};
+}
+
 constexpr double kNone = kNotANumber;
 
 /// A run a point and number; `per_point` numbers belong to a point.
@@ -30,7 +33,7 @@ struct Rung {
   }
 };
 
-std::vector<std::size_t> kept(const Rung& rung, const SuccessiveHalving& halving = kByAccuracy) {
+std::vector<std::size_t> kept(const Rung& rung, const SuccessiveHalving& halving = by_accuracy()) {
   return kept_points(halving, rung.runs, rung.outcomes);
 }
 
@@ -49,7 +52,7 @@ TEST_CASE("kept_points: the mean over a point's runs counts") {
 }
 
 TEST_CASE("kept_points: the lower loss is better") {
-  SuccessiveHalving by_loss = kByAccuracy;
+  SuccessiveHalving by_loss = by_accuracy();
   by_loss.by_loss = true;
   CHECK(kept({{0.9, 0.2, 0.3}, 1}, by_loss) == Points{1});
 }
@@ -68,7 +71,7 @@ TEST_CASE("kept_points: without a number, or with a run that failed, is the wors
 }
 
 TEST_CASE("rung_count: the budget grows until it is the largest") {
-  CHECK(rung_count(kByAccuracy) == 3);
+  CHECK(rung_count(by_accuracy()) == 3);
   CHECK(rung_count({"", 1, 10, 3, false}) == 4);
   CHECK(rung_count({"", 5, 5, 3, false}) == 1);
 }
@@ -78,6 +81,6 @@ TEST_CASE("planned_runs: those of all rungs") {
   sweep.replicates = 2;
   sweep.runs.resize(18);
   CHECK(planned_runs(sweep) == 18);
-  sweep.halving = kByAccuracy;
+  sweep.halving = by_accuracy();
   CHECK(planned_runs(sweep) == 18 + 6 + 2);
 }

@@ -28,6 +28,12 @@ std::string difference(Change change) {
   return difference_to_manifest(folder / "manifest.json", sweep);
 }
 
+std::string refusal(const std::filesystem::path& manifest, const Sweep& sweep) {
+  return error_text([&] {
+    (void)difference_to_manifest(manifest, sweep);
+  });
+}
+
 }  // namespace
 
 TEST_CASE("manifest: the same sweep differs in nothing, whatever its limits and title") {
@@ -67,9 +73,7 @@ TEST_CASE("manifest: what is none is refused") {
   const test::TemporaryFolder folder;
   const Sweep sweep = example(folder);
   for (const char* text : {"", "{", "[]", "{\"scenario\": 1}"}) {
-    CHECK_THAT(error_text([&] {
-                 (void)difference_to_manifest(folder.write("m.json", text), sweep);
-               }),
+    CHECK_THAT(refusal(folder.write("m.json", text), sweep),
                Catch::Matchers::Contains("m.json: not a sweep's manifest"));
   }
 }
