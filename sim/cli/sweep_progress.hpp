@@ -23,9 +23,8 @@ class SweepProgress {
   /// What is said at the end, for people or as JSON.
   void show_end(const SweepEnd& end, const std::filesystem::path& folder) const;
 
-  [[nodiscard]] double wall_s() const;
-
  private:
+  [[nodiscard]] double wall_s() const;
   /// By the mean of the runs that have ended; NaN if none has.
   [[nodiscard]] double left_s(const SweepStatus& status) const;
   void show_json(const SweepStatus& status);

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include "kernels/error.hpp"
 #include "sim/record/reader.hpp"
@@ -61,6 +62,14 @@ class Attached {
   Database& database_;
 };
 
+/// A row's number within its run. A bin of traffic gets another rowid whenever a flush finds it
+/// changed, so that these are in the order of time and link.
+std::string row_number(const TableInfo& table) {
+  return table.name == std::string_view(Table<TrafficRow>::kName)
+             ? "row_number() OVER (ORDER BY begin_s, link)"
+             : "rowid";
+}
+
 /// `INSERT INTO main.t(rowid, run, …) SELECT rowid + ?1, ?2, … FROM shard.t`.
 std::string copy_sql(const TableInfo& table) {
   std::string columns;
@@ -69,7 +78,8 @@ std::string copy_sql(const TableInfo& table) {
   }
   const std::string name = std::string("\"") + table.name + '"';
   return "INSERT INTO main." + name + "(rowid, \"" + table.columns.front().name + '"' + columns +
-         ") SELECT rowid + ?1, ?2" + columns + " FROM shard." + name + " ORDER BY rowid";
+         ") SELECT ?1 + " + row_number(table) + ", ?2" + columns + " FROM shard." + name +
+         " ORDER BY 1";
 }
 
 }  // namespace
@@ -77,6 +87,7 @@ std::string copy_sql(const TableInfo& table) {
 SweepDatabase::SweepDatabase(const std::filesystem::path& path, const std::string& description)
     : database_(Database::open_for_writing(path)) {
   use_write_ahead_log(database_);
+  database_.execute("PRAGMA synchronous = FULL");  // what is added is kept nowhere else
   Transaction transaction(database_, Transaction::Kind::kWrite);
   if (database_.integer("SELECT count(*) FROM sqlite_master") == 0) {
     create_run_tables(database_);

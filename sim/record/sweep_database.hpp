@@ -26,8 +26,9 @@ struct RunOutcome {
 /// The run database of a sweep that is being written: many runs, each added whole.
 ///
 /// What it holds does not depend on the order in which runs are added: a row's rowid is its run's
-/// id times 2^32 plus its rowid in the run's own database. Each call is one transaction, and
-/// replaces what the run had.
+/// id times 2^32 plus its rowid in the run's own database (of traffic, its number by time and
+/// link). Each call is one transaction, and replaces what the run had. So who follows a sweep reads
+/// a run's rows once its row of `run` is there: later rows may have lesser rowids.
 ///
 /// Throws: Error with the path and SQLite's message.
 class SweepDatabase {

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -60,6 +61,9 @@ int guarded(const std::function<int()>& body) {
     return kUserError;
   } catch (const std::bad_alloc&) {
     std::fputs("simgrad: out of memory\n", stderr);
+    return kUserError;
+  } catch (const std::system_error& error) {
+    std::fputs(fmt::format("simgrad: {}\n", error.what()).c_str(), stderr);
     return kUserError;
   } catch (const std::exception& error) {
     std::fputs(fmt::format("simgrad: this is a defect of simgrad: {}\n", error.what()).c_str(),

@@ -13,8 +13,8 @@ namespace simgrad {
 ///
 /// Call from a process without threads: the child goes on with the calling one alone.
 ///
-/// @param body  what the child does; its value is the exit status. Error and std::bad_alloc: its
-///              text on stderr and 2; another exception: 3
+/// @param body  what the child does; its value is the exit status. Error, std::bad_alloc and
+///              std::system_error: its text on stderr and 2; another exception: 3
 /// @param log   where the child's stdout and stderr go; empty: nowhere else
 /// Returns: nothing if the system has no room for a process now.
 /// Throws: Error if the log cannot be written, or there are no processes at all.

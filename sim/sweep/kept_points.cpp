@@ -46,12 +46,14 @@ std::vector<std::size_t> kept_points(const SuccessiveHalving& halving,
     ++score.runs;
   }
   std::vector<Score> scores;
+  scores.reserve(by_point.size());
   for (const auto& [point, score] : by_point) {
     scores.push_back(score);
   }
   std::stable_sort(scores.begin(), scores.end(), is_better);
   scores.resize(kept_of(scores.size(), halving));
   std::vector<std::size_t> kept;
+  kept.reserve(scores.size());
   for (const Score& score : scores) {
     kept.push_back(score.point);
   }

@@ -1,11 +1,9 @@
 #include "sim/sweep/local_executor.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 #include <new>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -96,12 +94,11 @@ LocalExecutor::Prepared LocalExecutor::prepare(const SweepRun& run) {
   }
   try {
     std::vector<Override> overrides;
+    overrides.reserve(run.overrides.size());
     for (const std::string& argument : run.overrides) {
       overrides.push_back(command_line_override(argument));
     }
-    prepared.plan = read_scenario(sweep_.scenario, overrides, [this](const PlatformChoice& choice) {
-      return platforms_.look(choice);
-    });
+    prepared.plan = read_scenario(sweep_.scenario, overrides, platforms_.look());
     prepared.data = datasets_.get(*prepared.plan);
   } catch (const Error& error) {
     prepared.fault = error.what();

@@ -60,7 +60,7 @@ std::string run_words(const Json& run) {
   for (const Json& argument : run.at("overrides")) {
     words += (words.empty() ? "" : ", ") + argument.get<std::string>();
   }
-  return fmt::format("{}, seed {}", words, run.at("seed").get<std::uint64_t>());
+  return words;
 }
 
 std::string difference_of_runs(const Json& before, const Json& now) {

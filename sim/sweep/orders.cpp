@@ -98,6 +98,7 @@ class Desk {
       }
     }
     std::vector<RunOutcome> outcomes;
+    outcomes.reserve(ended.size());
     for (auto& [id, outcome] : ended) {
       outcomes.push_back(std::move(outcome));
     }

@@ -68,8 +68,10 @@ std::vector<std::string> devices_of_runs(const std::string& device, std::size_t 
     }
     throw Error(problem);
   }
+  const std::vector<int> ordinals = cuda_ordinals(wanted);
   std::vector<std::string> devices;
-  for (const int ordinal : cuda_ordinals(wanted)) {
+  devices.reserve(ordinals.size());
+  for (const int ordinal : ordinals) {
     devices.push_back(fmt::format("cuda:{}", ordinal));
   }
   if (jobs > 0 && jobs < devices.size()) {

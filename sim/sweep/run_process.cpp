@@ -77,6 +77,7 @@ int run_as_program(const RunProcess& process, const std::vector<std::string>& ov
                    const std::string& device) {
   std::vector<std::string> words = run_words(process, overrides, device);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) {
     arguments.push_back(word.data());
   }

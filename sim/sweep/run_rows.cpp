@@ -25,8 +25,10 @@ std::string text_of(const std::filesystem::path& path) {
 
 std::vector<PointRow> point_rows(const Sweep& sweep, const SweepRun& run) {
   const auto point = static_cast<std::int64_t>(run.point);
+  const std::vector<AxisValue>& values = sweep.points.at(run.point).values;
   std::vector<PointRow> rows;
-  for (const AxisValue& value : sweep.points.at(run.point).values) {
+  rows.reserve(values.size() + 1);
+  for (const AxisValue& value : values) {
     rows.push_back({run.id, point, run.rung, value.key, value.label, value.number});
   }
   const bool is_axis = std::any_of(rows.begin(), rows.end(), [](const PointRow& row) {

@@ -55,6 +55,7 @@ Writer::Writer(const SweepFolder& folder, const Sweep& sweep, const std::vector<
 }
 
 Writer::~Writer() {
+  shutdown(socket_, SHUT_WR);  // runs that go on hold this end too: closing it ends nothing
   close(socket_);
   waitpid(process_, nullptr, 0);
 }

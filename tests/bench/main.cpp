@@ -18,12 +18,13 @@ struct Part {
   void (*run)();
 };
 
-constexpr std::array<Part, 7> kParts{{{"peak", bench::peak},
+constexpr std::array<Part, 8> kParts{{{"peak", bench::peak},
                                       {"steps", bench::steps},
                                       {"tax", bench::tax},
                                       {"cores", bench::cores},
                                       {"messages", bench::messages},
                                       {"runs", bench::whole_runs},
+                                      {"sweep", bench::sweeps},
                                       {"gpu", bench::gpu}}};
 
 bool is_asked_for(const Part& part, int count, char** words) {
@@ -61,7 +62,7 @@ void run_parts(int count, char** words) {
 int main(int count, char** words) {
   for (int i = 1; i < count; ++i) {
     if (!is_part(words[i])) {
-      std::fprintf(stderr, "usage: bench [peak|steps|tax|cores|messages|runs|gpu] ...\n");
+      std::fprintf(stderr, "usage: bench [peak|steps|tax|cores|messages|runs|sweep|gpu] ...\n");
       return 2;
     }
   }

@@ -12,6 +12,7 @@ void tax();         // a simulated training against its numbers alone
 void cores();       // a federated training with one thread and with two
 void messages();    // simulated messages per second of wall time
 void whole_runs();  // `simgrad run`: memory, and cores that are busy
+void sweeps();      // `simgrad sweep`: what it adds to its runs
 void gpu();         // many clients at once on the CUDA device, beside PyTorch
 
 }  // namespace simgrad::bench

@@ -151,7 +151,7 @@ def test_a_run_is_what_run_makes_of_its_overrides(program):
     ends(program("run", "s.toml", *sets, "--device", "cpu", "--threads", "1", "--out",
                  "single.db"), 0)
     connection = sqlite3.connect(program.folder / "single.db")
-    for name in ("evaluation", "round", "node_round", "span", "traffic", "artifact"):
+    for name in ("evaluation", "round", "node_round", "span", "artifact"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")
                    if row[1] not in WALL_COLUMNS | {"run"}]
         chosen = ", ".join(columns)
@@ -199,11 +199,20 @@ def test_killed_sweeps_are_resumed(program):
     no_processes_left(program)
 
 
+def test_runs_end_with_a_killed_sweep(program):
+    write_sweep(program, rounds="100000000")
+    running = start(program)
+    find_child(running.pid, ".log")
+    running.kill()
+    running.communicate(timeout=TIME_LIMIT_S)
+    no_processes_left(program)
+
+
 def test_killed_runs_are_told_of_and_resumed(program):
-    write_sweep(program, rounds="300")
+    write_sweep(program, rounds="150")
     ends(sweep(program, out="whole"), 0)
     moments = random.Random(8)
-    for i in range(MOMENTS):
+    for i in range(MOMENTS // 2):
         out = f"killed{i}"
         running = start(program, out=out)
         killed = []
@@ -233,7 +242,7 @@ def test_a_killed_writer_loses_nothing(program):
     write_sweep(program, rounds="40")
     ends(sweep(program, out="whole"), 0)
     moments = random.Random(9)
-    for i in range(MOMENTS):
+    for i in range(MOMENTS // 2):
         out = f"killed{i}"
         running = start(program, out=out)
         writer = find_child(running.pid, "sweep.db")
@@ -330,15 +339,15 @@ def test_two_at_once(program):
 def test_interrupted(program):
     write_sweep(program, rounds="40")
     ends(sweep(program, out="whole"), 0)
-    for number, pause_s in ((signal.SIGINT, 0.2), (signal.SIGTERM, 0.05)):
+    for number, pause_s in ((signal.SIGINT, 0.0), (signal.SIGTERM, 0.2)):
         out = number.name
         running = start(program, out=out)
         find_child(running.pid, ".log")
         time.sleep(pause_s)
         running.send_signal(number)
         run = ended(running)
-        if run.returncode == 0:
-            continue
+        if pause_s > 0.0 and run.returncode == 0:
+            continue  # it was over by then
         ends(run, 130)
         check("interrupted after " in run.stderr and "--resume" in run.stderr, run.stderr)
         check("Traceback" not in run.stderr and run.stdout == "", run.stdout)
