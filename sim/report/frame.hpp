@@ -27,6 +27,9 @@ struct Plot {
   [[nodiscard]] double y(double share) const { return bottom() - share * height; }
 };
 
+/// Where a legend of one row ends: charts beside each other keep it free, so that their axes align.
+inline constexpr double kOneRowLegend = 47.0;
+
 /// Draws title and legend at the top. Returns where they end.
 double draw_heading(Svg& svg, const std::string& title, const std::vector<LegendEntry>& legend);
 

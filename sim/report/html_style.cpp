@@ -24,7 +24,7 @@ dl div { background: var(--panel); border-radius: 6px; padding: 8px 12px; }
 dt { color: var(--faint); font-size: .85rem; }
 dd { margin: 0; font-size: 1.1rem; font-weight: 600; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr));
-           gap: 12px 24px; align-items: end; }
+           gap: 12px 24px; align-items: start; }
 figure { margin: 22px 0; }
 .columns figure { margin: 14px 0; }
 .scroll { overflow-x: auto; }

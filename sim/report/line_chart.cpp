@@ -216,7 +216,8 @@ class Painter {
 std::string to_svg(const LineChart& chart) {
   Svg svg(chart.width, chart.title);
   const Scales scales = scales_of(chart);
-  const double top = draw_heading(svg, chart.title, legend_of(chart, scales));
+  const double top =
+      std::max(kOneRowLegend, draw_heading(svg, chart.title, legend_of(chart, scales)));
   const Plot plot = draw_axes(svg, top, chart.plot_height, scales.x, scales.y);
   draw_event_marks(svg, plot, scales.x, chart.events);
   if (chart.target) {

@@ -22,7 +22,8 @@ RunData read_run(const RunReader& reader) {
                .traffic = reader.read<TrafficRow>(of_run),
                .spans = reader.read<SpanRow>(of_run),
                .events = reader.read<EventRow>(of_run),
-               .node_rounds = reader.read<NodeRoundRow>(of_run)};
+               .node_rounds = reader.read<NodeRoundRow>(of_run),
+               .metrics = reader.read<MetricRow>(of_run)};
   snapshot.commit();
   return data;
 }

@@ -29,6 +29,7 @@ struct RunData {
   std::vector<SpanRow> spans = {};
   std::vector<EventRow> events = {};
   std::vector<NodeRoundRow> node_rounds = {};
+  std::vector<MetricRow> metrics = {};
 };
 
 /// Reads the run of a database that holds one, as it is at one moment.

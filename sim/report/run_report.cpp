@@ -14,6 +14,7 @@ std::string run_report(const RunData& data) {
   add_traffic(page, data);
   add_timeline(page, data);
   add_events(page, data);
+  add_metrics(page, data);
   add_scenario(page, data);
   return page.finish();
 }

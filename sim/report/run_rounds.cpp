@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "sim/record/time_shares.hpp"
 #include "sim/report/line_chart.hpp"
 #include "sim/report/run_sections.hpp"
-#include "sim/report/stacked_bars.hpp"
 
 namespace simgrad {
 namespace {
@@ -21,28 +21,6 @@ struct Count {
 constexpr std::array<Count, 3> kCounts{{{"completed", &RoundRow::completed, 0},
                                         {"late", &RoundRow::late, 4},
                                         {"failed", &RoundRow::failed, 1}}};
-
-Bar bar_of(const std::string& label, const TimeShares& shares) {
-  return {label,
-          {shares.compute_s, shares.latency_s, shares.bandwidth_s, shares.waiting_s, shares.down_s,
-           shares.lost_s}};
-}
-
-/// A row a part, a column a bar.
-HtmlTable share_table(const StackedBars& chart) {
-  HtmlTable table{.columns = {"part"}};
-  for (const Bar& bar : chart.bars) {
-    table.columns.push_back(bar.label);
-  }
-  for (std::size_t part = 0; part < chart.parts.size(); ++part) {
-    std::vector<Cell> row{text_cell(chart.parts[part])};
-    for (const Bar& bar : chart.bars) {
-      row.push_back(number_cell(quantity_text(Unit::kSeconds, bar.values[part]), bar.values[part]));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
 
 LineChart parts_chart(const std::vector<RoundRow>& rounds) {
   LineChart chart;
@@ -89,36 +67,51 @@ std::string length_sentence(const std::vector<RoundRow>& rounds) {
                      quantity_text(Unit::kSeconds, lengths[(lengths.size() - 1) / 2]));
 }
 
-}  // namespace
+constexpr std::size_t kMostClosers = 10;
 
-void add_time_shares(HtmlPage& page, const RunData& data) {
-  page.section("Where the time went");
-  const TimeShares nodes = shares_of_nodes(data.node_rounds);
-  const TimeShares path = shares_of_critical_path(data.rounds, data.node_rounds);
-  StackedBars chart{.title = "Shares of simulated time",
-                    .x = {"share of simulated time", Unit::kSeconds},
-                    .parts = {"compute", "latency", "bandwidth", "waiting", "down", "lost"},
-                    .as_shares = true};
-  if (nodes.total_s() > 0.0) {
-    chart.bars.push_back(bar_of("all nodes", nodes));
+/// Which nodes the others waited for.
+void add_closers(HtmlPage& page, const std::vector<RoundRow>& rounds) {
+  struct Closer {
+    std::size_t rounds = 0;
+    double length_s = 0.0;
+  };
+  std::map<std::string, Closer> closers;
+  for (const RoundRow& round : rounds) {
+    Closer& closer = closers[round.critical_node];
+    ++closer.rounds;
+    closer.length_s += round.end_s - round.begin_s;
   }
-  if (path.total_s() > 0.0) {
-    chart.bars.push_back(bar_of("critical path", path));
-  }
-  if (chart.bars.empty()) {
-    page.paragraph("No node has finished a part in a round, so there is no time to divide.");
+  if (closers.count("") == closers.size()) {
     return;
   }
-  page.begin_columns();
-  page.chart(to_svg(chart),
-             "Bandwidth is what transfers took beyond the latency of their route; waiting is for "
-             "slow or failed nodes, links that are down, and deadlines; lost is work and transfers "
-             "that came to nothing.");
-  page.table(share_table(chart),
-             "In simulated time. All nodes: the sum over nodes and rounds. Critical path: of each "
-             "round the part of the node whose result closed it.");
-  page.end_columns();
+  const std::size_t closed_by_none = closers.count("") > 0 ? closers[""].rounds : 0;
+  closers.erase("");
+  std::vector<std::pair<std::string, Closer>> order(closers.begin(), closers.end());
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.second.rounds > b.second.rounds;
+  });
+  HtmlTable table{.columns = {"node", "rounds closed", "mean length"}};
+  for (std::size_t i = 0; i < std::min(order.size(), kMostClosers); ++i) {
+    const auto& [name, closer] = order[i];
+    const auto count = static_cast<double>(closer.rounds);
+    table.rows.push_back({text_cell(name), number_cell(std::to_string(closer.rounds), count),
+                          number_cell(quantity_text(Unit::kSeconds, closer.length_s / count),
+                                      closer.length_s / count)});
+  }
+  const std::string others =
+      order.size() > kMostClosers
+          ? fmt::format(" {} more nodes closed others.", order.size() - kMostClosers)
+          : "";
+  const std::string deadlines =
+      closed_by_none > 0
+          ? fmt::format(" By a deadline or a failure, no node's result, {} were closed.",
+                        closed_by_none)
+          : "";
+  page.table(table, "Nodes whose results closed most rounds: those that the others waited for." +
+                        others + deadlines);
 }
+
+}  // namespace
 
 void add_rounds(HtmlPage& page, const RunData& data) {
   page.section("Rounds");
@@ -147,6 +140,7 @@ void add_rounds(HtmlPage& page, const RunData& data) {
   page.chart(to_svg(parts_chart(data.rounds)), parts);
   page.chart(to_svg(length_chart(data.rounds)), length_sentence(data.rounds));
   page.end_columns();
+  add_closers(page, data.rounds);
 }
 
 }  // namespace simgrad

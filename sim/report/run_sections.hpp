@@ -28,6 +28,9 @@ void add_timeline(HtmlPage& page, const RunData& data);
 /// Failures and other events by kind and subject.
 void add_events(HtmlPage& page, const RunData& data);
 
+/// What components reported besides.
+void add_metrics(HtmlPage& page, const RunData& data);
+
 /// The scenario's text and what was overridden.
 void add_scenario(HtmlPage& page, const RunData& data);
 

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -191,6 +193,7 @@ void add_timeline(HtmlPage& page, const RunData& data) {
   const double infinity = std::numeric_limits<double>::infinity();
   Timeline chart = timeline_of(data, actors, -infinity, infinity);
   chart.title = "The whole run";
+  chart.x.from_zero = true;
   const std::string left_out =
       all.size() > actors.size()
           ? fmt::format(

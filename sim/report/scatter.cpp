@@ -1,7 +1,6 @@
 #include "sim/report/scatter.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 

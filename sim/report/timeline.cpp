@@ -11,6 +11,7 @@ namespace simgrad {
 namespace {
 
 constexpr double kRowHeight = 22.0;
+constexpr double kMarksHeight = 16.0;  // above the first row
 
 std::vector<LegendEntry> legend_of(const Timeline& chart) {
   std::vector<LegendEntry> legend;
@@ -48,7 +49,8 @@ std::string to_svg(const Timeline& chart) {
   }
   const Scale x(chart.x, extent, 0.0);
   Svg svg(chart.width, chart.title);
-  const double top = draw_heading(svg, chart.title, legend_of(chart)) + 6.0;
+  const double heading = draw_heading(svg, chart.title, legend_of(chart));
+  const double top = heading + (chart.marks.empty() ? 6.0 : kMarksHeight);
   const double left = std::min(labels, 0.2 * chart.width) + 10.0;
   const Plot plot{left, top, std::floor(chart.width - left - 12.0),
                   kRowHeight * static_cast<double>(chart.rows.size())};
@@ -59,7 +61,9 @@ std::string to_svg(const Timeline& chart) {
              {.anchor = Anchor::kEnd, .width = left - 8.0});
     draw_row(svg, chart, chart.rows[i], {plot.left, y, plot.width, kRowHeight}, x);
   }
-  draw_event_marks(svg, plot, x, chart.marks);
+  const double above = plot.top - heading - 4.0;
+  draw_event_marks(svg, {plot.left, plot.top - above, plot.width, plot.height + above}, x,
+                   chart.marks);
   return svg.finish(plot.bottom() + kBottomAxisHeight);
 }
 

@@ -21,7 +21,7 @@ duration = "1 s"
 accuracy = 1.0
 """
 SECTIONS = ["Convergence", "Where the time went", "Rounds", "Traffic", "Timeline of nodes",
-            "Failures and other events", "Scenario"]
+            "Failures and other events", "Other measurements", "Scenario"]
 
 
 def record(program, **changes):
@@ -133,7 +133,7 @@ def test_numbers_of_a_database_may_be_anything(program):
 def test_an_empty_database_says_what_is_missing(program):
     record(program)
     change(program, *(f"DELETE FROM {table}" for table in (
-        "node", "link", "evaluation", "round", "traffic", "span", "event", "node_round")))
+        "node", "link", "evaluation", "round", "traffic", "span", "event", "node_round", "metric")))
     report(program)
     page = page_of(program)
     assert [heading.text for heading in elements(page).iter("h2")] == SECTIONS

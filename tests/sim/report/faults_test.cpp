@@ -34,6 +34,17 @@ TEST_CASE("group_events: times down add up, and what did not end counts up to th
   CHECK(groups[3].kind == "host_up");  // ends nothing that is known: told, not dropped
 }
 
+TEST_CASE("group_events: what is already down is not down twice") {
+  const std::vector<EventGroup> groups =
+      group_events({{.simulated_s = 10.0, .kind = "link_down", .subject = "l"},
+                    {.simulated_s = 14.0, .kind = "link_down", .subject = "l"},
+                    {.simulated_s = 20.0, .kind = "link_up", .subject = "l"}},
+                   100.0);
+  REQUIRE(groups.size() == 1);
+  CHECK(groups[0].count == 2);
+  CHECK(groups[0].lasted_s == Approx(10.0));
+}
+
 TEST_CASE("failure_marks: only what begins a failure") {
   const std::vector<EventRow> events{{.simulated_s = 1.0, .kind = "host_down", .subject = "h"},
                                      {.simulated_s = 2.0, .kind = "host_up", .subject = "h"},

@@ -33,6 +33,7 @@ TEST_CASE("clean_text: what is no UTF-8, a control or turns the direction become
   CHECK(clean_text(std::string_view("a\0b", 3)) == "a" + mark + "b");
   CHECK(clean_text("\xFF") == mark);
   CHECK(clean_text("\xC0\xAF") == mark + mark);             // an overlong slash
+  CHECK(clean_text("\xE0\x80\xAF") == mark + mark + mark);  // the same, longer
   CHECK(clean_text("\xED\xA0\x80") == mark + mark + mark);  // a surrogate
   CHECK(clean_text("\xE2\x80\xAE") == mark);                // right to left
   CHECK(clean_text("\xE6\xA8") == mark + mark);             // cut off

@@ -10,7 +10,7 @@
 #include "sim/report/scatter.hpp"
 #include "sim/report/stacked_bars.hpp"
 #include "sim/report/timeline.hpp"
-#include "tests/support/svg_layout.hpp"
+#include "tests/sim/report/svg_layout.hpp"
 
 // Charts of any data: no text leaves its drawing, no two overlap.
 

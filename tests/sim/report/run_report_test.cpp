@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/svg_layout.hpp"
+#include "tests/sim/report/svg_layout.hpp"
 
 namespace simgrad {
 namespace {
@@ -72,9 +72,9 @@ TEST_CASE("run_report: a run that recorded nothing says so in each section and d
   data.run.reason = "no route";
   const std::string page = run_report(data);
   CHECK(charts_of(page) == 0);
-  for (const char* words :
-       {"never evaluated", "no time to divide", "No round was finished", "No link has carried",
-        "No span of any node", "Nothing failed", "holds no scenario", "failed: no route"}) {
+  for (const char* words : {"never evaluated", "no time to divide", "No round was finished",
+                            "No link has carried", "No span of any node", "Nothing failed",
+                            "No component has reported", "holds no scenario", "failed: no route"}) {
     INFO(words);
     CHECK(holds(page, words));
   }
@@ -105,6 +105,36 @@ TEST_CASE("run_report: losses that are never finite are told, accuracy is still 
   CHECK(holds(page, "No evaluation has a finite loss"));
   CHECK(holds(page, "Accuracy against rounds"));
   CHECK_FALSE(holds(page, "Loss against rounds"));
+}
+
+TEST_CASE(
+    "run_report: metrics of one value are facts, of several charts, in the unit of their names") {
+  RunData data = small_run(5, 3);
+  const std::size_t charts = charts_of(run_report(data));
+  data.metrics.push_back({.simulated_s = 5.0, .name = "delay_s", .value = 0.25});
+  for (int i = 0; i < 4; ++i) {
+    data.metrics.push_back({.simulated_s = 1.0 * i, .name = "staleness", .value = 2.0 * i});
+    data.metrics.push_back({.simulated_s = 1.0 * i, .name = "epsilon", .value = kInfinity});
+  }
+  const std::string page = run_report(data);
+  CHECK(holds(page, "<dt>delay_s</dt><dd>250 ms</dd>"));
+  CHECK(holds(page, "<dt>epsilon</dt><dd>never finite in 4 values</dd>"));
+  CHECK(charts_of(page) == charts + 1);
+}
+
+TEST_CASE("run_report: the nodes that closed most rounds are listed") {
+  RunData data = small_run(20, 3);
+  for (RoundRow& round : data.rounds) {
+    round.critical_node = round.round <= 12 ? "slow" : round.round <= 15 ? "" : "fast";
+  }
+  const std::string page = run_report(data);
+  CHECK(holds(page, "<td>slow</td><td class=\"number\" data-number=\"12\">12</td>"));
+  CHECK(holds(page, "result, 3 were closed"));
+  CHECK_FALSE(holds(page, "<td></td>"));
+  for (RoundRow& round : data.rounds) {
+    round.critical_node.clear();
+  }
+  CHECK_FALSE(holds(run_report(data), "rounds closed"));
 }
 
 TEST_CASE("run_report: the time to the goal is that of the first evaluation that reaches it") {

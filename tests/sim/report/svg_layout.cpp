@@ -1,4 +1,4 @@
-#include "tests/support/svg_layout.hpp"
+#include "tests/sim/report/svg_layout.hpp"
 
 #include <cmath>
 #include <cstdlib>
