@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/rng.hpp"
-#include "tests/support/svg_layout.hpp"
+#include "tests/sim/report/svg_layout.hpp"
 #include "tests/support/sweep_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
