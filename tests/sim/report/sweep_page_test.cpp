@@ -248,6 +248,8 @@ TEST_CASE("sweep_page: points are compared on the last rung that has several") {
             .accuracy = 0.1 * static_cast<double>(rung + 1) + 0.01 * static_cast<double>(point)}});
     }
   }
+  file.place(7, 1, 1, {{.key = "a", .value = "1", .number = 1.0}}, 2);
+  file.add<RunRow>({{.id = 7, .status = "failed"}});  // no second point: it has no results
   const SweepResults results = read_sweep_results(RunReader(folder / "sweep.db"));
   CHECK(results.last_rung == 2);
   CHECK(results.compared_rung == 1);
