@@ -48,7 +48,7 @@ RunGoals goals_of(const RunRow& run) {
     Problems problems;
     std::istringstream lines(run.overrides);
     for (std::string line; std::getline(lines, line);) {
-      apply_override(root, line, problems);
+      apply_override(root, command_line_override(line), problems);
     }
     const SourceNode* rounds = find(root, "strategy", "rounds");
     const auto* round_count = rounds == nullptr ? nullptr : rounds->as<std::int64_t>();

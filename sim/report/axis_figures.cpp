@@ -156,6 +156,7 @@ Figure dot_figure(const std::vector<SweepAxis>& axes, std::size_t x,
 
 std::vector<std::string> labels(const SweepAxis& axis) {
   std::vector<std::string> texts;
+  texts.reserve(axis.values.size());
   for (const AxisSetting& value : axis.values) {
     texts.push_back(value.label);
   }
@@ -168,6 +169,12 @@ std::optional<Figure> axis_figure(const SweepResults& results, const std::vector
                                   std::size_t axis, const SweepMetric& metric) {
   const auto series = series_axis(axes, axis);
   const auto table = estimates(results, axes, axis, series, metric);
+  bool has_finite = false;
+  for (const auto& row : table) {
+    has_finite = has_finite || std::any_of(row.begin(), row.end(), [](const Estimate& estimate) {
+                   return std::isfinite(estimate.median);
+                 });
+  }
   std::size_t known = 0;
   for (std::size_t v = 0; v < axes[axis].values.size(); ++v) {
     known += std::any_of(table.begin(), table.end(),
@@ -177,7 +184,7 @@ std::optional<Figure> axis_figure(const SweepResults& results, const std::vector
                  ? 1
                  : 0;
   }
-  if (known < 2) {
+  if (known < 2 || !has_finite) {
     return std::nullopt;
   }
   return axes[axis].is_numeric ? line_figure(axes, axis, series, metric, table)
@@ -207,7 +214,10 @@ std::optional<Figure> heat_map_figure(const SweepResults& results,
     filled += estimate.n > 0 ? 1 : 0;
     chart.values.push_back(estimate.median);
   }
-  if (2 * filled <= cells) {
+  const bool has_finite = std::any_of(chart.values.begin(), chart.values.end(), [](double value) {
+    return std::isfinite(value);
+  });
+  if (2 * filled <= cells || !has_finite) {
     return std::nullopt;
   }
   chart.title = fmt::format("{} and {}", axes[rows].name, axes[columns].name);

@@ -21,13 +21,13 @@ struct Figure {
 /// value of the first other axis without numbers, or else of the first other one, if it has two to
 /// six values; over further axes all runs are pooled, and the caption says so.
 ///
-/// None if fewer than two of the axis' values have runs that count.
+/// None if fewer than two of the axis' values have runs that count, or no median is finite.
 std::optional<Figure> axis_figure(const SweepResults& results, const std::vector<SweepAxis>& axes,
                                   std::size_t axis, const SweepMetric& metric);
 
 /// Median of a metric for each pair of values of two axes, pooled over the others.
 ///
-/// None if half or more of the cells, or all but one of a row or column, would be empty.
+/// None if half or more of the cells would be empty, or no median is finite.
 std::optional<Figure> heat_map_figure(const SweepResults& results,
                                       const std::vector<SweepAxis>& axes, std::size_t rows,
                                       std::size_t columns, const SweepMetric& metric);

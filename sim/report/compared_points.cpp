@@ -1,3 +1,4 @@
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -20,7 +21,21 @@ std::vector<std::size_t> all_else(const std::vector<SweepAxis>& axes, std::size_
   return values;
 }
 
-/// Comparisons of points that differ in `axis` alone.
+/// Comparisons among points that differ in `axis` alone: `group` has an index for each value.
+void compare_group(std::vector<Comparison>& comparisons, std::size_t axis, bool is_numeric,
+                   const std::map<std::size_t, std::size_t>& group) {
+  for (auto from = group.begin(); from != group.end(); ++from) {
+    for (auto to = std::next(from); to != group.end(); ++to) {
+      if (!is_numeric || from == group.begin()) {
+        Comparison comparison;
+        comparison.axis = axis;
+        comparison.pairs = {{from->second, to->second}};
+        comparisons.push_back(std::move(comparison));
+      }
+    }
+  }
+}
+
 void compare_along(std::vector<Comparison>& comparisons, const std::vector<SweepAxis>& axes,
                    std::size_t axis, const std::vector<PointSummary>& summaries,
                    const std::vector<std::size_t>& compared) {
@@ -31,16 +46,7 @@ void compare_along(std::vector<Comparison>& comparisons, const std::vector<Sweep
     groups[all_else(axes, axis, point)][axes[axis].value_of_point[point]] = index;
   }
   for (const auto& [else_values, group] : groups) {
-    for (auto from = group.begin(); from != group.end(); ++from) {
-      for (auto to = std::next(from); to != group.end(); ++to) {
-        if (!axes[axis].is_numeric || from == group.begin()) {
-          Comparison comparison;
-          comparison.axis = axis;
-          comparison.pairs = {{from->second, to->second}};
-          comparisons.push_back(std::move(comparison));
-        }
-      }
-    }
+    compare_group(comparisons, axis, axes[axis].is_numeric, group);
   }
 }
 

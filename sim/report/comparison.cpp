@@ -58,6 +58,7 @@ void measure(Comparison& comparison, const SweepResults& results,
   std::vector<double> differences;
   for (const auto& [seed, pairs] : by_seed) {
     std::vector<double> of_seed;
+    of_seed.reserve(pairs.size());
     for (const RunPair& pair : pairs) {
       of_seed.push_back(std::min(pair.to->*value, limit) - std::min(pair.from->*value, limit));
     }

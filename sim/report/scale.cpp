@@ -162,7 +162,10 @@ std::vector<Tick> Scale::logarithmic_ticks(int most) const {
 std::vector<Tick> Scale::named_ticks() const {
   std::vector<Tick> ticks;
   for (const NamedValue& name : axis_.names) {
-    ticks.push_back({share(name.value), name.label});
+    const double place = logarithmic_ ? std::log10(name.value) : name.value;
+    if (place >= low_ && place <= high_) {
+      ticks.push_back({share(name.value), name.label});
+    }
   }
   return ticks;
 }

@@ -19,8 +19,9 @@ struct Axis {
   std::string label = {};
   Unit unit = Unit::kNone;
   bool logarithmic = false;
-  bool from_zero = false;              ///< a linear axis begins at 0, or ends there
-  std::vector<NamedValue> names = {};  ///< growing: they are the ticks; empty: round numbers are
+  bool from_zero = false;  ///< a linear axis begins at 0, or ends there
+  std::vector<NamedValue> names =
+      {};  ///< growing; those in the extent are the ticks; empty: round numbers
 };
 
 /// The least and the greatest of the finite numbers seen; those beyond ±1e300 count as that.

@@ -64,7 +64,7 @@ constexpr auto kDependentWords = std::to_array<std::string_view>(
 
 std::string last_word(const std::string& key) {
   const std::size_t dot = key.rfind('.');
-  const std::string word = key.substr(dot + 1);
+  std::string word = key.substr(dot + 1);
   const bool depends =
       std::find(kDependentWords.begin(), kDependentWords.end(), word) != kDependentWords.end();
   if (!depends || dot == std::string::npos || dot == 0) {
@@ -129,6 +129,7 @@ bool is_logarithmic(const std::vector<double>& sorted) {
     return false;
   }
   std::vector<double> logarithms;
+  logarithms.reserve(sorted.size());
   for (const double number : sorted) {
     logarithms.push_back(std::log(number));
   }
@@ -149,6 +150,7 @@ std::vector<SweepAxis> sweep_axes(const SweepResults& results) {
     fill_values(axis, results, index);
     axis.unit = axis.is_numeric ? unit_of_labels(axis.values) : Unit::kNone;
     std::vector<double> numbers;
+    numbers.reserve(axis.values.size());
     for (const AxisSetting& value : axis.values) {
       numbers.push_back(value.number);
     }

@@ -131,6 +131,7 @@ LearningCurve learning_curve(const SweepResults& results, const std::vector<std:
   curve.times_s = common_times(known, first_s);
   for (const double time_s : curve.times_s) {
     std::vector<double> values;
+    values.reserve(known.size());
     for (const Known& run : known) {
       values.push_back(value_at(run, time_s));
     }

@@ -166,20 +166,20 @@ void axes_section(HtmlPage& page, const Reading& reading) {
   std::vector<std::optional<Figure>> figures;
   std::string missing;
   for (std::size_t axis = 0; axis < reading.axes.size(); ++axis) {
-    bool is_missing = false;
     for (const SweepMetric& metric : reading.metrics) {
       figures.push_back(axis_figure(reading.results, reading.axes, axis, metric));
-      is_missing = is_missing || !figures.back();
-    }
-    if (is_missing) {
-      missing += (missing.empty() ? "" : ", ") + reading.axes[axis].name;
+      if (!figures.back()) {
+        missing += fmt::format("{}{} against {}", missing.empty() ? "" : "; ", metric.label,
+                               reading.axes[axis].name);
+      }
     }
   }
   page_columns(page, figures);
   if (!missing.empty()) {
     page.paragraph(fmt::format(
-        "Not drawn: {}. An axis is drawn when two of its values or more have results{}.", missing,
-        reading.results.last_rung > 0 ? " on one rung" : ""));
+        "Not drawn: {}. A chart needs results at two values of its axis or more{}, and one value "
+        "at least at which more than half of the runs got there.",
+        missing, reading.results.last_rung > 0 ? " on one rung" : ""));
   }
 }
 
@@ -193,9 +193,12 @@ void pairs_section(HtmlPage& page, const Reading& reading) {
   for (std::size_t a = 0; a < reading.axes.size(); ++a) {
     for (std::size_t b = a + 1; b < reading.axes.size(); ++b) {
       ++pairs;
-      auto figure = figures.size() < kMostHeatMaps ? heat_map_figure(reading.results, reading.axes,
-                                                                     a, b, reading.metrics.front())
-                                                   : std::nullopt;
+      std::optional<Figure> figure;
+      for (const SweepMetric& metric : reading.metrics) {
+        if (!figure && figures.size() < kMostHeatMaps) {
+          figure = heat_map_figure(reading.results, reading.axes, a, b, metric);
+        }
+      }
       if (figure) {
         figures.push_back(std::move(figure));
       }

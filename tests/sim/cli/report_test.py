@@ -45,6 +45,25 @@ def elements(page):
     return ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
 
 
+def test_a_sweeps_folder_gives_a_page_of_its_own(program):
+    record(program)
+    folder = program.folder / "out"
+    folder.mkdir()
+    shutil.move(program.folder / "run.db", folder / "sweep.db")
+    database = sqlite3.connect(folder / "sweep.db")
+    with database:
+        database.executemany("INSERT INTO point VALUES (1, 0, 0, ?, ?, ?)",
+                             [("strategy.batch_size", "8", 8), ("seed", "1", 1)])
+    database.close()
+    made = program("report", "out")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == "Report: out.html\n", made.stdout
+    page = page_of(program, "out.html")
+    headings = [heading.text for heading in elements(page).iter("h2")]
+    assert headings[0] == "Summary" and "Points" in headings, headings
+    assert "strategy.batch_size" in page and "http" not in page
+
+
 def test_a_page_has_every_section_and_is_well_formed(program):
     record(program)
     made = report(program)

@@ -66,6 +66,27 @@ TEST_CASE("scale: a logarithmic axis shows decades, and zero at its border") {
   CHECK(scale.share(100.0) == Approx(0.5));
 }
 
+TEST_CASE("scale: named values are the ticks, where they are seen, and carry the unit") {
+  Extent extent;
+  extent.add(0.02);
+  extent.add(0.4);
+  for (const bool logarithmic : {false, true}) {
+    const Scale scale({"latency",
+                       Unit::kSeconds,
+                       logarithmic,
+                       false,
+                       {{0.001, "1 ms"}, {0.02, "20 ms"}, {0.4, "400 ms"}, {0.5, "half"}}},
+                      extent, 0.0);
+    const std::vector<Tick> ticks = scale.ticks(5);
+    REQUIRE(ticks.size() == 2);
+    CHECK(ticks[0].label == "20 ms");
+    CHECK(ticks[0].share == 0.0);
+    CHECK(ticks[1].label == "400 ms");
+    CHECK(ticks[1].share == 1.0);
+    CHECK(scale.title() == "latency");
+  }
+}
+
 TEST_CASE("scale: what is not finite lies at the border and widens nothing") {
   const Scale scale({.label = "loss"}, extent_of({1.0, 2.0, kInfinity, -kInfinity}), 0.0);
   CHECK(scale.share(kInfinity) == 1.0);

@@ -1,15 +1,14 @@
 #include "sim/report/sweep_page.hpp"
 
-#include <chrono>
 #include <cmath>
-#include <regex>
+#include <ctime>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
 #include "kernels/rng.hpp"
-#include "tests/support/svg_layout.hpp"
+#include "tests/sim/report/svg_layout.hpp"
 #include "tests/support/sweep_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -187,7 +186,9 @@ TEST_CASE("sweep_page: one seed has no intervals and claims nothing") {
 TEST_CASE("sweep_page: a target that nobody reached is said, not guessed") {
   const std::string page = Fabricated{.axes = {latency()}, .target = "0.99"}.page();
   check_page(page);
-  CHECK_THAT(page, Contains("0 of 9 runs") && Contains("&gt; 16 min 40 s") &&
+  CHECK_THAT(page, Contains("0 of 9 runs") &&
+                       Contains("Not drawn: time to 99 % accuracy against latency") &&
+                       Contains("&gt; 16 min 40 s") &&
                        Contains("At no point did more than half of the runs reach the target"));
 }
 
@@ -247,6 +248,8 @@ TEST_CASE("sweep_page: points are compared on the last rung that has several") {
             .accuracy = 0.1 * static_cast<double>(rung + 1) + 0.01 * static_cast<double>(point)}});
     }
   }
+  file.place(7, 1, 1, {{.key = "a", .value = "1", .number = 1.0}}, 2);
+  file.add<RunRow>({{.id = 7, .status = "failed"}});  // no second point: it has no results
   const SweepResults results = read_sweep_results(RunReader(folder / "sweep.db"));
   CHECK(results.last_rung == 2);
   CHECK(results.compared_rung == 1);
@@ -279,13 +282,12 @@ TEST_CASE("sweep_page: a thousand runs in seconds, in a page that a browser take
     other.labels.push_back(std::to_string(8 * i));
     other.numbers.push_back(8.0 * i);
   }
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   const std::string page = Fabricated{.axes = {wide, other}, .rounds = 20}.page();
-  const double wall_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double processor_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   check_page(page);
   CHECK(page.size() < 3'000'000);
-  CHECK(wall_s < 5.0);
+  CHECK(processor_s < 5.0);
 }
 
 }  // namespace
