@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <string_view>
@@ -69,6 +70,8 @@ struct CommandLine {
   bool json = false;
   bool markdown = false;
   bool schema = false;
+  std::filesystem::path reported;
+  std::filesystem::path page;
   std::string job;
   std::size_t task = 0;
   std::string name;
@@ -217,12 +220,13 @@ void add_export(CLI::App& app, CommandLine& line) {
 
 void add_report(CLI::App& app, CommandLine& line) {
   CLI::App* command =
-      app.add_subcommand("report", "write a page about a run: one HTML file that needs no network");
-  command->add_option("database", line.database, "the run database")->required();
-  command->add_option("-o,--out", line.out,
-                      "the page; default: the database's name with .html here");
+      app.add_subcommand("report", "write a page about a run or a sweep: one HTML file");
+  command->add_option("database", line.reported, "the run database, or the folder of a sweep")
+      ->required();
+  command->add_option("-o,--out", line.page,
+                      "the page; default: the database's or folder's name with .html here");
   command->callback([&line] {
-    simgrad::report_command(line.database, line.out);
+    simgrad::report_command(line.reported, line.page);
   });
 }
 
