@@ -29,7 +29,7 @@ std::string all_rows(const std::filesystem::path& path) {
   const RunReader reader(path);
   std::string text;
   for (const TableInfo& table : tables()) {
-    Statement row = reader.rows(table);
+    Statement row = reader.rows(table, "rowid");
     while (row.step()) {
       for (int column = 0; column <= static_cast<int>(table.columns.size()); ++column) {
         text += row.text(column) + '\t';
