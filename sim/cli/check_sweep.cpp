@@ -177,7 +177,7 @@ std::string measured_line(const Sweep& sweep, const MeasuredPoint& measured) {
   if (measured.run_s < 0.0) {
     return point + ": no round was done in time, or the run failed\n";
   }
-  return fmt::format("{}: {} of {} rounds in {}, {} to load: a run takes {}{}\n", point,
+  return fmt::format("{}: {} of {} rounds in {}, {} to start: a run takes {}{}\n", point,
                      measured.rounds, measured.planned, duration_text(measured.wall_s),
                      duration_text(measured.load_s), measured.has_ended ? "" : "about ",
                      duration_text(measured.run_s));

@@ -91,6 +91,18 @@ bool is_wide_range(const std::vector<double>& values) {
   return least > 0.0 && greatest > 20.0 * least;
 }
 
+/// Times are drawn from 0, or by their ratios where they differ by orders.
+Axis metric_axis(const SweepMetric& metric, const std::vector<std::vector<Estimate>>& table) {
+  std::vector<double> medians;
+  for (const auto& series : table) {
+    for (const Estimate& estimate : series) {
+      medians.push_back(estimate.median);
+    }
+  }
+  const bool is_time = metric.unit == Unit::kSeconds;
+  return {metric.label, metric.unit, is_time && is_wide_range(medians), is_time};
+}
+
 Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                    std::optional<std::size_t> series, const SweepMetric& metric,
                    const std::vector<std::vector<Estimate>>& table) {
@@ -102,7 +114,6 @@ Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
       chart.x.names.push_back({value.number, value.label});
     }
   }
-  std::vector<double> medians;
   for (std::size_t s = 0; s < table.size(); ++s) {
     Series line;
     line.style = s;
@@ -115,14 +126,12 @@ Figure line_figure(const std::vector<SweepAxis>& axes, std::size_t x,
       line.points.push_back({axes[x].values[v].number, estimate.median});
       line.low.push_back(estimate.interval ? estimate.interval->low : kNotANumber);
       line.high.push_back(estimate.interval ? estimate.interval->high : kNotANumber);
-      medians.push_back(estimate.median);
     }
     if (!line.points.empty()) {
       chart.series.push_back(std::move(line));
     }
   }
-  const bool is_time = metric.unit == Unit::kSeconds;
-  chart.y = {metric.label, metric.unit, is_time && is_wide_range(medians), is_time};
+  chart.y = metric_axis(metric, table);
   return {to_svg(chart), caption(axes, x, series, table, "band")};
 }
 
@@ -131,7 +140,7 @@ Figure dot_figure(const std::vector<SweepAxis>& axes, std::size_t x,
                   const std::vector<std::vector<Estimate>>& table) {
   DotPlot chart;
   chart.title = title(metric, axes[x]);
-  chart.x = {metric.label, metric.unit, false, metric.unit == Unit::kSeconds};
+  chart.x = metric_axis(metric, table);
   chart.infinite = metric.never;
   for (std::size_t s = 0; series && s < table.size(); ++s) {
     chart.groups.push_back(axes[*series].name + ' ' + axes[*series].values[s].label);

@@ -25,15 +25,23 @@ double widest(const std::vector<std::string>& labels) {
   return width;
 }
 
-/// A cell's number in the unit of the colour bar.
+/// A cell's number in the unit of the colour bar; with its own unit where cells differ by orders.
 std::string cell_text(const HeatMap& chart, const Display& display, double value) {
-  return std::isfinite(value) ? fmt::format("{:.3g}", value / display.divisor)
-         : std::isnan(value)  ? chart.missing
-                              : quantity_text(chart.unit, value);
+  if (std::isnan(value)) {
+    return chart.missing;
+  }
+  if (std::isinf(value)) {
+    return quantity_text(chart.unit, value);
+  }
+  if (!chart.logarithmic) {
+    return fmt::format("{:.3g}", value / display.divisor);
+  }
+  const Display own = display_of(chart.unit, value);
+  return fmt::format("{:.3g} {}", value / own.divisor, own.symbol);
 }
 
 Display display_for(const HeatMap& chart, const Extent& extent) {
-  return extent.is_empty()
+  return extent.is_empty() || chart.logarithmic
              ? Display{}
              : display_of(chart.unit, std::max(std::abs(extent.low()), std::abs(extent.high())));
 }

@@ -183,6 +183,16 @@ void axes_section(HtmlPage& page, const Reading& reading) {
   }
 }
 
+/// The map of two axes by the first metric that has enough values.
+std::optional<Figure> pair_figure(const Reading& reading, std::size_t rows, std::size_t columns) {
+  for (const SweepMetric& metric : reading.metrics) {
+    if (auto figure = heat_map_figure(reading.results, reading.axes, rows, columns, metric)) {
+      return figure;
+    }
+  }
+  return std::nullopt;
+}
+
 void pairs_section(HtmlPage& page, const Reading& reading) {
   if (reading.axes.size() < 2) {
     return;
@@ -193,14 +203,10 @@ void pairs_section(HtmlPage& page, const Reading& reading) {
   for (std::size_t a = 0; a < reading.axes.size(); ++a) {
     for (std::size_t b = a + 1; b < reading.axes.size(); ++b) {
       ++pairs;
-      std::optional<Figure> figure;
-      for (const SweepMetric& metric : reading.metrics) {
-        if (!figure && figures.size() < kMostHeatMaps) {
-          figure = heat_map_figure(reading.results, reading.axes, a, b, metric);
+      if (figures.size() < kMostHeatMaps) {
+        if (auto figure = pair_figure(reading, a, b)) {
+          figures.push_back(std::move(figure));
         }
-      }
-      if (figure) {
-        figures.push_back(std::move(figure));
       }
     }
   }

@@ -34,9 +34,12 @@ double seconds_since(steady_clock::time_point begin) {
 /// In a process of its own: goes on until there is enough to tell a round's time from.
 [[noreturn]] void measure(const Sweep& sweep, const SweepRun& run, int pipe) {
   alarm(kPatience);
-  const auto begin = steady_clock::now();
+  auto begin = steady_clock::now();
   const Plan plan = read_scenario(sweep.scenario, run.overrides);
-  const TrainingSetup setup = load(plan);
+  const auto loading = steady_clock::now();
+  const auto data = load_data(plan);
+  begin += steady_clock::now() - loading;  // a sweep's runs share it
+  const TrainingSetup setup = load(plan, data);
   CpuOptions one_thread;
   one_thread.threads = 1;
   const auto device = make_cpu_device(one_thread);

@@ -14,7 +14,7 @@ struct MeasuredPoint {
   bool has_ended = false;       // else it was cut short
   std::int64_t rounds = 0;      // whose results were there
   std::int64_t planned = 0;     // rounds that the scenario asks for
-  double load_s = 0.0;          // wall time until the first round began
+  double load_s = 0.0;          // wall time until the first round began, without the data set's
   double wall_s = 0.0;          // wall time of `rounds`
   std::uint64_t events = 0;     // messages and computations simulated
   double run_s = kUnknownTime;  // what the whole run would take
