@@ -14,6 +14,16 @@ namespace simgrad {
 inline constexpr double kColumnWidth = 540.0;
 inline constexpr double kPageWidth = 1040.0;
 
+/// A chart as wide as a page, followed by the same as wide as a column: HtmlPage shows the one that
+/// the window has room for.
+template <class Chart>
+std::string to_page(Chart chart) {
+  chart.width = kPageWidth;
+  std::string both = to_svg(chart);
+  chart.width = kColumnWidth;
+  return both += to_svg(chart);
+}
+
 /// The area in which values are drawn, in pixels.
 struct Plot {
   double left = 0.0;

@@ -80,9 +80,8 @@ void HtmlPage::facts(const std::vector<std::pair<std::string, std::string>>& fac
 
 void HtmlPage::chart(const std::string& svg, const std::string& caption) {
   const bool wide = svg.rfind(fmt::format("<svg viewBox=\"0 0 {} ", pixels(kPageWidth)), 0) == 0;
-  body_ += fmt::format(
-      "<figure><div class=\"scroll{}\">\n{}</div><figcaption>{}</figcaption></figure>\n",
-      wide ? " wide" : "", svg, escape(caption));
+  body_ += fmt::format("<figure><div{}>\n{}</div><figcaption>{}</figcaption></figure>\n",
+                       wide ? " class=\"wide\"" : "", svg, escape(caption));
 }
 
 void HtmlPage::begin_columns() {

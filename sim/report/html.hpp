@@ -34,7 +34,8 @@ class HtmlPage {
   void paragraph(const std::string& text);
   /// Key numbers: a name and a value each.
   void facts(const std::vector<std::pair<std::string, std::string>>& facts);
-  /// A chart with a sentence that says how to read it. `svg` is one of to_svg()'s.
+  /// A chart with a sentence that says how to read it. `svg` is to_svg()'s or
+  /// to_page()'s.
   void chart(const std::string& svg, const std::string& caption);
   /// Charts side by side where there is room, from here to end_columns().
   void begin_columns();

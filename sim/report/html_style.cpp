@@ -30,7 +30,7 @@ figure { margin: 22px 0; }
 .scroll { overflow-x: auto; }
 svg { display: block; width: 100%; height: auto; }
 .columns svg { max-width: 640px; }
-.wide svg { min-width: 860px; }
+.wide svg + svg { display: none; }
 figcaption { font-size: .9rem; margin-top: 4px; max-width: 85ch; }
 table { border-collapse: collapse; font-size: .95rem; min-width: 50%; }
 th, td { text-align: left; padding: 5px 18px 5px 0; border-bottom: 1px solid var(--rule);
@@ -45,6 +45,7 @@ th[aria-sort=descending]::after { content: " \25BC"; }
 pre { background: var(--panel); border-radius: 6px; padding: 12px; font-size: .85rem;
       line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; margin: 8px 0; }
+@media screen and (max-width: 860px) { .wide svg { display: none; } .wide svg + svg { display: block; } }
 @media screen and (max-width: 700px) { table { width: max-content; } }
 @media print {
   @page { margin: 10mm; }
@@ -55,7 +56,6 @@ summary { cursor: pointer; font-weight: 600; margin: 8px 0; }
   h2 { break-after: avoid; margin-top: 20px; }
   figure, .columns figure { margin: 8px 0; }
   .columns { grid-template-columns: 1fr 1fr; gap: 4px 16px; }
-  .wide svg { min-width: 0; }
   .scroll { overflow: visible; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -175,9 +175,9 @@ void add_longest_round(HtmlPage& page, const RunData& data, const std::vector<Ac
   const std::string closed = round->critical_node.empty()
                                  ? "no node's result closed it: a deadline did."
                                  : fmt::format("the result of {} closed it.", round->critical_node);
-  page.chart(to_svg(chart), fmt::format("From {} to {} of simulated time; {} Rows as above.",
-                                        quantity_text(Unit::kSeconds, round->begin_s),
-                                        quantity_text(Unit::kSeconds, round->end_s), closed));
+  page.chart(to_page(chart), fmt::format("From {} to {} of simulated time; {} Rows as above.",
+                                         quantity_text(Unit::kSeconds, round->begin_s),
+                                         quantity_text(Unit::kSeconds, round->end_s), closed));
 }
 
 }  // namespace
@@ -202,7 +202,7 @@ void add_timeline(HtmlPage& page, const RunData& data) {
                 all.size(), all.size() - actors.size())
           : "";
   page.chart(
-      to_svg(chart),
+      to_page(chart),
       "One row a node. In rows where too much happens to be told apart, heights are shares of the "
       "time. Times down are always drawn." +
           left_out + thinning_sentence(data));

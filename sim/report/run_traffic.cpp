@@ -135,7 +135,6 @@ LineChart rate_chart(const Traffic& traffic) {
   chart.title = "Bytes per second by group of links";
   chart.x = {.label = "simulated time", .unit = Unit::kSeconds, .from_zero = true};
   chart.y = {.label = "rate", .unit = Unit::kBytesPerSecond, .from_zero = true};
-  chart.width = kPageWidth;
   Bins others;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Bins& bins = traffic.groups.at(order[i].second);
@@ -192,7 +191,7 @@ void add_traffic(HtmlPage& page, const RunData& data) {
   }
   coarsen(traffic);
   page.chart(
-      to_svg(rate_chart(traffic)),
+      to_page(rate_chart(traffic)),
       fmt::format("Payload in bins of {}. What crosses several links counts on each of them.",
                   quantity_text(Unit::kSeconds, traffic.bin_s)));
   std::vector<std::pair<double, std::string>> order;

@@ -71,9 +71,8 @@ std::optional<Figure> pareto_figure(const SweepResults& results, const std::vect
   if (chart.front.size() < 2) {
     chart.front.clear();
   }
-  chart.width = kPageWidth;
   chart.plot_height = 320.0;
-  return Figure{to_svg(chart),
+  return Figure{to_page(chart),
                 "Medians of each point; further left needs less traffic, further down less time." +
                     (left_out == 0 ? ""
                                    : fmt::format(" Left out: {} of the points, where half of the "
@@ -111,7 +110,6 @@ std::optional<Figure> shares_figure(const SweepResults& results, const std::vect
   const bool has_long_label = std::any_of(chart.bars.begin(), chart.bars.end(), [](const Bar& bar) {
     return text_width(bar.label) > kLongLabel;
   });
-  chart.width = has_long_label ? kPageWidth : kColumnWidth;
   std::string caption =
       is_path
           ? "Each round counts the part of the node that closed it, means over runs: what to "
@@ -120,7 +118,7 @@ std::optional<Figure> shares_figure(const SweepResults& results, const std::vect
   if (left_out > 0) {
     caption += fmt::format(" The first {} points; {} more are left out.", kMostBars, left_out);
   }
-  return Figure{to_svg(chart), caption, has_long_label};
+  return Figure{has_long_label ? to_page(chart) : to_svg(chart), caption, has_long_label};
 }
 
 }  // namespace simgrad

@@ -150,7 +150,6 @@ std::optional<Figure> curves_figure(const SweepResults& results, const std::vect
       });
   LineChart chart;
   chart.title = by_accuracy ? "Accuracy over simulated time" : "Loss over simulated time";
-  chart.width = kPageWidth;
   chart.plot_height = 320.0;
   chart.y = by_accuracy ? Axis{"accuracy", Unit::kFraction} : Axis{"loss", Unit::kNone};
   for (const PointSummary* summary : chosen_points(results, summaries)) {
@@ -177,7 +176,7 @@ std::optional<Figure> curves_figure(const SweepResults& results, const std::vect
   if (target) {
     chart.target = TargetLine{*target, "target"};
   }
-  return Figure{to_svg(chart), curves_caption(chart.series.size(), summaries, results), true};
+  return Figure{to_page(chart), curves_caption(chart.series.size(), summaries, results), true};
 }
 
 }  // namespace simgrad

@@ -81,7 +81,8 @@ TEST_CASE("run_report: a run that recorded nothing says so in each section and d
 }
 
 TEST_CASE("run_report: a usual run has every chart") {
-  CHECK(charts_of(run_report(small_run(20, 3))) == 6 + 1 + 2 + 1 + 2);
+  // Traffic and the two timelines are there in two widths.
+  CHECK(charts_of(run_report(small_run(20, 3))) == 6 + 1 + 2 + 2 * 1 + 2 * 2);
 }
 
 TEST_CASE("run_report: one round and one evaluation are told in words") {
