@@ -2,18 +2,10 @@
 
 #include "kernels/rng.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/record/fnv_hash.hpp"
 
 namespace simgrad {
 namespace {
-
-/// FNV-1a, 64 bits: a name as a part of a stream's key.
-std::uint64_t hash_of(std::string_view name) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : name) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
-  return hash;
-}
 
 std::shared_ptr<const Distribution> distribution(const Arguments& arguments,
                                                  std::string_view name) {
@@ -53,7 +45,7 @@ void Outage::schedule(Engine& engine, const std::string& subject, std::function<
 
 void Outage::schedule_next(Engine& engine, const std::shared_ptr<const Course>& course,
                            std::uint64_t k, double from_s) const {
-  Stream stream(key_.seed, Purpose::kFailure, key_.entry, hash_of(course->subject), k);
+  Stream stream(key_.seed, Purpose::kFailure, key_.entry, fnv_hash(course->subject), k);
   const double begin_s = at_s_ ? *at_s_ : from_s + time_to_failure_->draw(stream);
   engine.at(begin_s, [course] {
     course->begin();

@@ -2,19 +2,16 @@
 
 #include <cstdint>
 
+#include "sim/record/fnv_hash.hpp"
 #include "sim/record/json_text.hpp"
 
 namespace simgrad {
 
 namespace {
 
-/// FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv).
-std::uint64_t fnv1a(const Blob& bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const std::byte byte : bytes) {
-    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3U;
-  }
-  return hash;
+/// Its bytes as text.
+std::string_view text_of(const Blob& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 std::string cell(const Statement& row, int index, ColumnInfo::Type type) {
@@ -29,7 +26,7 @@ std::string cell(const Statement& row, int index, ColumnInfo::Type type) {
       break;
   }
   const Blob bytes = row.blob(index);
-  return std::to_string(bytes.size()) + " bytes, hash " + std::to_string(fnv1a(bytes));
+  return std::to_string(bytes.size()) + " bytes, hash " + std::to_string(fnv_hash(text_of(bytes)));
 }
 
 /// The columns that repeat, behind tabs.

@@ -43,15 +43,20 @@ Override command_line_override(const std::string& text) {
   return {text, Location{"--set " + text}};
 }
 
-Location Plan::where(std::string_view key) const {
+Location place_of(std::string_view key, const KeyPlaces& places,
+                  const std::filesystem::path& file) {
   while (!key.empty()) {
-    if (const auto found = locations.find(key); found != locations.end()) {
+    if (const auto found = places.find(key); found != places.end()) {
       return found->second;
     }
     const std::size_t cut = key.find_last_of(".[");
     key = cut == std::string_view::npos ? std::string_view() : key.substr(0, cut);
   }
-  return Location{path.string()};
+  return Location{file.string()};
+}
+
+Location Plan::where(std::string_view key) const {
+  return place_of(key, locations, path);
 }
 
 }  // namespace simgrad

@@ -31,6 +31,12 @@ struct Override {
   Location where;
 };
 
+/// Where each key of a file stands: "strategy.rounds", "failure[0].hosts" …
+using KeyPlaces = std::map<std::string, Location, std::less<>>;
+
+/// Where `key` stands; if it is not written down, its nearest parent, at last the file.
+Location place_of(std::string_view key, const KeyPlaces& places, const std::filesystem::path& file);
+
 struct Problem {
   Location where;
   std::string text;
@@ -76,8 +82,7 @@ struct Plan {
   std::int64_t evaluate_every_rounds = 1;
   std::int64_t decision_lag = 1;
 
-  /// Where each key stands: "strategy.rounds", "failure[0].hosts" …
-  std::map<std::string, Location, std::less<>> locations;
+  KeyPlaces locations;
   /// The effective scenario, defaults and overrides included, as JSON.
   std::string resolved_json;
 

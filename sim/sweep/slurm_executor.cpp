@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "kernels/error.hpp"
+#include "sim/record/fnv_hash.hpp"
 #include "sim/record/output_file.hpp"
 #include "sim/sweep/run_end.hpp"
 
@@ -41,11 +42,8 @@ bool is_stuck(const slurm::Task& task) {
 }
 
 std::string name_of(const fs::path& folder, std::size_t ordinal) {
-  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
-  for (const char c : fs::absolute(folder).lexically_normal().string()) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
-  return fmt::format("simgrad-{:016x}-{:04}", hash, ordinal);
+  const std::string place = fs::absolute(folder).lexically_normal().string();
+  return fmt::format("simgrad-{:016x}-{:04}", fnv_hash(place), ordinal);
 }
 
 }  // namespace

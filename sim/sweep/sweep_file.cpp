@@ -192,14 +192,7 @@ void throw_if_found(const Problems& problems) {
 }  // namespace
 
 Location SweepFile::where(std::string_view key) const {
-  while (!key.empty()) {
-    if (const auto found = locations.find(key); found != locations.end()) {
-      return found->second;
-    }
-    const std::size_t cut = key.find_last_of(".[");
-    key = cut == std::string_view::npos ? std::string_view() : key.substr(0, cut);
-  }
-  return Location{path.string()};
+  return place_of(key, locations, path);
 }
 
 Arguments SweepFile::section(std::string_view name) const {

@@ -27,7 +27,7 @@ struct SweepFile {
   std::vector<Exclusion> exclusions;
   Design design;
   std::int64_t replicates = 1;
-  std::map<std::string, Location, std::less<>> locations;  // of the file's own keys
+  KeyPlaces locations;  // of the file's own keys
 
   /// Where `key` of the file stands; if it is not written down, its nearest parent, at last the
   /// file.
