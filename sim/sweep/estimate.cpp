@@ -10,6 +10,7 @@
 
 #include "sim/experiment/experiment.hpp"
 #include "sim/strategies/strategy.hpp"
+#include "sim/sweep/dataset_cache.hpp"
 #include "sim/sweep/halving.hpp"
 
 namespace simgrad {
@@ -17,7 +18,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr double kEnough = 1.0;       // seconds of wall time that a point is measured
+constexpr double kEnough = 0.5;       // seconds of wall time that a point is measured
 constexpr unsigned kPatience = 15;    // seconds until a process that reached no round is ended
 constexpr std::size_t kMeasured = 4;  // points
 
@@ -32,13 +33,10 @@ double seconds_since(steady_clock::time_point begin) {
 }
 
 /// In a process of its own: goes on until there is enough to tell a round's time from.
-[[noreturn]] void measure(const Sweep& sweep, const SweepRun& run, int pipe) {
+[[noreturn]] void measure(const Plan& plan, const std::shared_ptr<const Dataset>& data,
+                          std::size_t point, int pipe) {
   alarm(kPatience);
-  auto begin = steady_clock::now();
-  const Plan plan = read_scenario(sweep.scenario, run.overrides);
-  const auto loading = steady_clock::now();
-  const auto data = load_data(plan);
-  begin += steady_clock::now() - loading;  // a sweep's runs share it
+  const auto begin = steady_clock::now();
   const TrainingSetup setup = load(plan, data);
   CpuOptions one_thread;
   one_thread.threads = 1;
@@ -46,7 +44,7 @@ double seconds_since(steady_clock::time_point begin) {
   Engine engine(plan.platform, *device);
   Training training(engine, setup, nullptr);
   MeasuredPoint measured;
-  measured.point = run.point;
+  measured.point = point;
   measured.planned = planned_rounds(plan);
   measured.load_s = seconds_since(begin);
   const auto take = [&] {
@@ -71,7 +69,10 @@ double seconds_since(steady_clock::time_point begin) {
 
 /// Measures one run in a child process; nullopt if it ended without a word: it failed, or no round
 /// was done in time.
-std::optional<MeasuredPoint> measure_apart(const Sweep& sweep, const SweepRun& run) {
+std::optional<MeasuredPoint> measure_apart(const Sweep& sweep, const SweepRun& run,
+                                           DatasetCache& datasets) {
+  const Plan plan = read_scenario(sweep.scenario, run.overrides);
+  const auto data = datasets.get(plan);  // here, since a sweep's runs share it
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) {
     throw Error("cannot make a pipe to measure a run");
@@ -85,7 +86,7 @@ std::optional<MeasuredPoint> measure_apart(const Sweep& sweep, const SweepRun& r
   if (child == 0) {
     close(ends[0]);
     try {
-      measure(sweep, run, ends[1]);
+      measure(plan, data, run.point, ends[1]);
     } catch (const std::exception&) {  // the run would fail: the sweep's own run tells why
       _exit(1);
     }
@@ -144,6 +145,7 @@ Extent extent_of(const Sweep& sweep) {
 
 SweepEstimate estimate_sweep(const Sweep& sweep) {
   SweepEstimate estimate;
+  DatasetCache datasets(0);  // the last one stays
   estimate.cores = cores_of_process();
   const std::size_t count = std::min(kMeasured, sweep.points.size());
   double sum_s = 0.0;
@@ -152,7 +154,7 @@ SweepEstimate estimate_sweep(const Sweep& sweep) {
     const std::size_t point = count == 1 ? 0 : i * (sweep.points.size() - 1) / (count - 1);
     MeasuredPoint measured;
     measured.point = point;
-    if (const auto found = measure_apart(sweep, sweep.runs[point])) {
+    if (const auto found = measure_apart(sweep, sweep.runs[point], datasets)) {
       measured = *found;
       measured.run_s = whole_run_s(measured);
       sum_s += measured.run_s;
