@@ -84,7 +84,7 @@ def idle_cpus():
 
 
 class SlurmCluster:
-    """Its commands find it by SLURM_CONF, which it sets while it lives."""
+    """Its commands find it by SLURM_CONF, from its making until end()."""
 
     def __init__(self, most_tasks=1001):
         self._temporary = tempfile.TemporaryDirectory(prefix="slurm-")
@@ -100,16 +100,14 @@ class SlurmCluster:
         self.configuration.write_text(CONFIGURATION.format(
             host=host, port=port, folder=self.folder, most_tasks=most_tasks, nodes=nodes))
 
-    def __enter__(self):
         os.environ["SLURM_CONF"] = str(self.configuration)
         try:
             self.start()
         except BaseException:
-            self.__exit__()
+            self.end()
             raise
-        return self
 
-    def __exit__(self, *_):
+    def end(self):
         subprocess.run(["scancel", "--user=root"], capture_output=True, timeout=20)
         time.sleep(0.5)
         for file in [self.folder / "slurmd.n1.pid", self.folder / "slurmd.n2.pid",
