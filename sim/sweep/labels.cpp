@@ -50,17 +50,28 @@ std::string label_of(const SourceNode& value) {
   return text;
 }
 
+namespace {
+
+/// Whether all are tables in which `key` is this value in TOML.
+bool all_have(std::span<const SourceNode> tables, const std::string& key,
+              const std::string& value) {
+  return std::all_of(tables.begin(), tables.end(), [&](const SourceNode& node) {
+    const auto* table = node.as<SourceTable>();
+    if (table == nullptr) {
+      return false;
+    }
+    const auto found = table->find(key);
+    return found != table->end() && toml_text(found->second) == value;
+  });
+}
+
+}  // namespace
+
 std::string distinction(const SourceNode& value, std::span<const SourceNode> others) {
   const auto* table = value.as<SourceTable>();
   std::string text;
   for (const auto& [key, child] : table == nullptr ? SourceTable{} : *table) {
-    const std::string own = toml_text(child);
-    const bool shared = std::all_of(others.begin(), others.end(), [&](const SourceNode& other) {
-      const auto* entries = other.as<SourceTable>();
-      const auto found = entries == nullptr ? SourceTable::const_iterator() : entries->find(key);
-      return entries != nullptr && found != entries->end() && toml_text(found->second) == own;
-    });
-    if (!shared) {
+    if (!all_have(others, key, toml_text(child))) {
       text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", key, value_text(child));
     }
   }

@@ -30,7 +30,7 @@ fs::path RunFiles::end(std::int64_t run) const {
 
 void RunFiles::remove_shard(std::int64_t run) const {
   std::error_code error;  // what cannot be removed is replaced when the run is run again
-  for (const char* end : {".db", ".db-wal", ".db-shm"}) {
+  for (const char* end : {".db", ".db-wal", ".db-shm", ".db.partial", ".end", ".end.partial"}) {
     fs::remove(folder_ / run_file(run, end), error);
   }
 }

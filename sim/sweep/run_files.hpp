@@ -18,7 +18,7 @@ class RunFiles {
   /// How a run ended that another machine ran (run_end.hpp).
   std::filesystem::path end(std::int64_t run) const;
 
-  /// Removes a run's own database, and with it SQLite's files.
+  /// Removes a run's own database, with what SQLite and another machine have left beside it.
   void remove_shard(std::int64_t run) const;
   void remove_log(std::int64_t run) const;
 

@@ -126,10 +126,8 @@ SlurmExecutor::Array SlurmExecutor::array_under_way(const std::string& name, con
 }
 
 void SlurmExecutor::submit(const std::vector<SweepRun>& runs) {
-  for (const SweepRun& run : runs) {  // of an earlier try
-    std::error_code error;
-    fs::remove(folder_.end(run.id), error);
-    folder_.remove_shard(run.id);
+  for (const SweepRun& run : runs) {
+    folder_.remove_shard(run.id);  // of an earlier try
   }
   const SlurmJob job = make_job(sweep_, folder_.folder_of_runs(), options_,
                                 deal_out(sweep_.slurm, runs, most_tasks_));
