@@ -203,10 +203,9 @@ void pairs_section(HtmlPage& page, const Reading& reading) {
   for (std::size_t a = 0; a < reading.axes.size(); ++a) {
     for (std::size_t b = a + 1; b < reading.axes.size(); ++b) {
       ++pairs;
-      if (figures.size() < kMostHeatMaps) {
-        if (auto figure = pair_figure(reading, a, b)) {
-          figures.push_back(std::move(figure));
-        }
+      auto figure = figures.size() < kMostHeatMaps ? pair_figure(reading, a, b) : std::nullopt;
+      if (figure) {
+        figures.push_back(std::move(figure));
       }
     }
   }
