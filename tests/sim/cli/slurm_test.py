@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""`simgrad sweep --executor slurm` on a real Slurm of two nodes: `slurm_test.py PROGRAM`. Skipped,
-with the reason, where there is none. Its functions test_… are the tests.
+"""`simgrad sweep --executor slurm` on a real Slurm of two nodes: `slurm_test.py PROGRAM [--slow]`.
+Skipped, with the reason, where there is none. Its functions test_… are the tests, with --slow also
+slow_test_….
 """
 import os
 import signal
@@ -65,7 +66,7 @@ def test_a_sweep_that_was_killed_waits_for_its_tasks_and_submits_nothing_twice(p
     same_tables(program, "local", "slurm")
 
 
-def test_a_requeued_task_does_again_only_what_it_had_not_done(program):
+def slow_test_a_requeued_task_does_again_only_what_it_had_not_done(program):
     write_sweep(program, sizes="[5]", more=SLURM.replace("tasks = 4", "tasks = 1"), rounds="4000")
     ends(program("sweep", "sweep.toml", "--out", "local", "-j", "2"), 0)
     sweep = start_slurm_sweep(program)
@@ -74,8 +75,10 @@ def test_a_requeued_task_does_again_only_what_it_had_not_done(program):
     job = running_tasks()[0].split("_")[0]
     before = done.read_text().split()
     subprocess.run(["scontrol", "requeue", f"{job}_0"], check=True)
-    # Slurm holds it back for two minutes, so that its node can tidy up.
+    # Slurm holds it back for two minutes, so that its node can tidy up: until it has forgotten
+    # the first try's credential, it refuses the second.
     slurm_cluster.wait_for(lambda: not running_tasks(), "the end of the first try", 30)
+    time.sleep(5)
     slurm_cluster.wait_for(lambda: started_now(f"{job}_0") or sweep.poll() is not None,
                            "its second try", 100)
     check(sweep.wait(timeout=200) == 0, sweep.stderr.read())
@@ -144,7 +147,9 @@ def main():
         print(f"SKIPPED: Slurm does not start on this machine: {error}")
         return 0
     try:
-        return run_tests(globals(), sys.argv[1])
+        slow = {name[len("slow_"):]: test for name, test in globals().items()
+                if name.startswith("slow_test_") and "--slow" in sys.argv}
+        return run_tests({**globals(), **slow}, sys.argv[1])
     finally:
         cluster.end()
 
