@@ -210,7 +210,7 @@ def test_runs_end_with_a_killed_sweep(program):
 
 
 def test_killed_runs_are_told_of_and_resumed(program):
-    write_sweep(program, rounds="150")
+    write_sweep(program, rounds="600")
     ends(sweep(program, out="whole"), 0)
     moments = random.Random(8)
     for i in range(MOMENTS // 2):
@@ -220,7 +220,8 @@ def test_killed_runs_are_told_of_and_resumed(program):
         for number in (signal.SIGKILL, signal.SIGSEGV):
             child = find_child(running.pid, ".log", killed)
             time.sleep(moments.uniform(0.0, 0.02))
-            os.kill(child, number)
+            with contextlib.suppress(ProcessLookupError):  # the run may be over by then
+                os.kill(child, number)
             killed.append(child)
         run = ended(running)
         if run.returncode == 0:
