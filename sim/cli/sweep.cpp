@@ -58,9 +58,8 @@ std::unique_ptr<Executor> make_executor(const Sweep& sweep, const SweepFolder& f
 }
 
 SweepEnd run(const Sweep& sweep, const SweepFolder& folder, const SweepOptions& options,
-             const std::vector<std::string>& devices) {
-  SweepProgress progress(sweep, devices.empty() ? runs_at_once(sweep) : devices.size(),
-                         options.output, options.verbose);
+             const std::vector<std::string>& devices, std::size_t at_once) {
+  SweepProgress progress(sweep, at_once, options.output, options.verbose);
   const auto executor = make_executor(sweep, folder, options, devices);
   SweepEnd end = run_sweep(sweep, folder, *executor,
                            {[&](const EndedSweepRun& ended) {
@@ -99,13 +98,11 @@ int sweep_command(const SweepOptions& options) {
     fmt::print("{}", planned_script(sweep, path, slurm_options(options)));
     return 0;
   }
-  if (!here) {
-    (void)runs_at_once(sweep);  // throws before there is a folder
-  }
+  const std::size_t at_once = here ? devices.size() : runs_at_once(sweep);
   const SweepFolder folder(path, sweep, options.resume);
   SweepEnd end;
   try {
-    end = run(sweep, folder, options, devices);
+    end = run(sweep, folder, options, devices, at_once);
   } catch (const Error& error) {
     throw Error(fmt::format("{}\nthe runs that have ended are kept in {}: --resume goes on there",
                             error.what(), folder.path().string()));

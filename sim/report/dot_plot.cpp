@@ -52,10 +52,9 @@ std::vector<LegendEntry> legend_of(const DotPlot& chart) {
 }
 
 double label_width(const DotPlot& chart) {
-  double widest = 0.0;
-  for (const DotRow& row : chart.rows) {
-    widest = std::max(widest, text_width(clean_text(row.label)));
-  }
+  const double widest = widest_label(chart.rows, [](const DotRow& row) {
+    return row.label;
+  });
   return std::min(widest, 0.4 * chart.width);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,18 @@ std::string clean_text(std::string_view text);
 /// Width in pixels, at least what the fonts of kFontStack take: of each glyph of ASCII the widest
 /// among Liberation Sans and DejaVu Sans 2.37. Other characters count as one em.
 double text_width(std::string_view text, double size = kFontSize, bool bold = false);
+
+/// The width of the widest of some labels, cleaned; 0 if there is none.
+///
+/// @param label_of  the label of an item
+template <class Items, class LabelOf>
+double widest_label(const Items& items, LabelOf&& label_of) {
+  double widest = 0.0;
+  for (const auto& item : items) {
+    widest = std::max(widest, text_width(clean_text(label_of(item))));
+  }
+  return widest;
+}
 
 /// Whether text_width() knows every glyph; else the fonts may take more.
 bool is_width_known(std::string_view text);

@@ -18,11 +18,9 @@ constexpr const char* kNoValue =
     R"(fill="none" stroke="currentColor" stroke-opacity="0.35" stroke-dasharray="3 3")";
 
 double widest(const std::vector<std::string>& labels) {
-  double width = 0.0;
-  for (const std::string& label : labels) {
-    width = std::max(width, text_width(clean_text(label)));
-  }
-  return width;
+  return widest_label(labels, [](const std::string& label) {
+    return label;
+  });
 }
 
 /// A cell's number in the unit of the colour bar; with its own unit where cells differ by orders.

@@ -40,10 +40,9 @@ std::vector<LegendEntry> legend_of(const StackedBars& chart) {
 }
 
 double label_width(const StackedBars& chart) {
-  double widest = 0.0;
-  for (const Bar& bar : chart.bars) {
-    widest = std::max(widest, text_width(clean_text(bar.label)));
-  }
+  const double widest = widest_label(chart.bars, [](const Bar& bar) {
+    return bar.label;
+  });
   return std::min(widest, 0.35 * chart.width);
 }
 

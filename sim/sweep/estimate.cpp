@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "sim/strategies/strategy.hpp"
 #include "sim/sweep/dataset_cache.hpp"
 #include "sim/sweep/halving.hpp"
+#include "sim/sweep/local_executor.hpp"
 
 namespace simgrad {
 namespace {
@@ -108,14 +108,6 @@ double whole_run_s(const MeasuredPoint& measured) {
                                static_cast<double>(measured.rounds);
 }
 
-std::size_t cores_of_process() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  return sched_getaffinity(0, sizeof cores, &cores) == 0
-             ? static_cast<std::size_t>(CPU_COUNT(&cores))
-             : 1;
-}
-
 /// The runs of all rungs, and their work in runs with the first rung's budget.
 struct Extent {
   std::int64_t runs = 0;
@@ -146,7 +138,7 @@ Extent extent_of(const Sweep& sweep) {
 SweepEstimate estimate_sweep(const Sweep& sweep) {
   SweepEstimate estimate;
   DatasetCache datasets(0);  // the last one stays
-  estimate.cores = cores_of_process();
+  estimate.cores = devices_of_runs("cpu", 0).size();
   const std::size_t count = std::min(kMeasured, sweep.points.size());
   double sum_s = 0.0;
   std::size_t known = 0;

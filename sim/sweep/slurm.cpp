@@ -52,10 +52,10 @@ std::size_t most_tasks() {
   std::istringstream lines(end.output);
   for (std::string line; std::getline(lines, line);) {
     if (line.rfind("MaxArraySize", 0) == 0) {
-      return number_in(line.substr(line.find_last_of("= ") + 1)).value_or(1001);
+      return number_in(line.substr(line.find_last_of("= ") + 1)).value_or(kUsualMostTasks);
     }
   }
-  return 1001;  // Slurm's own default
+  return kUsualMostTasks;
 }
 
 std::string submit(const std::filesystem::path& script) {

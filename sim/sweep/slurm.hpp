@@ -9,6 +9,9 @@
 /// Slurm's commands, as far as a sweep needs them.
 namespace simgrad::slurm {
 
+/// Of an array, where nobody has chosen otherwise.
+inline constexpr std::size_t kUsualMostTasks = 1001;
+
 /// The most tasks that an array may have here. Throws: Error if there is no Slurm, with what
 /// scontrol says.
 std::size_t most_tasks();

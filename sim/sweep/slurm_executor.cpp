@@ -46,6 +46,15 @@ std::string name_of(const fs::path& folder, std::size_t ordinal) {
   return fmt::format("simgrad-{:016x}-{:04}", fnv_hash(place), ordinal);
 }
 
+/// A script can be looked at where there is no Slurm.
+std::size_t most_tasks_here() {
+  try {
+    return slurm::most_tasks();
+  } catch (const Error&) {
+    return slurm::kUsualMostTasks;
+  }
+}
+
 }  // namespace
 
 SlurmExecutor::SlurmExecutor(const Sweep& sweep, const SweepFolder& folder, SlurmOptions options)
@@ -247,8 +256,8 @@ std::size_t runs_at_once(const Sweep& sweep) {
 
 std::string planned_script(const Sweep& sweep, const fs::path& folder,
                            const SlurmOptions& options) {
-  const SlurmJob job =
-      make_job(sweep, folder / "runs", options, deal_out(sweep.slurm, sweep.runs, 1001));
+  const SlurmJob job = make_job(sweep, folder / "runs", options,
+                                deal_out(sweep.slurm, sweep.runs, most_tasks_here()));
   return job_script(sweep.slurm, job, name_of(folder, 1),
                     fs::absolute(folder) / kFolder / "0001.json", this_program());
 }

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from program import TIME_LIMIT_S, check, ends, run_tests, scenario
+from program import TIME_LIMIT_S, check, ends, query, run_tests, scenario
 
 SLOW = "--slow" in sys.argv
 MOMENTS = 20 if SLOW else 4
@@ -42,11 +42,7 @@ def sweep(program, *words, out="out"):
 
 
 def rows(program, sql, folder="out"):
-    connection = sqlite3.connect(f"file:{program.folder / folder / 'sweep.db'}?mode=ro", uri=True)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    return query(program, sql, f"{folder}/sweep.db")
 
 
 def tables(program, folder="out"):
