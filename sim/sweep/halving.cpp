@@ -42,7 +42,6 @@ std::optional<SuccessiveHalving> read_halving(const SweepFile& file, const Sourc
   const Arguments given = file.section("stop_early");
   SuccessiveHalving halving;
   halving.key = given.text("key");
-  halving.smallest = given.integer("smallest");
   halving.factor = given.integer("factor");
   halving.by_loss = given.text("metric") == "loss";
   for (const Axis& axis : file.axes) {
@@ -52,6 +51,10 @@ std::optional<SuccessiveHalving> read_halving(const SweepFile& file, const Sourc
   }
   halving.largest =
       given.has("largest") ? given.integer("largest") : own_budget(file, base, halving.key);
+  halving.smallest =
+      given.has("smallest")
+          ? given.integer("smallest")
+          : std::max<std::int64_t>(1, halving.largest / halving.factor / halving.factor);
   if (halving.smallest >= halving.largest) {
     refuse(file, "smallest",
            fmt::format("{}, below the largest budget {} was expected", halving.smallest,

@@ -17,10 +17,13 @@ Parameter target() {
 
 Parameter stop_early() {
   return table(
-      "stop_early", "ends points that look worse than others with a small budget", kOptional,
+      kStopEarlyTable,
+      "ends points that look worse than others with a small budget; a table, or its kind's name",
+      kOptional,
       {{"kind", Type::kText, "how", kRequired, kAny, {"successive_halving"}},
        {"key", Type::kText, "the budget, an integer of the scenario", "\"strategy.rounds\""},
-       {"smallest", Type::kInteger, "budget of the first rung", kRequired, kAtLeastOne},
+       {"smallest", Type::kInteger, "budget of the first rung; default: two rungs below the last",
+        kOptional, kAtLeastOne},
        {"largest", Type::kInteger, "budget of the last; default: the scenario's", kOptional,
         kAtLeastOne},
        {"factor", Type::kInteger, "one in so many points is kept, with so many times the budget",

@@ -22,4 +22,7 @@ inline constexpr std::string_view kSetTable = "set";
 inline constexpr std::string_view kAxesTable = "axes";
 inline constexpr std::string_view kExcludeList = "exclude";
 
+/// A table, or the name of its kind.
+inline constexpr std::string_view kStopEarlyTable = "stop_early";
+
 }  // namespace simgrad

@@ -39,6 +39,15 @@ SourceTable without_scenario_keys(SourceTable root) {
   return root;
 }
 
+/// `stop_early = "successive_halving"` is the table with this kind alone, as for a component.
+void spell_out_kind(SourceTable& root, std::string_view name) {
+  const auto found = root.find(name);
+  if (found != root.end() && found->second.as<std::string>() != nullptr) {
+    SourceNode kind = found->second;
+    found->second.value = SourceTable{{"kind", std::move(kind)}};
+  }
+}
+
 /// Reads what a sweep's file holds, part by part; what is wrong is added to `problems`.
 class SweepReader {
  public:
@@ -47,6 +56,7 @@ class SweepReader {
     SourceNode root = parse_document(file.text, name_);
     collect_places(root, "", file.locations);
     root_ = std::move(*root.as<SourceTable>());
+    spell_out_kind(root_, kStopEarlyTable);
     file.arguments =
         Reader(file.path.parent_path(), problems)
             .read_table(sweep_parameters(), without_scenario_keys(root_), Location{name_}, "");

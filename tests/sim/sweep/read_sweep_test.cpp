@@ -132,6 +132,20 @@ strategy = [{ kind = "federated", clients_per_round = 1 }]
                                          "strategy.over_selection=2.0", "strategy.rounds=3"});
 }
 
+TEST_CASE("read_sweep: halving by its name alone has three rungs up to the scenario's budget") {
+  const Sweep sweep = test::SweepFolder().read(R"(set = { "strategy.rounds" = 90 }
+stop_early = "successive_halving"
+[axes]
+"platform.generate.latency" = ["1 ms", "2 ms", "3 ms"]
+)");
+  REQUIRE(sweep.halving.has_value());
+  CHECK(sweep.halving->key == "strategy.rounds");
+  CHECK(sweep.halving->smallest == 10);
+  CHECK(sweep.halving->factor == 3);
+  CHECK(sweep.halving->largest == 90);
+  CHECK_FALSE(sweep.halving->by_loss);
+}
+
 TEST_CASE("next_rung: the kept points run with a larger budget until the largest") {
   const Sweep sweep = test::SweepFolder().read(R"(replicates = 2
 set = { "strategy.rounds" = 50 }
