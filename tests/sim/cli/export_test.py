@@ -5,6 +5,7 @@ import importlib.util
 import json
 import math
 import os
+import pathlib
 import resource
 import shutil
 import signal
@@ -31,6 +32,7 @@ links = "link-2"
 at = "3 s"
 duration = "2 s"
 """
+SCHEMA = pathlib.Path(__file__).with_name("trace_events.schema.json")
 NASTY = 'λ"\\\n</script>\x07'
 
 
@@ -280,11 +282,22 @@ def test_tensorboard_of_a_sweep(program):
 # perfetto
 
 
+def check_schema(trace):
+    """The trace's form, by a library where it is installed (python3-jsonschema)."""
+    if importlib.util.find_spec("jsonschema") is None:
+        print("python3-jsonschema is not installed: a trace's form is not checked by its schema")
+        return
+    import jsonschema
+    jsonschema.Draft7Validator(json.loads(SCHEMA.read_text())).validate(trace)
+
+
 class Trace:
     """A trace with what Perfetto's import and the format's text demand of it."""
 
     def __init__(self, path):
-        self.events = json.loads(path.read_text(encoding="utf-8"))["traceEvents"]
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        check_schema(whole)
+        self.events = whole["traceEvents"]
         self.processes = self.names("process_name", "pid")
         self.threads = self.names("thread_name", "tid")
         self.positions = {event["tid"]: event["args"]["sort_index"] for event in self.events
