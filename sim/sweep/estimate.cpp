@@ -19,6 +19,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr double kEnough = 0.5;       // seconds of wall time that a point is measured
+constexpr double kBudget = 2.0;       // seconds after which no further point is begun
 constexpr unsigned kPatience = 15;    // seconds until a process that reached no round is ended
 constexpr std::size_t kMeasured = 4;  // points
 
@@ -140,9 +141,10 @@ SweepEstimate estimate_sweep(const Sweep& sweep) {
   DatasetCache datasets(0);  // the last one stays
   estimate.cores = devices_of_runs("cpu", 0).size();
   const std::size_t count = std::min(kMeasured, sweep.points.size());
+  const auto begin = steady_clock::now();
   double sum_s = 0.0;
   std::size_t known = 0;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < count && (known == 0 || seconds_since(begin) < kBudget); ++i) {
     const std::size_t point = count == 1 ? 0 : i * (sweep.points.size() - 1) / (count - 1);
     MeasuredPoint measured;
     measured.point = point;

@@ -31,8 +31,9 @@ struct SweepEstimate {
   double wall_s = 0.0;    // runs · run_s / cores; budgets of later rungs counted; < 0: unknown
 };
 
-/// Runs up to four points, spread over the sweep, for about half a second each, in processes of
-/// their own that record nothing, and extrapolates to the planned rounds of all runs.
+/// Runs up to four points, fewer where they take long, spread over the sweep, for about half a
+/// second each, in processes of their own that record nothing, and extrapolates to the planned
+/// rounds of all runs.
 ///
 /// Runs that reach a goal or fail end earlier than that. Call before any thread is started.
 /// Throws: Error if no process can be started.
