@@ -31,10 +31,11 @@ LAYERS = {
     "sim/scenario/": SCENARIO,
     "sim/experiment/": SCENARIO,
     "sim/sweep/": EXPERIMENT,
-    "sim/report/": ("kernels/error.hpp", "kernels/rng.hpp", "sim/record/"),
-    "sim/cli/": EXPERIMENT + ("sim/sweep/", "sim/report/"),
-    "sim/main.cpp": EXPERIMENT + ("sim/sweep/", "sim/report/", "sim/cli/"),
-    "gui/": ("sim/record/",),
+    "sim/results/": ("kernels/error.hpp", "kernels/rng.hpp", "sim/record/"),
+    "sim/report/": ("kernels/error.hpp", "sim/record/", "sim/results/"),
+    "sim/cli/": EXPERIMENT + ("sim/sweep/", "sim/results/", "sim/report/"),
+    "sim/main.cpp": EXPERIMENT + ("sim/sweep/", "sim/results/", "sim/report/", "sim/cli/"),
+    "gui/": ("sim/record/", "sim/results/"),
 }
 
 # (library, its headers, where they may be included)
@@ -45,7 +46,7 @@ LIBRARIES = (
     ("toml++", r"toml\+\+/", ("sim/scenario/", "tests/sim/scenario/")),
     ("CLI11", r"CLI/", ("sim/main.cpp",)),
     ("fmt", r"fmt/", ("sim/engine/", "sim/strategies/", "sim/failures/", "sim/scenario/",
-                      "sim/experiment/", "sim/sweep/", "sim/report/", "sim/cli/", "sim/main.cpp", "tests/sim/")),
+                      "sim/experiment/", "sim/sweep/", "sim/results/", "sim/report/", "sim/cli/", "sim/main.cpp", "tests/sim/")),
 )
 
 COMPONENTS = (

@@ -39,6 +39,9 @@ RunRow run_row(const Plan& plan, const Device& device) {
   row.instruction_set = device.instruction_set();
   row.threads = static_cast<std::int64_t>(device.threads());
   row.network_model = std::string(plan.platform.network_model.info->name);
+  row.target_accuracy = plan.stop_accuracy.value_or(kNotANumber);
+  row.target_loss = plan.stop_loss.value_or(kNotANumber);
+  row.planned_rounds = planned_rounds(plan);
   return row;
 }
 

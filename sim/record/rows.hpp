@@ -32,6 +32,9 @@ struct RunRow {
   std::string instruction_set = {};
   std::int64_t threads = 0;
   std::string network_model = {};
+  double target_accuracy = kNotANumber;  ///< that ends the run; NaN: none
+  double target_loss = kNotANumber;
+  std::int64_t planned_rounds = 0;
   std::string status = "running";  ///< running, finished, interrupted, failed
   std::string reason = {};         ///< why it came to that end
   std::string started_utc = {};    ///< 2030-01-31T12:34:56Z; Recorder sets it if empty

@@ -15,7 +15,7 @@
 
 namespace simgrad {
 
-inline constexpr int kSchemaVersion = 2;              ///< PRAGMA user_version
+inline constexpr int kSchemaVersion = 3;              ///< PRAGMA user_version
 inline constexpr int kApplicationId = 0x73'67'72'64;  ///< PRAGMA application_id: "sgrd"
 
 /// Whether the same scenario, seed and device give the same value again.
@@ -46,6 +46,9 @@ struct Table<RunRow> {
       {"instruction_set", &RunRow::instruction_set},
       {"threads", &RunRow::threads, Repeats::kNo},
       {"network_model", &RunRow::network_model},
+      {"target_accuracy", &RunRow::target_accuracy},
+      {"target_loss", &RunRow::target_loss},
+      {"planned_rounds", &RunRow::planned_rounds},
       {"status", &RunRow::status},
       {"reason", &RunRow::reason},
       {"started_utc", &RunRow::started_utc, Repeats::kNo},

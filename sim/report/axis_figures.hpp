@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/sweep_axis.hpp"
-#include "sim/report/sweep_metric.hpp"
+#include "sim/results/sweep_axis.hpp"
+#include "sim/results/sweep_metric.hpp"
 
 namespace simgrad {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/report/frame.hpp"
-#include "sim/report/statistics.hpp"
+#include "sim/results/statistics.hpp"
 
 namespace simgrad {
 

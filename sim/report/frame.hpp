@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "sim/report/legend.hpp"
-#include "sim/report/scale.hpp"
 #include "sim/report/svg.hpp"
+#include "sim/results/scale.hpp"
 
 namespace simgrad {
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/sweep_metric.hpp"
+#include "sim/results/sweep_metric.hpp"
 
 namespace simgrad {
 namespace {

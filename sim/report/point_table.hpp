@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "sim/report/html.hpp"
-#include "sim/report/point_summary.hpp"
-#include "sim/report/sweep_axis.hpp"
+#include "sim/results/point_summary.hpp"
+#include "sim/results/sweep_axis.hpp"
 
 namespace simgrad {
 

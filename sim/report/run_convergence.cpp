@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/faults.hpp"
 #include "sim/report/line_chart.hpp"
 #include "sim/report/run_sections.hpp"
+#include "sim/results/faults.hpp"
 
 namespace simgrad {
 namespace {
@@ -79,12 +79,11 @@ LineChart chart_of(const RunData& data, const Measure& measure, const Against& a
   }
   series.style = measure.unit == Unit::kFraction ? 0 : 1;
   chart.series.push_back(std::move(series));
-  const std::optional<double>& goal =
-      measure.unit == Unit::kFraction ? data.goals.accuracy : data.goals.loss;
-  if (goal) {
-    const bool is_fraction = measure.unit == Unit::kFraction;
-    chart.target = TargetLine{*goal, is_fraction ? fmt::format("target {:.4g} %", 100.0 * *goal)
-                                                 : fmt::format("target {:.4g}", *goal)};
+  const bool is_fraction = measure.unit == Unit::kFraction;
+  const double target = is_fraction ? data.run.target_accuracy : data.run.target_loss;
+  if (!std::isnan(target)) {
+    chart.target = TargetLine{target, is_fraction ? fmt::format("target {:.4g} %", 100.0 * target)
+                                                  : fmt::format("target {:.4g}", target)};
   }
   if (against.axis.unit == Unit::kSeconds) {
     chart.events = failures;

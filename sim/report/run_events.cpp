@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/faults.hpp"
 #include "sim/report/glyphs.hpp"
-#include "sim/report/quantity.hpp"
 #include "sim/report/run_sections.hpp"
+#include "sim/results/faults.hpp"
+#include "sim/results/quantity.hpp"
 
 namespace simgrad {
 namespace {

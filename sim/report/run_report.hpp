@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "sim/report/run_data.hpp"
+#include "sim/results/run_data.hpp"
 
 namespace simgrad {
 

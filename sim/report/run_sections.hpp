@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sim/report/html.hpp"
-#include "sim/report/run_data.hpp"
+#include "sim/results/run_data.hpp"
 
 /// The parts of a report on one run, in its order. Each adds a section, or words that say why there
 /// is nothing to show.

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/quantity.hpp"
 #include "sim/report/run_sections.hpp"
+#include "sim/results/quantity.hpp"
 
 namespace simgrad {
 namespace {
@@ -23,19 +23,20 @@ std::string status_sentence(const RunRow& run) {
 /// The first evaluation that reaches the scenario's target.
 std::string time_to_target(const RunData& data) {
   for (const EvaluationRow& row : data.evaluations) {
-    if ((data.goals.accuracy && row.accuracy >= *data.goals.accuracy) ||
-        (data.goals.loss && row.loss <= *data.goals.loss)) {
+    if (row.accuracy >= data.run.target_accuracy || row.loss <= data.run.target_loss) {
       return quantity_text(Unit::kSeconds, row.simulated_s);
     }
   }
   return "not reached";
 }
 
-std::string target_name(const RunGoals& goals) {
+std::string target_name(const RunRow& run) {
+  const bool has_accuracy = !std::isnan(run.target_accuracy);
+  const bool has_loss = !std::isnan(run.target_loss);
   std::string name = "time to ";
-  name += goals.accuracy ? fmt::format("accuracy {:.4g} %", 100.0 * *goals.accuracy) : "";
-  name += goals.accuracy && goals.loss ? " or " : "";
-  return name + (goals.loss ? "loss " + quantity_text(Unit::kNone, *goals.loss) : "");
+  name += has_accuracy ? fmt::format("accuracy {:.4g} %", 100.0 * run.target_accuracy) : "";
+  name += has_accuracy && has_loss ? " or " : "";
+  return name + (has_loss ? "loss " + quantity_text(Unit::kNone, run.target_loss) : "");
 }
 
 void add_learning(Facts& facts, const RunData& data) {
@@ -89,14 +90,14 @@ void add_machine(Facts& facts, const RunRow& run) {
 
 void add_summary(HtmlPage& page, const RunData& data) {
   page.lead(status_sentence(data.run));
-  Facts facts{
-      {"status", or_unknown(data.run.status)},
-      {"simulated time", quantity_text(Unit::kSeconds, data.run.simulated_s)},
-      {"wall time", quantity_text(Unit::kSeconds, data.run.wall_s)},
-      {"rounds", data.goals.rounds ? fmt::format("{} of {}", data.rounds.size(), *data.goals.rounds)
-                                   : std::to_string(data.rounds.size())}};
-  if (data.goals.accuracy || data.goals.loss) {
-    facts.emplace_back(target_name(data.goals), time_to_target(data));
+  Facts facts{{"status", or_unknown(data.run.status)},
+              {"simulated time", quantity_text(Unit::kSeconds, data.run.simulated_s)},
+              {"wall time", quantity_text(Unit::kSeconds, data.run.wall_s)},
+              {"rounds", data.run.planned_rounds > 0
+                             ? fmt::format("{} of {}", data.rounds.size(), data.run.planned_rounds)
+                             : std::to_string(data.rounds.size())}};
+  if (!std::isnan(data.run.target_accuracy) || !std::isnan(data.run.target_loss)) {
+    facts.emplace_back(target_name(data.run), time_to_target(data));
   }
   add_learning(facts, data);
   add_traffic_sums(facts, data);

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/faults.hpp"
 #include "sim/report/run_sections.hpp"
 #include "sim/report/timeline.hpp"
+#include "sim/results/faults.hpp"
 
 namespace simgrad {
 namespace {

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "kernels/error.hpp"
-#include "sim/report/coverage.hpp"
+#include "sim/results/coverage.hpp"
 
 namespace simgrad {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/report/pareto.hpp"
 #include "sim/report/scatter.hpp"
 #include "sim/report/stacked_bars.hpp"
+#include "sim/results/pareto.hpp"
 
 namespace simgrad {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sim/report/axis_figures.hpp"
-#include "sim/report/point_summary.hpp"
+#include "sim/results/point_summary.hpp"
 
 namespace simgrad {
 

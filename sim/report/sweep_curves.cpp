@@ -6,55 +6,13 @@
 #include <fmt/format.h>
 
 #include "sim/report/line_chart.hpp"
+#include "sim/results/learning_curve.hpp"
 
 namespace simgrad {
 namespace {
 
-constexpr std::size_t kMostTimes = 200;
 constexpr std::size_t kMostCurves = 8;
 constexpr double kWide = 20.0;
-
-using Known = std::vector<ChartPoint>;  // (time, value), in the order of time
-
-Known known_values(const RunResult& run, double EvaluationRow::*value) {
-  Known known;
-  for (const EvaluationRow& evaluation : run.evaluations) {
-    if (!std::isnan(evaluation.*value) && std::isfinite(evaluation.simulated_s)) {
-      known.push_back({evaluation.simulated_s, evaluation.*value});
-    }
-  }
-  return known;
-}
-
-double value_at(const Known& known, double time_s) {
-  const auto after = std::upper_bound(known.begin(), known.end(), time_s,
-                                      [](double time, const ChartPoint& point) {
-                                        return time < point.x;
-                                      });
-  return std::prev(after)->y;
-}
-
-/// Times of any run from `first_s` on, thinned evenly.
-std::vector<double> common_times(const std::vector<Known>& runs, double first_s) {
-  std::vector<double> times;
-  for (const Known& run : runs) {
-    for (const ChartPoint& point : run) {
-      if (point.x >= first_s) {
-        times.push_back(point.x);
-      }
-    }
-  }
-  std::sort(times.begin(), times.end());
-  times.erase(std::unique(times.begin(), times.end()), times.end());
-  if (times.size() <= kMostTimes) {
-    return times;
-  }
-  std::vector<double> thinned;
-  for (std::size_t i = 0; i < kMostTimes; ++i) {
-    thinned.push_back(times[i * (times.size() - 1) / (kMostTimes - 1)]);
-  }
-  return thinned;
-}
 
 std::vector<const PointSummary*> chosen_points(const SweepResults& results,
                                                const std::vector<PointSummary>& summaries) {
@@ -115,32 +73,6 @@ std::string curves_caption(std::size_t drawn, const std::vector<PointSummary>& s
 }
 
 }  // namespace
-
-LearningCurve learning_curve(const SweepResults& results, const std::vector<std::size_t>& runs,
-                             double EvaluationRow::*value) {
-  std::vector<Known> known;
-  double first_s = 0.0;
-  for (const std::size_t run : runs) {
-    Known values = known_values(results.runs[run], value);
-    if (!values.empty()) {
-      first_s = std::max(first_s, values.front().x);
-      known.push_back(std::move(values));
-    }
-  }
-  LearningCurve curve;
-  curve.times_s = common_times(known, first_s);
-  for (const double time_s : curve.times_s) {
-    std::vector<double> values;
-    values.reserve(known.size());
-    for (const Known& run : known) {
-      values.push_back(value_at(run, time_s));
-    }
-    curve.median.push_back(median(values));
-    curve.low.push_back(quantile(values, 0.0));
-    curve.high.push_back(quantile(values, 1.0));
-  }
-  return curve;
-}
 
 std::optional<Figure> curves_figure(const SweepResults& results, const std::vector<SweepAxis>& axes,
                                     const std::vector<PointSummary>& summaries) {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "sim/report/sweep_results.hpp"
+#include "sim/results/sweep_results.hpp"
 
 namespace simgrad {
 

@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/report/comparison.hpp"
 #include "sim/report/html.hpp"
-#include "sim/report/sweep_axis.hpp"
-#include "sim/report/sweep_metric.hpp"
+#include "sim/results/comparison.hpp"
+#include "sim/results/sweep_axis.hpp"
+#include "sim/results/sweep_metric.hpp"
 
 namespace simgrad {
 

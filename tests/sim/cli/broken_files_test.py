@@ -259,7 +259,7 @@ def tableless_database(folder):
     connection = sqlite3.connect(folder / "run.db")
     connection.execute("CREATE TABLE run (id INTEGER)")
     connection.execute("PRAGMA application_id = 0x73677264")
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 3")
     connection.commit()
     connection.close()
 

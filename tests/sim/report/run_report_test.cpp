@@ -140,9 +140,10 @@ TEST_CASE("run_report: the nodes that closed most rounds are listed") {
 
 TEST_CASE("run_report: the time to the goal is that of the first evaluation that reaches it") {
   RunData data = small_run(10, 3);
-  data.goals.loss = 0.5;
+  data.run.target_loss = 0.5;
   CHECK(holds(run_report(data), "<dt>time to loss 0.5</dt><dd>40 s</dd>"));
-  data.goals = {.accuracy = 0.8};
+  data.run.target_loss = kNotANumber;
+  data.run.target_accuracy = 0.8;
   CHECK(holds(run_report(data), "<dt>time to accuracy 80 %</dt><dd>not reached</dd>"));
 }
 

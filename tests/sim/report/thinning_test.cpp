@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/rng.hpp"
-#include "sim/report/coverage.hpp"
+#include "sim/results/coverage.hpp"
 
 namespace simgrad {
 
