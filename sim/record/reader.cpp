@@ -49,16 +49,7 @@ RunReader::RunReader(const std::filesystem::path& path)
 
 template <class Row>
 std::vector<Row> RunReader::read(const Selection& selection) const {
-  const TableInfo table = table_info<Row>();
-  std::string sql = select_sql(table) + " WHERE rowid > ?1";
-  if (selection.run) {
-    sql += std::string(" AND \"") + table.columns.front().name + "\" = ?2";
-  }
-  Statement statement = database_.prepare(sql + " ORDER BY rowid");
-  statement.bind(1, selection.after_rowid);
-  if (selection.run) {
-    statement.bind(2, *selection.run);
-  }
+  Statement statement = rows_after(table_info<Row>(), selection);
   std::vector<Row> rows;
   while (statement.step()) {
     rows.push_back(read_row<Row>(statement));
@@ -115,6 +106,19 @@ std::vector<RunRow> RunReader::runs_or_error(std::optional<std::int64_t> run) co
                 known_runs(database_));
   }
   return found;
+}
+
+Statement RunReader::rows_after(const TableInfo& table, const Selection& selection) const {
+  std::string sql = select_sql(table) + " WHERE rowid > ?1";
+  if (selection.run) {
+    sql += std::string(" AND \"") + table.columns.front().name + "\" = ?2";
+  }
+  Statement statement = database_.prepare(sql + " ORDER BY rowid");
+  statement.bind(1, selection.after_rowid);
+  if (selection.run) {
+    statement.bind(2, *selection.run);
+  }
+  return statement;
 }
 
 Statement RunReader::rows(const TableInfo& table, std::string_view order_by,

@@ -58,6 +58,9 @@ class RunReader {
   /// one themselves; two at a time are an Error.
   [[nodiscard]] Transaction snapshot() const;
 
+  /// A table's rows in the order of writing, one by one: for read_row().
+  Statement rows_after(const TableInfo& table, const Selection& selection) const;
+
   /// A table's rows without their structs: columns rowid, then those of `table`.
   ///
   /// @param order_by  names of columns, separated by commas

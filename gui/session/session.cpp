@@ -1,0 +1,155 @@
+#include "gui/session/session.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <QFileInfo>
+#include <QMetaObject>
+
+namespace simgrad::gui {
+namespace {
+
+QString titleOf(const RunSnapshot& run) {
+  const QString title = QString::fromStdString(run.run.title);
+  const QString file = QString::fromStdString(run.key.database.stem().string());
+  return title.isEmpty() ? file : title;
+}
+
+}  // namespace
+
+Session::Session(QObject* parent) : QObject(parent), follower_(new Follower) {
+  follower_->moveToThread(&thread_);
+  connect(&thread_, &QThread::finished, follower_, &QObject::deleteLater);
+  connect(follower_, &Follower::runRead, this, &Session::takeRun);
+  connect(follower_, &Follower::sweepRead, this, &Session::takeSweep);
+  connect(follower_, &Follower::failed, this, [this](const QString& /*path*/, const QString& text) {
+    emit problem(text);
+  });
+  thread_.setObjectName("reader");
+  thread_.start();
+}
+
+Session::~Session() {
+  thread_.quit();
+  thread_.wait();
+}
+
+void Session::open(const QString& path) {
+  if (path.endsWith(".toml", Qt::CaseInsensitive)) {
+    emit scenarioOpened(path);
+    return;
+  }
+  ++pending_;
+  const QString absolute = QFileInfo(path).absoluteFilePath();
+  QMetaObject::invokeMethod(follower_, [this, absolute] {
+    follower_->open(absolute);
+    QMetaObject::invokeMethod(this, [this] {
+      --pending_;
+      emit loaded();
+    });
+  });
+}
+
+void Session::openRun(const RunKey& key) {
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (runs_[i].data->key == key) {
+      setCurrent(i);
+      return;
+    }
+  }
+  ++pending_;
+  QMetaObject::invokeMethod(follower_, [this, key] {
+    follower_->openRun(key);
+    QMetaObject::invokeMethod(this, [this] {
+      --pending_;
+      emit loaded();
+    });
+  });
+}
+
+void Session::close(std::size_t run) {
+  const RunKey key = runs_.at(run).data->key;
+  QMetaObject::invokeMethod(follower_, [this, key] {
+    follower_->closeRun(key);
+  });
+  runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(run));
+  if (runs_.empty()) {
+    current_.reset();
+  } else if (*current_ > run || *current_ == runs_.size()) {
+    --*current_;
+  }
+  nameRuns();
+  emit runsChanged();
+  emit currentChanged();
+}
+
+const OpenRun* Session::current() const {
+  return current_ ? &runs_[*current_] : nullptr;
+}
+
+void Session::setCurrent(std::size_t run) {
+  if (run < runs_.size() && current_ != run) {
+    current_ = run;
+    emit currentChanged();
+  }
+}
+
+void Session::setShown(std::size_t run, bool is_shown) {
+  if (run < runs_.size() && runs_[run].is_shown != is_shown) {
+    runs_[run].is_shown = is_shown;
+    emit shownChanged();
+  }
+}
+
+double Session::cursorTime() const {
+  const OpenRun* run = current();
+  return time_.cursor().value_or(run == nullptr ? 0.0 : run->data->end());
+}
+
+void Session::takeRun(const RunPointer& run) {
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (runs_[i].data->key == run->key) {
+      runs_[i].data = run;
+      emit runUpdated(i);
+      if (current_ == i) {
+        emit currentChanged();
+      }
+      return;
+    }
+  }
+  std::set<std::size_t> taken;
+  for (const OpenRun& other : runs_) {
+    taken.insert(other.style);
+  }
+  std::size_t style = 0;
+  while (taken.contains(style)) {
+    ++style;
+  }
+  runs_.push_back({run, "", style, true});
+  current_ = runs_.size() - 1;
+  nameRuns();
+  emit runsChanged();
+  emit currentChanged();
+}
+
+void Session::takeSweep(const SweepPointer& sweep) {
+  sweep_ = sweep;
+  emit sweepChanged();
+}
+
+/// Titles; where several runs share one, what tells them apart behind it.
+void Session::nameRuns() {
+  for (OpenRun& run : runs_) {
+    const QString title = titleOf(*run.data);
+    const auto same = std::count_if(runs_.begin(), runs_.end(), [&](const OpenRun& other) {
+      return titleOf(*other.data) == title;
+    });
+    run.label = title;
+    if (same > 1) {
+      const QString file = QString::fromStdString(run.data->key.database.filename().string());
+      run.label += QString(" (%1, run %2)").arg(file).arg(run.data->key.run);
+    }
+  }
+}
+
+}  // namespace simgrad::gui
