@@ -1,0 +1,193 @@
+#include "gui/charts/chart.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QChart>
+#include <QEvent>
+#include <QLineSeries>
+#include <QValueAxis>
+
+#include "gui/charts/chart_painting.hpp"
+#include "gui/theme/theme.hpp"
+
+namespace simgrad::gui {
+namespace {
+
+constexpr double kPadding = 0.04;  // of y
+
+QValueAxis* addHiddenAxis(QChart& chart, Qt::Alignment side) {
+  auto* axis = new QValueAxis(&chart);
+  axis->setRange(0.0, 1.0);
+  axis->setVisible(false);
+  chart.addAxis(axis, side);
+  return axis;
+}
+
+void sortByX(QList<QPointF>& points) {
+  points.removeIf([](const QPointF& point) {
+    return !std::isfinite(point.x());
+  });
+  const auto by_x = [](const QPointF& a, const QPointF& b) {
+    return a.x() < b.x();
+  };
+  if (!std::is_sorted(points.begin(), points.end(), by_x)) {
+    std::stable_sort(points.begin(), points.end(), by_x);
+  }
+}
+
+}  // namespace
+
+// Curves are Qt's line series, in places from 0 to 1 on axes that are not shown: QLogValueAxis
+// drops a whole series for one number that is not above zero, and its ticks know no units.
+Chart::Chart(QWidget* parent) : QChartView(parent) {
+  chart()->legend()->hide();
+  chart()->setBackgroundVisible(false);
+  chart()->setMargins({});
+  share_x_ = addHiddenAxis(*chart(), Qt::AlignBottom);
+  share_y_ = addHiddenAxis(*chart(), Qt::AlignLeft);
+  setRenderHint(QPainter::Antialiasing);
+  setViewportUpdateMode(FullViewportUpdate);
+  setFrameShape(NoFrame);
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setWhatsThis(chartHelp());
+}
+
+void Chart::setPlot(Plot plot) {
+  plot_ = std::move(plot);
+  Extent x;
+  Extent y;
+  for (Curve& curve : plot_.curves) {
+    sortByX(curve.points);
+    sortByX(curve.floor);
+    for (const QList<QPointF>* points : {&curve.points, &curve.floor}) {
+      for (const QPointF& point : *points) {
+        x.add(point.x());
+        y.add(point.y());
+      }
+    }
+  }
+  for (const EventMark& mark : plot_.marks) {
+    x.add(mark.x);
+  }
+  for (const Level& level : plot_.levels) {
+    y.add(level.y);
+  }
+  if (plot_.x_extent) {
+    x.add(plot_.x_extent->low);
+    x.add(plot_.x_extent->high);
+  }
+  all_x_ = PlotAxis(plot_.x, x, 0.0);
+  all_y_ = PlotAxis(plot_.y, y, kPadding);
+  arrange();
+}
+
+void Chart::setXRange(std::optional<Range> range) {
+  if (range != x_range_) {
+    x_range_ = range;
+    arrange();
+  }
+}
+
+void Chart::setChosen(std::optional<double> x) {
+  chosen_x_ = x;
+  viewport()->update();
+}
+
+void Chart::setHovered(std::optional<double> x) {
+  if (x != hovered_x_) {
+    hovered_x_ = x;
+    viewport()->update();
+  }
+}
+
+void Chart::reset() {
+  y_range_.reset();
+  x_range_.reset();
+  arrange();
+}
+
+void Chart::arrange() {
+  frame_.area = areaOf(viewport()->size(), QFontMetricsF(font()), plot_.names_x);
+  frame_.x = x_range_ ? all_x_.zoomedTo(*x_range_) : all_x_;
+  frame_.y = y_range_ ? all_y_.zoomedTo(*y_range_) : all_y_;
+  chart()->setPlotArea(frame_.area);
+  shapes_.clear();
+  for (const Curve& curve : plot_.curves) {
+    shapes_.push_back(shapeOf(curve, frame_.x, frame_.y, static_cast<int>(frame_.area.width())));
+  }
+  showLines();
+  viewport()->update();
+}
+
+void Chart::showLines() {
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    for (const QList<QPointF>& line : shapes_[i].lines) {
+      if (used == series_.size()) {
+        auto* series = new QLineSeries(chart());
+        chart()->addSeries(series);
+        series->attachAxis(share_x_);
+        series->attachAxis(share_y_);
+        series_.push_back(series);
+      }
+      QLineSeries* series = series_[used++];
+      series->setPen(plot_.curves[i].pen);
+      series->replace(line);
+      series->setVisible(true);
+    }
+  }
+  for (std::size_t i = used; i < series_.size(); ++i) {
+    series_[i]->setVisible(false);
+    series_[i]->clear();
+  }
+}
+
+double Chart::readX() const {
+  return hovered_x_.value_or(chosen_x_.value_or(frame_.x.range().high));
+}
+
+void Chart::drawBackground(QPainter* painter, const QRectF& /*rect*/) {
+  painter->fillRect(viewport()->rect(), theme().background);
+  painter->setFont(font());
+  paintAxes(*painter, frame_, plot_);
+  paintFills(*painter, frame_, plot_, shapes_);
+  paintMarks(*painter, frame_, plot_);
+}
+
+void Chart::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
+  painter->setFont(font());
+  paintDots(*painter, frame_, plot_, shapes_);
+  paintBeyond(*painter, frame_, plot_, shapes_);
+  paintLevels(*painter, frame_, plot_);
+  const bool is_empty = std::all_of(plot_.curves.begin(), plot_.curves.end(), [](const Curve& c) {
+    return c.points.isEmpty();
+  });
+  if (is_empty) {
+    paintNotice(*painter, frame_, plot_.if_empty);
+    return;
+  }
+  paintCrosshair(*painter, frame_, {chosen_x_, hovered_x_, pointer_y_});
+  paintReadOut(*painter, frame_, plot_, readX());
+  if (drag_ == Drag::kBand) {
+    paintBand(*painter, frame_, {drag_from_, drag_to_});
+  }
+  if (hasFocus()) {
+    paintFocus(*painter, viewport()->rect());
+  }
+}
+
+void Chart::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  arrange();
+}
+
+void Chart::changeEvent(QEvent* event) {
+  QChartView::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange) {
+    arrange();
+  }
+}
+
+}  // namespace simgrad::gui
