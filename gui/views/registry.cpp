@@ -1,9 +1,11 @@
+#include "gui/views/convergence/convergence_view.hpp"
 #include "gui/views/events/events_view.hpp"
 
 namespace simgrad::gui {
 
 const std::vector<ViewMaker>& viewMakers() {
   static const std::vector<ViewMaker> makers{
+      {&convergence_view_info, makeConvergenceView},
       {&events_view_info, makeEventsView},
   };
   return makers;

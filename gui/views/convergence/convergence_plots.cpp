@@ -1,0 +1,141 @@
+#include "gui/views/convergence/convergence_plots.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "gui/theme/theme.hpp"
+#include "gui/views/convergence/smoothing.hpp"
+#include "sim/results/quantity.hpp"
+
+namespace simgrad::gui {
+namespace {
+
+constexpr double kWidth = 1.8;
+constexpr double kCurrentWidth = 2.8;
+constexpr double kRawWidth = 1.0;
+constexpr int kRawAlpha = 80;
+
+struct XOfEvaluations {
+  Axis axis;
+  double (*of)(const EvaluationRow& row);
+};
+
+const XOfEvaluations& xOf(Against against) {
+  static const std::array<XOfEvaluations, 4> kAll{{
+      {{.label = "simulated time", .unit = Unit::kSeconds, .from_zero = true},
+       [](const EvaluationRow& row) {
+         return row.simulated_s;
+       }},
+      {{.label = "round", .unit = Unit::kCount, .from_zero = true},
+       [](const EvaluationRow& row) {
+         return static_cast<double>(row.round);
+       }},
+      {{.label = "bytes sent so far", .unit = Unit::kBytes, .from_zero = true},
+       [](const EvaluationRow& row) {
+         return static_cast<double>(row.sent_bytes);
+       }},
+      {{.label = "wall time", .unit = Unit::kSeconds, .from_zero = true},
+       [](const EvaluationRow& row) {
+         return row.wall_s;
+       }},
+  }};
+  return kAll.at(static_cast<std::size_t>(against));
+}
+
+/// What tells two measures apart.
+struct MeasureTraits {
+  const char* name;
+  Unit unit;
+  double EvaluationRow::*value;
+  double RunRow::*target;
+};
+
+const MeasureTraits& traitsOf(Measure measure) {
+  static const MeasureTraits loss{"loss", Unit::kNone, &EvaluationRow::loss, &RunRow::target_loss};
+  static const MeasureTraits accuracy{"accuracy", Unit::kFraction, &EvaluationRow::accuracy,
+                                      &RunRow::target_accuracy};
+  return measure == Measure::kLoss ? loss : accuracy;
+}
+
+/// A loss that is not a number has diverged; an accuracy that is none was not measured.
+bool isMissing(Measure measure, double value) {
+  return measure == Measure::kAccuracy && std::isnan(value);
+}
+
+QList<QPointF> pointsOf(const RunSnapshot& run, Measure measure, Against against) {
+  const auto x_of = xOf(against).of;
+  const auto value_of = traitsOf(measure).value;
+  QList<QPointF> points;
+  points.reserve(static_cast<qsizetype>(run.evaluations->size()));
+  for (const EvaluationRow& row : *run.evaluations) {
+    if (!isMissing(measure, row.*value_of)) {
+      points.append({x_of(row), row.*value_of});
+    }
+  }
+  return points;
+}
+
+void addCurves(Plot& plot, const OpenRun& run, QList<QPointF> points, int half_life,
+               bool is_current) {
+  const QPen pen = seriesPen(run.style, is_current ? kCurrentWidth : kWidth);
+  if (half_life <= 0) {
+    plot.curves.push_back({.name = run.label, .pen = pen, .points = std::move(points)});
+    return;
+  }
+  QColor faint = pen.color();
+  faint.setAlpha(kRawAlpha);
+  QList<QPointF> means = smoothed(points, half_life);
+  plot.curves.push_back({.pen = QPen(faint, kRawWidth), .points = std::move(points)});
+  plot.curves.push_back({.name = run.label, .pen = pen, .points = std::move(means)});
+}
+
+std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, const MeasureTraits& traits) {
+  std::set<double> targets;
+  for (const OpenRun& run : runs) {
+    const double target = run.data->run.*traits.target;
+    if (run.is_shown && std::isfinite(target)) {
+      targets.insert(target);
+    }
+  }
+  std::vector<Level> levels;
+  for (const double target : targets) {
+    levels.push_back(
+        {target, "target " + QString::fromStdString(quantity_text(traits.unit, target))});
+  }
+  return levels;
+}
+
+}  // namespace
+
+Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t> current,
+                     Measure measure, const ConvergenceChoice& choice) {
+  const MeasureTraits& traits = traitsOf(measure);
+  Plot plot;
+  plot.x = xOf(choice.against).axis;
+  plot.y = {.label = traits.name,
+            .unit = traits.unit,
+            .logarithmic = measure == Measure::kLoss && choice.is_loss_logarithmic};
+  plot.levels = targetsOf(runs, traits);
+  plot.if_empty = QString("no %1 recorded yet").arg(traits.name);
+  const bool is_time = choice.against == Against::kTime;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const OpenRun& run = runs[i];
+    if (run.is_shown) {
+      addCurves(plot, run, pointsOf(*run.data, measure, choice.against), choice.half_life,
+                i == current && runs.size() > 1);
+      if (is_time) {
+        const double end = plot.x_extent ? plot.x_extent->high : 0.0;
+        plot.x_extent = {0.0, std::max(end, run.data->end())};
+      }
+    }
+  }
+  if (is_time && current && runs[*current].is_shown) {
+    plot.marks = failure_marks(*runs[*current].data->events);
+  }
+  return plot;
+}
+
+}  // namespace simgrad::gui
