@@ -108,10 +108,29 @@ void Chart::reset() {
   arrange();
 }
 
+bool Chart::isEmpty() const {
+  return std::all_of(plot_.curves.begin(), plot_.curves.end(), [](const Curve& curve) {
+    return curve.points.isEmpty();
+  });
+}
+
+/// The y axis for the points within the range of x.
+PlotAxis Chart::seenY() const {
+  Extent extent;
+  for (const Curve& curve : plot_.curves) {
+    for (const QList<QPointF>* points : {&curve.points, &curve.floor}) {
+      for (const QPointF& point : visible(*points, *x_range_)) {
+        extent.add(point.y());
+      }
+    }
+  }
+  return extent.is_empty() ? all_y_ : all_y_.zoomedTo(PlotAxis(plot_.y, extent, kPadding).range());
+}
+
 void Chart::arrange() {
   frame_.area = areaOf(viewport()->size(), QFontMetricsF(font()), plot_.names_x);
   frame_.x = x_range_ ? all_x_.zoomedTo(*x_range_) : all_x_;
-  frame_.y = y_range_ ? all_y_.zoomedTo(*y_range_) : all_y_;
+  frame_.y = y_range_ ? all_y_.zoomedTo(*y_range_) : x_range_ ? seenY() : all_y_;
   chart()->setPlotArea(frame_.area);
   shapes_.clear();
   for (const Curve& curve : plot_.curves) {
@@ -151,6 +170,9 @@ double Chart::readX() const {
 void Chart::drawBackground(QPainter* painter, const QRectF& /*rect*/) {
   painter->fillRect(viewport()->rect(), theme().background);
   painter->setFont(font());
+  if (isEmpty()) {
+    return;
+  }
   paintAxes(*painter, frame_, plot_);
   paintFills(*painter, frame_, plot_, shapes_);
   paintMarks(*painter, frame_, plot_);
@@ -158,16 +180,13 @@ void Chart::drawBackground(QPainter* painter, const QRectF& /*rect*/) {
 
 void Chart::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
   painter->setFont(font());
+  if (isEmpty()) {
+    paintNotice(*painter, frame_, plot_);
+    return;
+  }
   paintDots(*painter, frame_, plot_, shapes_);
   paintBeyond(*painter, frame_, plot_, shapes_);
   paintLevels(*painter, frame_, plot_);
-  const bool is_empty = std::all_of(plot_.curves.begin(), plot_.curves.end(), [](const Curve& c) {
-    return c.points.isEmpty();
-  });
-  if (is_empty) {
-    paintNotice(*painter, frame_, plot_.if_empty);
-    return;
-  }
   paintCrosshair(*painter, frame_, {chosen_x_, hovered_x_, pointer_y_});
   paintReadOut(*painter, frame_, plot_, readX());
   if (drag_ == Drag::kBand) {

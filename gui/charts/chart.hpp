@@ -36,7 +36,7 @@ class Chart : public QChartView {
   void setPlot(Plot plot);
   const Plot& plot() const { return plot_; }
 
-  /// None: all. The y range is the chart's own.
+  /// None: all. The y range is the chart's own; unless the user chose one it is what is seen.
   void setXRange(std::optional<Range> range);
   const std::optional<Range>& xRange() const { return x_range_; }
   const std::optional<Range>& yRange() const { return y_range_; }
@@ -75,7 +75,9 @@ class Chart : public QChartView {
  private:
   enum class Drag { kNone, kBand, kPan };
 
+  bool isEmpty() const;
   void arrange();
+  PlotAxis seenY() const;
   void showLines();
   void zoomX(double factor, double about);
   void zoomY(double factor, double about);

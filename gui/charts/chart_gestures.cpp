@@ -51,9 +51,6 @@ void Chart::zoomX(double factor, double about) {
 
 void Chart::zoomY(double factor, double about) {
   y_range_ = within(all_y_.range(), frame_.y.zoomed(factor, about));
-  if (*y_range_ == all_y_.range()) {
-    y_range_.reset();
-  }
   arrange();
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kGap = 8.0;
 constexpr double kTickDistance_x = 90.0;
-constexpr double kTickDistance_y = 45.0;
+constexpr double kTickDistance_y = 32.0;
 constexpr double kDot = 2.6;
 constexpr double kMarkSize = 4.0;
 constexpr double kMarkColumn = 3.0;    // pixels within which marks are one line
@@ -23,6 +23,7 @@ constexpr std::size_t kMostLong = 60;  // more lines than these would hide the p
 constexpr double kShort = 10.0;
 constexpr double kFlat = 16.0;  // a drag less high chooses x alone
 constexpr int kMarkAlpha = 110;
+constexpr int kGroundAlpha = 170;
 
 QPen hairline(QColor colour, Qt::PenStyle style = Qt::SolidLine) {
   QPen pen(colour, 1.0, style);
@@ -83,7 +84,7 @@ QColor solid(QColor colour) {
 /// Words on the ground of the plot, so that they can be read over lines.
 void paintLabel(QPainter& painter, const QRectF& place, const QString& words, QColor colour) {
   QColor ground = theme().background;
-  ground.setAlpha(215);
+  ground.setAlpha(kGroundAlpha);
   painter.fillRect(place, ground);
   painter.setPen(colour);
   painter.drawText(place, Qt::AlignCenter, words);
@@ -168,7 +169,8 @@ void paintBeyond(QPainter& painter, const ChartFrame& frame, const Plot& plot,
     }
     if (!shapes[i].beyond.empty() && !curve.name.isEmpty() && row + height < area.bottom()) {
       const BeyondMark& first = shapes[i].beyond.front();
-      const QString words = beyondText(plot, curve, first.point);
+      const QString words = painter.fontMetrics().elidedText(
+          beyondText(plot, curve, first.point), Qt::ElideMiddle, static_cast<int>(area.width()));
       const double width = painter.fontMetrics().horizontalAdvance(words) + kGap;
       const double x = std::clamp(area.left() + first.x * area.width() - width / 2.0, area.left(),
                                   std::max(area.left(), area.right() - width));
@@ -229,11 +231,6 @@ void paintBand(QPainter& painter, const ChartFrame& frame, const QRectF& drag) {
   painter.setPen(hairline(theme().cursor, Qt::DashLine));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(band);
-}
-
-void paintNotice(QPainter& painter, const ChartFrame& frame, const QString& words) {
-  painter.setPen(theme().muted);
-  painter.drawText(frame.area, Qt::AlignCenter | Qt::TextWordWrap, words);
 }
 
 void paintFocus(QPainter& painter, const QRectF& widget) {

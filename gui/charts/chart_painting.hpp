@@ -38,7 +38,8 @@ void paintCrosshair(QPainter& painter, const ChartFrame& frame, const Crosshair&
 /// Above the plot, where it covers no line: what each curve says at x.
 void paintReadOut(QPainter& painter, const ChartFrame& frame, const Plot& plot, double x);
 void paintBand(QPainter& painter, const ChartFrame& frame, const QRectF& band);
-void paintNotice(QPainter& painter, const ChartFrame& frame, const QString& text);
+/// Instead of all else, where there is nothing to draw.
+void paintNotice(QPainter& painter, const ChartFrame& frame, const Plot& plot);
 void paintFocus(QPainter& painter, const QRectF& widget);
 
 /// The part of the plot that a drag from one corner to another marks: all of its height if it is

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 #include "gui/charts/thinning.hpp"
 
@@ -14,20 +13,6 @@ constexpr double kDotDistance = 12.0;   // pixels a point, from which on points 
 constexpr double kMarkDistance = 9.0;   // pixels between two marks at the border
 constexpr double kBelow = -0.5;         // places at which lines are cut off
 constexpr double kAbove = 1.5;
-
-std::span<const QPointF> visible(const QList<QPointF>& points, const PlotAxis& x) {
-  const auto before = [](const QPointF& point, double value) {
-    return point.x() < value;
-  };
-  const auto after = [](double value, const QPointF& point) {
-    return value < point.x();
-  };
-  auto first = std::lower_bound(points.begin(), points.end(), x.range().low, before);
-  auto last = std::upper_bound(first, points.end(), x.range().high, after);
-  first -= first == points.begin() ? 0 : 1;
-  last += last == points.end() ? 0 : 1;
-  return {first, last};
-}
 
 QPointF between(const QPointF& a, const QPointF& b, double share) {
   return a + share * (b - a);
@@ -113,10 +98,11 @@ class Shaping {
     piece_.clear();
   }
 
-  CurveShape finish(std::size_t points) {
+  /// @param are_few  whether each point is a dot
+  CurveShape finish(bool are_few) {
     finishPiece();
     shape_.dots = thinned(alone_, static_cast<std::size_t>(columns_));
-    if (static_cast<double>(points) * kDotDistance <= columns_) {
+    if (are_few) {
       for (const QList<QPointF>& line : shape_.lines) {
         shape_.dots += line;
       }
@@ -147,24 +133,39 @@ class Shaping {
   CurveShape shape_;
 };
 
-CurveShape lineOf(const QList<QPointF>& points, const PlotAxis& x, const PlotAxis& y, int columns) {
+CurveShape lineOf(const QList<QPointF>& points, bool has_dots, const PlotAxis& x, const PlotAxis& y,
+                  int columns) {
   Shaping shaping(x, y, columns);
-  const std::span<const QPointF> seen = visible(points, x);
+  const std::span<const QPointF> seen = visible(points, x.range());
   for (const QPointF& point : seen) {
     shaping.add(point);
   }
-  return shaping.finish(seen.size());
+  return shaping.finish(has_dots && static_cast<double>(seen.size()) * kDotDistance <= columns);
 }
 
 }  // namespace
 
+std::span<const QPointF> visible(const QList<QPointF>& points, const Range& x) {
+  const auto before = [](const QPointF& point, double value) {
+    return point.x() < value;
+  };
+  const auto after = [](double value, const QPointF& point) {
+    return value < point.x();
+  };
+  auto first = std::lower_bound(points.begin(), points.end(), x.low, before);
+  auto last = std::upper_bound(first, points.end(), x.high, after);
+  first -= first == points.begin() ? 0 : 1;
+  last += last == points.end() ? 0 : 1;
+  return {first, last};
+}
+
 CurveShape shapeOf(const Curve& curve, const PlotAxis& x, const PlotAxis& y, int columns) {
   columns = std::max(columns, 1);
-  CurveShape shape = lineOf(curve.points, x, y, columns);
+  CurveShape shape = lineOf(curve.points, curve.has_dots, x, y, columns);
   if (!curve.fill.isValid() || shape.lines.empty()) {
     return shape;
   }
-  const CurveShape floor = lineOf(curve.floor, x, y, columns);
+  const CurveShape floor = lineOf(curve.floor, false, x, y, columns);
   for (const QList<QPointF>& line : shape.lines) {
     shape.outline += line;
   }

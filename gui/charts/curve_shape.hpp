@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include <QList>
@@ -23,6 +24,9 @@ struct CurveShape {
   std::vector<BeyondMark> beyond = {};
   QList<QPointF> outline = {};  ///< what is filled; empty: nothing
 };
+
+/// The points within the range of x, and the next one on either side. Points are in the order of x.
+std::span<const QPointF> visible(const QList<QPointF>& points, const Range& x);
 
 /// At most about a point a pixel of what is visible, hence more detail the nearer one looks.
 ///

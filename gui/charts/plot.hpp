@@ -20,6 +20,7 @@ struct Curve {
   QString name = {};           ///< in the read-out; empty: the curve is not read out
   QPen pen = {};               ///< seriesPen(style)
   QList<QPointF> points = {};  ///< in any order of x, which is drawn by growing x
+  bool has_dots = true;        ///< at its points, where there are few
   QColor fill = {};            ///< invalid: not filled
   QList<QPointF> floor = {};   ///< down to which it is filled; empty: to the low end of the axis
 };

@@ -17,6 +17,7 @@ constexpr double kWidth = 1.8;
 constexpr double kCurrentWidth = 2.8;
 constexpr double kRawWidth = 1.0;
 constexpr int kRawAlpha = 80;
+constexpr double kMostLinear = 50.0;  // the greatest loss to the least, on a linear axis
 
 struct XOfEvaluations {
   Axis axis;
@@ -89,7 +90,30 @@ void addCurves(Plot& plot, const OpenRun& run, QList<QPointF> points, int half_l
   faint.setAlpha(kRawAlpha);
   QList<QPointF> means = smoothed(points, half_life);
   plot.curves.push_back({.pen = QPen(faint, kRawWidth), .points = std::move(points)});
-  plot.curves.push_back({.name = run.label, .pen = pen, .points = std::move(means)});
+  plot.curves.push_back(
+      {.name = run.label, .pen = pen, .points = std::move(means), .has_dots = false});
+}
+
+/// Losses that differ by orders of magnitude, or leave all bounds, need a logarithmic axis.
+bool needsLogarithm(const std::vector<Curve>& curves) {
+  Extent extent;
+  for (const Curve& curve : curves) {
+    for (const QPointF& point : curve.points) {
+      extent.add(point.y());
+    }
+  }
+  return extent.low() > 0.0 && extent.high() > kMostLinear * extent.low();
+}
+
+/// Why there is no curve.
+QString noticeOf(const std::vector<OpenRun>& runs, const char* measure) {
+  if (runs.empty()) {
+    return "no run is open";
+  }
+  const bool is_any_shown = std::any_of(runs.begin(), runs.end(), [](const OpenRun& run) {
+    return run.is_shown;
+  });
+  return is_any_shown ? QString("no %1 is recorded yet").arg(measure) : "no run is shown";
 }
 
 std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, const MeasureTraits& traits) {
@@ -115,11 +139,10 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
   const MeasureTraits& traits = traitsOf(measure);
   Plot plot;
   plot.x = xOf(choice.against).axis;
-  plot.y = {.label = traits.name,
-            .unit = traits.unit,
-            .logarithmic = measure == Measure::kLoss && choice.is_loss_logarithmic};
+  plot.y = {.label = choice.half_life > 0 ? std::string("smoothed ") + traits.name : traits.name,
+            .unit = traits.unit};
   plot.levels = targetsOf(runs, traits);
-  plot.if_empty = QString("no %1 recorded yet").arg(traits.name);
+  plot.if_empty = noticeOf(runs, traits.name);
   const bool is_time = choice.against == Against::kTime;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const OpenRun& run = runs[i];
@@ -132,6 +155,9 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
       }
     }
   }
+  plot.y.logarithmic = measure == Measure::kLoss &&
+                       (choice.loss_axis == LossAxis::kLogarithmic ||
+                        (choice.loss_axis == LossAxis::kAutomatic && needsLogarithm(plot.curves)));
   if (is_time && current && runs[*current].is_shown) {
     plot.marks = failure_marks(*runs[*current].data->events);
   }

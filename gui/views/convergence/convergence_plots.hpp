@@ -12,11 +12,14 @@ namespace simgrad::gui {
 /// What losses and accuracies are drawn against.
 enum class Against { kTime, kRounds, kBytes, kWallTime };
 
+/// Of the loss axis. Automatic: logarithmic if losses differ by more than a factor of 50.
+enum class LossAxis { kAutomatic, kLinear, kLogarithmic };
+
 /// What the user chose to see.
 struct ConvergenceChoice {
   Against against = Against::kTime;
   int half_life = 0;  ///< of smoothing, in evaluations; 0: none
-  bool is_loss_logarithmic = false;
+  LossAxis loss_axis = LossAxis::kAutomatic;
 };
 
 enum class Measure { kLoss, kAccuracy };

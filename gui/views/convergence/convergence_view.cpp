@@ -1,6 +1,5 @@
 #include "gui/views/convergence/convergence_view.hpp"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,10 +21,12 @@ constexpr int kLegendWidth = 220;
 
 }  // namespace
 
-const ViewInfo convergence_view_info{"convergence", "&Convergence",
-                                     "How loss and accuracy change over simulated time, rounds, "
-                                     "bytes or wall time. The list chooses "
-                                     "which runs are shown, and of which one the failures."};
+const ViewInfo convergence_view_info{
+    "convergence", "&Convergence",
+    "How loss and accuracy change over simulated time, rounds, "
+    "bytes or wall time. The list chooses "
+    "which runs are shown, and of which one the failures. The wheel zooms, a drag zooms to what it "
+    "marks, a click moves the cursor of all views."};
 
 ConvergenceView::ConvergenceView(Session& session) : View(session, convergence_view_info) {
   auto* layout = new QVBoxLayout(this);
@@ -55,24 +56,28 @@ QLayout* ConvergenceView::makeControls() {
   half_life_->setToolTip(
       "Exponential moving average: an evaluation weighs half as much as one that came this many "
       "evaluations later. The recorded values stay behind it, faint.");
-  logarithmic_ = new QCheckBox("&Logarithmic loss", this);
-  logarithmic_->setToolTip("Show the loss by powers of ten");
+  loss_axis_ = new QComboBox(this);
+  loss_axis_->addItems({"automatic", "linear", "logarithmic"});
+  loss_axis_->setToolTip(
+      "Automatic: logarithmic where the greatest loss is more than 50 times the least");
   auto* all = new QPushButton("Show &all", this);
-  all->setToolTip("End all zooming (Home, or a double click in a plot)");
+  all->setToolTip("<p>Ends all zooming.</p><p>" + chartHelp() + "</p>");
   auto* against_label = new QLabel("A&gainst", this);
   against_label->setBuddy(against_);
   auto* half_life_label = new QLabel("&Smoothing, half-life", this);
   half_life_label->setBuddy(half_life_);
+  auto* loss_axis_label = new QLabel("&Loss axis", this);
+  loss_axis_label->setBuddy(loss_axis_);
   auto* controls = new QHBoxLayout;
   for (QWidget* widget : std::initializer_list<QWidget*>{against_label, against_, half_life_label,
-                                                         half_life_, logarithmic_}) {
+                                                         half_life_, loss_axis_label, loss_axis_}) {
     controls->addWidget(widget);
   }
   controls->addStretch(1);
   controls->addWidget(all);
   connect(against_, &QComboBox::currentIndexChanged, this, &ConvergenceView::refreshLater);
   connect(half_life_, &QSpinBox::valueChanged, this, &ConvergenceView::refreshLater);
-  connect(logarithmic_, &QCheckBox::toggled, this, &ConvergenceView::refreshLater);
+  connect(loss_axis_, &QComboBox::currentIndexChanged, this, &ConvergenceView::refreshLater);
   connect(all, &QPushButton::clicked, this, [this] {
     charts_->reset();
   });
@@ -114,7 +119,7 @@ QWidget* ConvergenceView::makeLegend() {
 
 ConvergenceChoice ConvergenceView::choice() const {
   return {static_cast<Against>(against_->currentIndex()), half_life_->value(),
-          logarithmic_->isChecked()};
+          static_cast<LossAxis>(loss_axis_->currentIndex())};
 }
 
 void ConvergenceView::refresh() {

@@ -3,7 +3,6 @@
 #include "gui/views/convergence/convergence_plots.hpp"
 #include "gui/views/view.hpp"
 
-class QCheckBox;
 class QComboBox;
 class QLayout;
 class QListView;
@@ -38,7 +37,7 @@ class ConvergenceView : public View {
 
   QComboBox* against_;
   QSpinBox* half_life_;
-  QCheckBox* logarithmic_;
+  QComboBox* loss_axis_;
   Chart* loss_;
   Chart* accuracy_;
   ChartGroup* charts_;
