@@ -14,7 +14,8 @@
 namespace simgrad::gui {
 namespace {
 
-constexpr double kPadding = 0.04;  // of y
+constexpr double kPadding = 0.04;    // of y
+constexpr double kMostDashed = 4.0;  // a dashed line's ups and downs, in widths of the plot
 
 QValueAxis* addHiddenAxis(QChart& chart, Qt::Alignment side) {
   auto* axis = new QValueAxis(&chart);
@@ -25,15 +26,28 @@ QValueAxis* addHiddenAxis(QChart& chart, Qt::Alignment side) {
 }
 
 void sortByX(QList<QPointF>& points) {
-  points.removeIf([](const QPointF& point) {
+  const auto has_no_place = [](const QPointF& point) {
     return !std::isfinite(point.x());
-  });
+  };
   const auto by_x = [](const QPointF& a, const QPointF& b) {
     return a.x() < b.x();
   };
-  if (!std::is_sorted(points.begin(), points.end(), by_x)) {
+  // Lists are shared until they change.
+  if (std::any_of(points.cbegin(), points.cend(), has_no_place)) {
+    points.removeIf(has_no_place);
+  }
+  if (!std::is_sorted(points.cbegin(), points.cend(), by_x)) {
     std::stable_sort(points.begin(), points.end(), by_x);
   }
+}
+
+/// Dashes in a line that goes up and down all the time cannot be seen, but cost much.
+bool showsDashes(const QList<QPointF>& line, const QRectF& area) {
+  double height = 0.0;
+  for (qsizetype i = 1; i < line.size(); ++i) {
+    height += std::abs(line[i].y() - line[i - 1].y());
+  }
+  return height * area.height() < kMostDashed * area.width();
 }
 
 }  // namespace
@@ -152,7 +166,11 @@ void Chart::showLines() {
         series_.push_back(series);
       }
       QLineSeries* series = series_[used++];
-      series->setPen(plot_.curves[i].pen);
+      QPen pen = plot_.curves[i].pen;
+      if (!showsDashes(line, frame_.area)) {
+        pen.setStyle(Qt::SolidLine);
+      }
+      series->setPen(pen);
       series->replace(line);
       series->setVisible(true);
     }

@@ -72,7 +72,10 @@ QList<QPointF> drawable(std::span<const QPointF> piece, int columns) {
 /// Collects a curve's pieces as its points come.
 class Shaping {
  public:
-  Shaping(const PlotAxis& x, const PlotAxis& y, int columns) : x_(x), y_(y), columns_(columns) {}
+  Shaping(const PlotAxis& x, const PlotAxis& y, int columns, std::size_t points)
+      : x_(x), y_(y), columns_(columns) {
+    piece_.reserve(static_cast<qsizetype>(points));
+  }
 
   void add(const QPointF& point) {
     const double x = x_.place(point.x());
@@ -135,8 +138,8 @@ class Shaping {
 
 CurveShape lineOf(const QList<QPointF>& points, bool has_dots, const PlotAxis& x, const PlotAxis& y,
                   int columns) {
-  Shaping shaping(x, y, columns);
   const std::span<const QPointF> seen = visible(points, x.range());
+  Shaping shaping(x, y, columns, seen.size());
   for (const QPointF& point : seen) {
     shaping.add(point);
   }

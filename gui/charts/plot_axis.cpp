@@ -1,7 +1,6 @@
 #include "gui/charts/plot_axis.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace simgrad::gui {
 namespace {
@@ -16,39 +15,31 @@ PlotAxis::PlotAxis(const Axis& axis, const Extent& extent, double padding) : axi
   const Scale all(axis, extent, padding);
   axis_.logarithmic = all.is_logarithmic();
   axis_.from_zero = false;
-  range_ = {all.value_at(0.0), all.value_at(1.0)};
+  show({all.value_at(0.0), all.value_at(1.0)});
 }
 
 PlotAxis PlotAxis::zoomedTo(const Range& range) const {
   PlotAxis part = *this;
   if (holds(range.low) && holds(range.high) && range.low < range.high) {
-    part.range_ = {std::max(range.low, -kFarthest), std::min(range.high, kFarthest)};
+    part.show({std::max(range.low, -kFarthest), std::min(range.high, kFarthest)});
   }
   return part;
 }
 
-double PlotAxis::unfolded(double value) const {
-  return axis_.logarithmic ? std::log10(value) : value;
-}
-
-double PlotAxis::place(double value) const {
-  const double low = unfolded(range_.low);
-  return (unfolded(value) - low) / (unfolded(range_.high) - low);
+void PlotAxis::show(const Range& range) {
+  range_ = range;
+  first_ = unfolded(range.low);
+  length_ = unfolded(range.high) - first_;
 }
 
 double PlotAxis::value(double place) const {
-  const double low = unfolded(range_.low);
-  const double unfolded_value = low + place * (unfolded(range_.high) - low);
+  const double unfolded_value = first_ + place * length_;
   return axis_.logarithmic ? std::pow(10.0, unfolded_value) : unfolded_value;
-}
-
-bool PlotAxis::holds(double value) const {
-  return std::isfinite(value) && (!axis_.logarithmic || value > 0.0);
 }
 
 Range PlotAxis::zoomed(double factor, double about) const {
   const double least = axis_.logarithmic
-                           ? kNarrowestDecades / (unfolded(range_.high) - unfolded(range_.low))
+                           ? kNarrowestDecades / length_
                            : kNarrowest * std::max(std::abs(range_.low), std::abs(range_.high)) /
                                  (range_.high - range_.low);
   factor = std::max(factor, std::min(1.0, least));

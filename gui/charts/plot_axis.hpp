@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "sim/results/scale.hpp"
@@ -27,10 +28,12 @@ class PlotAxis {
   PlotAxis zoomedTo(const Range& range) const;
 
   /// Infinite or NaN for what the axis does not hold.
-  double place(double value) const;
+  double place(double value) const { return (unfolded(value) - first_) / length_; }
   double value(double place) const;
   /// Whether a number has a place: it is finite, and positive where the axis is logarithmic.
-  bool holds(double value) const;
+  bool holds(double value) const {
+    return std::isfinite(value) && (!axis_.logarithmic || value > 0.0);
+  }
 
   const Range& range() const { return range_; }
   /// What is left or seen more of, if the place `about` stays where it is.
@@ -49,10 +52,13 @@ class PlotAxis {
 
  private:
   Scale scale() const;
-  double unfolded(double value) const;
+  void show(const Range& range);
+  double unfolded(double value) const { return axis_.logarithmic ? std::log10(value) : value; }
 
   Axis axis_;  // logarithmic only where there is a positive number
   Range range_;
+  double first_ = 0.0;  // of the range; of a logarithmic axis: logarithms
+  double length_ = 1.0;
 };
 
 /// The part of `wanted` within `all`, moved rather than cut where it fits; `all` if it does not.
