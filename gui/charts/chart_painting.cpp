@@ -215,12 +215,12 @@ void paintCrosshair(QPainter& painter, const ChartFrame& frame, const Crosshair&
 }
 
 QRectF bandOf(const ChartFrame& frame, const QRectF& drag) {
-  QRectF band = drag.normalized().intersected(frame.area);
+  QRectF band = drag.normalized();
   if (band.height() < kFlat) {
     band.setTop(frame.area.top());
     band.setBottom(frame.area.bottom());
   }
-  return band;
+  return band.intersected(frame.area);
 }
 
 void paintBand(QPainter& painter, const ChartFrame& frame, const QRectF& drag) {

@@ -64,6 +64,7 @@ std::vector<Tick> PlotAxis::ticks(int most) const {
   }
   PlotAxis linear = *this;  // between two powers of ten round numbers tell more
   linear.axis_.logarithmic = false;
+  linear.show(range_);
   ticks = linear.scale().ticks(most);
   for (Tick& tick : ticks) {
     tick.share = place(linear.value(tick.share));
