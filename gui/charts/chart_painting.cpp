@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 
 #include <QPainter>
 #include <QPainterPath>
@@ -122,21 +122,28 @@ void paintFills(QPainter& painter, const ChartFrame& frame, const Plot& plot,
   painter.restore();
 }
 
-void paintMarks(QPainter& painter, const ChartFrame& frame, const Plot& plot) {
-  std::map<long, int> columns;
-  for (const EventMark& mark : plot.marks) {
+std::vector<double> markColumns(const ChartFrame& frame, const std::vector<EventMark>& marks) {
+  std::set<long> columns;
+  for (const EventMark& mark : marks) {
     const double place = frame.x.place(mark.x);
     if (place >= 0.0 && place <= 1.0) {
-      ++columns[std::lround(place * frame.area.width() / kMarkColumn)];
+      columns.insert(std::lround(place * frame.area.width() / kMarkColumn));
     }
   }
+  std::vector<double> pixels;
+  for (const long column : columns) {
+    pixels.push_back(frame.area.left() + kMarkColumn * static_cast<double>(column));
+  }
+  return pixels;
+}
+
+void paintMarks(QPainter& painter, const ChartFrame& frame, const std::vector<double>& columns) {
   const bool are_many = columns.size() > kMostLong;
   QColor colour = theme().fault;
   colour.setAlpha(are_many ? 255 : kMarkAlpha);
   painter.setPen(hairline(colour, are_many ? Qt::SolidLine : Qt::DashLine));
   const double top = frame.area.top();
-  for (const auto& [column, count] : columns) {
-    const double x = frame.area.left() + kMarkColumn * static_cast<double>(column);
+  for (const double x : columns) {
     painter.drawLine(QPointF(x, top), QPointF(x, are_many ? top + kShort : frame.area.bottom()));
   }
 }

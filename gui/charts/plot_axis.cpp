@@ -59,10 +59,10 @@ Scale PlotAxis::scale() const {
 
 std::vector<Tick> PlotAxis::ticks(int most) const {
   std::vector<Tick> ticks = scale().ticks(most);
-  if (!axis_.logarithmic || ticks.size() > 2 || !axis_.names.empty()) {
+  if (!axis_.logarithmic || length_ >= 1.0 || ticks.size() > 2 || !axis_.names.empty()) {
     return ticks;
   }
-  PlotAxis linear = *this;  // between two powers of ten round numbers tell more
+  PlotAxis linear = *this;  // within a power of ten round numbers tell more
   linear.axis_.logarithmic = false;
   linear.show(range_);
   ticks = linear.scale().ticks(most);

@@ -158,10 +158,13 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
   plot.y.logarithmic = measure == Measure::kLoss &&
                        (choice.loss_axis == LossAxis::kLogarithmic ||
                         (choice.loss_axis == LossAxis::kAutomatic && needsLogarithm(plot.curves)));
-  if (is_time && current && runs[*current].is_shown) {
-    plot.marks = failure_marks(*runs[*current].data->events);
-  }
   return plot;
+}
+
+Shared<std::vector<EventRow>> eventsToMark(const std::vector<OpenRun>& runs,
+                                           std::optional<std::size_t> current, Against against) {
+  const bool are_marked = against == Against::kTime && current && runs[*current].is_shown;
+  return are_marked ? runs[*current].data->events : nullptr;
 }
 
 }  // namespace simgrad::gui

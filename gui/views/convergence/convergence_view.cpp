@@ -11,6 +11,7 @@
 
 #include "gui/charts/chart.hpp"
 #include "gui/charts/chart_group.hpp"
+#include "gui/theme/theme.hpp"
 #include "gui/views/convergence/run_legend_model.hpp"
 
 namespace simgrad::gui {
@@ -128,11 +129,32 @@ void ConvergenceView::refresh() {
   const auto& runs = session().runs();
   const auto current = session().currentIndex();
   Plot loss = convergencePlot(runs, current, Measure::kLoss, wanted);
+  Plot accuracy = convergencePlot(runs, current, Measure::kAccuracy, wanted);
+  findMarks(wanted.against);
+  loss.marks = marks_;
+  accuracy.marks = marks_;
   loss.names_x = false;
   loss_->setPlot(std::move(loss));
-  accuracy_->setPlot(convergencePlot(runs, current, Measure::kAccuracy, wanted));
+  accuracy_->setPlot(std::move(accuracy));
   legend_->setVisible(runs.size() > 1);
+  colourLegend();
   showCurrent();
+}
+
+void ConvergenceView::findMarks(Against against) {
+  const auto events = eventsToMark(session().runs(), session().currentIndex(), against);
+  if (events != marked_) {
+    marked_ = events;
+    marks_ = events == nullptr ? std::vector<EventMark>{} : failure_marks(*events);
+  }
+}
+
+/// Fusion draws the frames of check boxes in a shade of the window's colour, which cannot be seen
+/// on a dark list.
+void ConvergenceView::colourLegend() {
+  QPalette palette;
+  palette.setColor(QPalette::Window, theme().muted);
+  legend_->setPalette(palette);
 }
 
 void ConvergenceView::showCurrent() {

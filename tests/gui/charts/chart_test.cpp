@@ -238,8 +238,9 @@ TEST_CASE("chart: nothing, one point and points in no order are drawn") {
   example.chart.reset();
   example.chart.setPlot(plotOf({{5.0, 3.0}}));
   CHECK(isDrawnAt(example.chart, example.pixelOf(5.0, 3.0)));
-  example.chart.setPlot(plotOf({{100.0, 1.0}, {kNan, 5.0}, {0.0, 0.0}}));
-  CHECK(isDrawnAt(example.chart, example.pixelOf(50.0, 0.5)));
+  example.chart.setPlot(plotOf({{100.0, 0.0}, {kNan, 5.0}, {0.0, 0.0}, {50.0, 1.0}}));
+  CHECK(isDrawnAt(example.chart, example.pixelOf(25.0, 0.5)));
+  CHECK(isDrawnAt(example.chart, example.pixelOf(75.0, 0.5)));
 }
 
 TEST_CASE("chart: draws 100,000 points on four curves at once") {

@@ -78,6 +78,13 @@ TEST_CASE("plot_axis: between two powers of ten a logarithmic axis has round tic
   }
 }
 
+TEST_CASE("plot_axis: over powers of ten a logarithmic axis has these as ticks") {
+  const PlotAxis axis(kLogarithmic, extentOf({0.013, 2.3}), 0.0);
+  for (const Tick& tick : axis.ticks(6)) {
+    CHECK((tick.label == "0.1" || tick.label == "1"));
+  }
+}
+
 TEST_CASE("plot_axis: a range that is none is not taken") {
   const PlotAxis axis(kLogarithmic, extentOf({0.1, 10.0}), 0.0);
   CHECK(axis.zoomedTo({2.0, 1.0}).range() == axis.range());

@@ -43,10 +43,9 @@ TEST_CASE("convergence_plots: losses and accuracies against what is chosen") {
 
 TEST_CASE("convergence_plots: failures of the current run, where x is simulated time") {
   const std::vector<OpenRun> runs = examples(2);
-  const Plot plot = convergencePlot(runs, 1, Measure::kLoss, {});
-  REQUIRE(plot.marks.size() == 1);
-  CHECK(plot.marks[0].x == 12.0);
-  CHECK(convergencePlot(runs, 1, Measure::kLoss, {.against = Against::kRounds}).marks.empty());
+  CHECK(eventsToMark(runs, 1, Against::kTime) == runs[1].data->events);
+  CHECK(eventsToMark(runs, 1, Against::kRounds) == nullptr);
+  CHECK(eventsToMark({}, std::nullopt, Against::kTime) == nullptr);
 }
 
 TEST_CASE("convergence_plots: runs that are not shown are not drawn") {
@@ -55,7 +54,7 @@ TEST_CASE("convergence_plots: runs that are not shown are not drawn") {
   const Plot plot = convergencePlot(runs, 1, Measure::kLoss, {});
   REQUIRE(plot.curves.size() == 2);
   CHECK(plot.curves[1].name == "run 2");
-  CHECK(plot.marks.empty());
+  CHECK(eventsToMark(runs, 1, Against::kTime) == nullptr);
 }
 
 TEST_CASE("convergence_plots: one line for the targets that runs share") {

@@ -133,6 +133,16 @@ TEST_CASE("convergence_view: a click moves the cursor of all views") {
   CHECK(*example.session.time().cursor() == Approx(25.0).margin(0.2));
 }
 
+TEST_CASE("convergence_view: marks the failures of the current run") {
+  Example example(2);
+  ShownView shown(example.session);
+  REQUIRE(shown.loss->plot().marks.size() == 1);
+  CHECK(shown.loss->plot().marks[0].x == 12.0);
+  example.session.setShown(1, false);
+  shown.update();
+  CHECK(shown.accuracy->plot().marks.empty());
+}
+
 TEST_CASE("convergence_view: smoothing is a control") {
   Example example(1);
   ShownView shown(example.session);
