@@ -39,6 +39,7 @@ PlaybackBar::PlaybackBar(Session& session, QWidget* parent)
   slider_->setAccessibleName("Simulated time");
   speed_->setToolTip("How much simulated time passes in a second");
   speed_->setAccessibleName("Speed of playing");
+  speed_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   time_->setToolTip("The moment that is shown, and the end of the run");
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

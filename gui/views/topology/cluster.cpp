@@ -156,16 +156,20 @@ class Building {
     }
   }
 
+  /// Hosts, and the junctions that a link ends at; others are ends of second halves alone.
+  bool isNeeded(std::uint32_t vertex) const {
+    return vertices_[vertex].is_host || !leaving_[vertex].empty() || !arriving_[vertex].empty();
+  }
+
   Cluster merged(Merging& merging) const {
     Cluster cluster;
     std::vector<std::uint32_t> place(vertices_.size());
     for (std::uint32_t vertex = 0; vertex < vertices_.size(); ++vertex) {
       const std::uint32_t lead = merging.find(vertex);  // ≤ vertex
-      if (lead == vertex) {
+      place[vertex] = place[lead];
+      if (lead == vertex && isNeeded(vertex)) {
         place[vertex] = static_cast<std::uint32_t>(cluster.vertices.size());
         cluster.vertices.push_back(vertices_[vertex]);
-      } else {
-        place[vertex] = place[lead];
       }
     }
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> cable_of;

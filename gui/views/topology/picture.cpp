@@ -12,11 +12,13 @@ namespace {
 
 constexpr std::array<double, 4> kRadii{26.0, 13.0, 6.0, 48.0};  // by PlaceKind; blocks: their size
 constexpr double kLabel = 96.0;                                 // of a host
-constexpr double kCaption = 16.0;                               // above a block
+constexpr double kCaption = 16.0;
+constexpr double kCaptionFactor = 1.03;  // above a block
 
 double radiusOf(PlaceKind kind, std::size_t hosts) {
   if (kind == PlaceKind::kBlock) {
-    return static_cast<double>(blockColumns(hosts)) * kCell / std::sqrt(2.0) + kCaption;
+    return static_cast<double>(blockColumns(hosts)) * kCell / std::sqrt(2.0) * kCaptionFactor +
+           kCaption;
   }
   return kRadii[static_cast<std::size_t>(kind)];
 }

@@ -13,7 +13,10 @@ namespace {
 
 constexpr int kSmallText = 10;
 constexpr int kLetterText = 13;
-constexpr int kCountText = 17;
+constexpr int kCountText = 16;
+constexpr std::size_t kManyHosts = 10'000;  // whose number needs small digits
+constexpr double kCaptionShare = 0.025;     // of a block
+constexpr int kGroundAlpha = 215;
 constexpr double kLabelLength = 92.0;
 constexpr double kLabelGap = 4.0;
 constexpr double kCaptionHeight = 14.0;
@@ -54,14 +57,21 @@ class PlaceItem : public TopologyItem {
     }
   }
 
-  static void paintCaption(QPainter* painter, double top, const std::string& text) {
+  static QRectF captionBox(double top) {
+    return {-kCaptionWidth / 2.0, top, kCaptionWidth, kCaptionHeight};
+  }
+
+  /// On a ground of its own, since cables may pass behind it.
+  static void paintCaption(QPainter* painter, double top, const QString& text) {
     painter->setFont(sceneFont(kSmallText));
-    painter->setPen(theme().text);
+    const QRectF box = captionBox(top);
     const QString shown =
-        painter->fontMetrics().elidedText(QString::fromStdString(text).simplified(),
-                                          Qt::ElideMiddle, static_cast<int>(kCaptionWidth));
-    painter->drawText(QRectF(-kCaptionWidth / 2.0, top, kCaptionWidth, kCaptionHeight),
-                      Qt::AlignCenter, shown);
+        painter->fontMetrics().elidedText(text, Qt::ElideMiddle, static_cast<int>(box.width()));
+    QColor ground = theme().background;
+    ground.setAlpha(kGroundAlpha);
+    painter->fillRect(painter->boundingRect(box, Qt::AlignCenter, shown), ground);
+    painter->setPen(theme().text);
+    painter->drawText(box, Qt::AlignCenter, shown);
   }
 
  private:
@@ -71,12 +81,21 @@ class PlaceItem : public TopologyItem {
 /// A host is a disc, the server a rounded square, what is down a square; a junction a small disc.
 class HostItem : public PlaceItem {
  public:
-  using PlaceItem::PlaceItem;
-
-  QRectF boundingRect() const override {
-    const double reach = place()->radius + kLabelGap + kLabelLength;
-    return {-reach, -reach, 2.0 * reach, 2.0 * reach};
+  HostItem(const TopologyModel& model, const Place& place) : PlaceItem(model, place) {
+    const double reach = place.radius + 2.0 * kFrame;
+    bounds_ = {-reach, -reach, 2.0 * reach, 2.0 * reach};
+    const QFontMetricsF metrics(sceneFont(kSmallText));
+    label_ = metrics.elidedText(
+        QString::fromStdString(model.cluster().vertices[place.subject].name).simplified(),
+        Qt::ElideMiddle, place.kind == PlaceKind::kServer ? kCaptionWidth : kLabelLength);
+    if (place.kind == PlaceKind::kServer) {
+      bounds_ |= captionBox(place.radius);
+    } else if (place.kind == PlaceKind::kHost) {
+      placeLabel(std::ceil(metrics.horizontalAdvance(label_)));
+    }
   }
+
+  QRectF boundingRect() const override { return bounds_; }
 
   QPainterPath shape() const override {
     QPainterPath path;
@@ -87,7 +106,6 @@ class HostItem : public PlaceItem {
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/,
              QWidget* /*widget*/) override {
     paintSelection(painter, place()->radius);
-    const Vertex& vertex = model().cluster().vertices[place()->subject];
     if (place()->kind == PlaceKind::kJunction) {
       painter->setPen(Qt::NoPen);
       painter->setBrush(theme().muted);
@@ -97,9 +115,9 @@ class HostItem : public PlaceItem {
     const HostState state = model().moment().hosts[place()->subject];
     paintBody(painter, state, model().moment().is_slow[place()->subject]);
     if (place()->kind == PlaceKind::kServer) {
-      paintCaption(painter, place()->radius, vertex.name);
+      paintCaption(painter, place()->radius, label_);
     } else if (scaleOf(painter) >= kLeastLegible) {
-      paintRadialLabel(painter, vertex.name);
+      paintRadialLabel(painter);
     }
   }
 
@@ -122,22 +140,29 @@ class HostItem : public PlaceItem {
   }
 
   /// Along the line from the centre, and never upside down.
-  void paintRadialLabel(QPainter* painter, const std::string& name) const {
+  void placeLabel(double length) {
+    const QPointF centre = place()->centre;
+    const bool is_left = centre.x() < 0.0;
+    const double begin = place()->radius + kLabelGap;
+    label_box_ = {is_left ? -begin - length : begin, -kCaptionHeight / 2.0, length, kCaptionHeight};
+    label_turn_deg_ =
+        qRadiansToDegrees(std::atan2(centre.y(), centre.x())) + (is_left ? 180.0 : 0.0);
+    bounds_ |= QTransform().rotate(label_turn_deg_).mapRect(label_box_);
+  }
+
+  void paintRadialLabel(QPainter* painter) const {
     painter->setFont(sceneFont(kSmallText));
     painter->setPen(theme().muted);
-    const QPointF centre = place()->centre;
-    const double angle_deg = qRadiansToDegrees(std::atan2(centre.y(), centre.x()));
-    const bool is_left = centre.x() < 0.0;
-    const QString text = painter->fontMetrics().elidedText(
-        QString::fromStdString(name).simplified(), Qt::ElideLeft, static_cast<int>(kLabelLength));
     painter->save();
-    painter->rotate(is_left ? angle_deg + 180.0 : angle_deg);
-    const double begin = place()->radius + kLabelGap;
-    const QRectF box(is_left ? -begin - kLabelLength : begin, -kCaptionHeight / 2.0, kLabelLength,
-                     kCaptionHeight);
-    painter->drawText(box, Qt::AlignVCenter | (is_left ? Qt::AlignRight : Qt::AlignLeft), text);
+    painter->rotate(label_turn_deg_);
+    painter->drawText(label_box_, Qt::AlignCenter | Qt::TextDontClip, label_);
     painter->restore();
   }
+
+  QString label_;
+  QRectF label_box_;
+  double label_turn_deg_ = 0.0;
+  QRectF bounds_;
 };
 
 /// A folded zone: how many hosts, in a ring of their states.
@@ -162,12 +187,12 @@ class ZoneItem : public PlaceItem {
     const Zone& zone = model().zones()[place()->subject];
     paintRing(painter, zone);
     painter->setPen(theme().text);
-    painter->setFont(sceneFont(kCountText));
+    painter->setFont(sceneFont(zone.hosts.size() < kManyHosts ? kCountText : kLetterText));
     const double inner = kZoneRing - kRingWidth;
     painter->drawText(QRectF(-inner, -inner, 2.0 * inner, 2.0 * inner), Qt::AlignCenter,
                       QString::number(zone.hosts.size()));
     if (scaleOf(painter) >= kLeastLegible) {
-      paintCaption(painter, kZoneRing, zone.name);
+      paintCaption(painter, kZoneRing, QString::fromStdString(zone.name).simplified());
     }
   }
 
@@ -208,7 +233,7 @@ class BlockItem : public PlaceItem {
   using PlaceItem::PlaceItem;
 
   QRectF boundingRect() const override {
-    return square().adjusted(-2.0 * kFrame, -kCaptionHeight - 2.0 * kFrame, 2.0 * kFrame,
+    return square().adjusted(-2.0 * kFrame, -captionHeight() - 2.0 * kFrame, 2.0 * kFrame,
                              2.0 * kFrame);
   }
 
@@ -241,10 +266,19 @@ class BlockItem : public PlaceItem {
     painter->setPen(frame);
     painter->setBrush(Qt::NoBrush);
     painter->drawRect(square().adjusted(-kFrame, -kFrame, kFrame, kFrame));
-    paintCaption(painter, square().top() - kCaptionHeight - kFrame, zone.name);
+    painter->setFont(sceneFont(static_cast<int>(captionHeight() - kFrame)));
+    painter->setPen(theme().text);
+    painter->drawText(QRectF(square().left(), square().top() - captionHeight() - kFrame,
+                             square().width(), captionHeight()),
+                      Qt::AlignCenter, QString::fromStdString(zone.name).simplified());
   }
 
  private:
+  /// Grows with the block, so that it can be read when all of it is seen.
+  double captionHeight() const {
+    return std::max(kCaptionHeight, kCaptionShare * square().height());
+  }
+
   QRectF square() const {
     Place here = *place();
     here.centre = {};

@@ -17,9 +17,10 @@ constexpr double kIdleWidth = 1.0;
 constexpr double kGreatestWidth = 6.0;
 constexpr double kDecades = 3.0;         // of load that are told apart
 constexpr double kLeastStrength = 0.15;  // of any load
-constexpr double kLaneOffset = 3.5;
+constexpr double kLaneGap = 2.0;
 constexpr double kReach = 9.0;  // of marks and of the mouse, beside the line
-constexpr double kArrow = 5.0;
+constexpr double kArrow = 2.0;
+constexpr double kArrowOutline = 0.5;
 constexpr double kArrowAt = 0.55;  // of the line
 constexpr double kMark = 7.0;
 constexpr double kMarkAt = 0.4;
@@ -40,11 +41,13 @@ QColor mixed(const QColor& from, const QColor& to, double part) {
   return {mix(from.red(), to.red()), mix(from.green(), to.green()), mix(from.blue(), to.blue())};
 }
 
-void paintArrow(QPainter& painter, const QLineF& line) {
-  const QPointF along = QPointF(line.dx(), line.dy()) / line.length() * kArrow;
+/// Above a lane, wide enough to be seen on it.
+void paintArrow(QPainter& painter, const QLineF& line, double width) {
+  const double half = width / 2.0 + kArrow;
+  const QPointF along = QPointF(line.dx(), line.dy()) / line.length() * half;
   const QPointF across(-along.y(), along.x());
-  const QPointF tip = line.pointAt(kArrowAt);
-  painter.drawPolyline(QPolygonF{tip - along + across, tip, tip - along - across});
+  const QPointF tip = line.pointAt(kArrowAt) + along;
+  painter.drawPolygon(QPolygonF{tip - 2.0 * along + across, tip, tip - 2.0 * along - across});
 }
 
 void paintMark(QPainter& painter, const QPointF& centre, Condition condition) {
@@ -87,14 +90,18 @@ class StrandItem : public TopologyItem {
       paintLane(*painter, line_, model().load(links), false);
       return;
     }
-    const QLineF normal = line_.normalVector().unitVector();
-    const QPointF aside = QPointF(normal.dx(), normal.dy()) * (kLaneOffset / 2.0);
-    paintLane(*painter, line_.translated(aside), model().load(strand_.forth), true);
-    const QLineF reverse(line_.p2(), line_.p1());
-    paintLane(*painter, reverse.translated(-aside), model().load(strand_.back), true);
+    paintBeside(*painter, line_, model().load(strand_.forth));
+    paintBeside(*painter, {line_.p2(), line_.p1()}, model().load(strand_.back));
   }
 
  private:
+  /// On the right, as traffic keeps to it.
+  static void paintBeside(QPainter& painter, const QLineF& line, const Load& load) {
+    const QLineF normal = line.normalVector().unitVector();
+    const double distance = (loadWidth(load.share()) + kLaneGap) / 2.0;
+    paintLane(painter, line.translated(QPointF(normal.dx(), normal.dy()) * -distance), load, true);
+  }
+
   Strand strand_;
   QLineF line_;
 };
@@ -118,10 +125,9 @@ void paintLane(QPainter& painter, const QLineF& line, const Load& load, bool has
   painter.setPen(pen);
   painter.drawLine(line);
   if (has_arrow && load.bytes > 0.0) {
-    pen.setStyle(Qt::SolidLine);
-    pen.setWidthF(2.0);
-    painter.setPen(pen);
-    paintArrow(painter, line);
+    painter.setPen(QPen(theme().background, kArrowOutline));
+    painter.setBrush(pen.color());
+    paintArrow(painter, line, pen.widthF());
   }
   if (!is_well) {
     paintMark(painter, line.pointAt(kMarkAt), load.worst);

@@ -29,8 +29,8 @@ const Place* placeOf(const QGraphicsItem* item) {
 }  // namespace
 
 void TopologyScene::build(const TopologyModel& model) {
+  places_.clear();  // first: clear() tells that nothing is chosen any more
   clear();
-  places_.clear();
   for (const Strand& strand : model.picture().strands) {
     addItem(makeStrandItem(model, strand));
   }

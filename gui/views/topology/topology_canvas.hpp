@@ -18,6 +18,7 @@ class TopologyScene : public QGraphicsScene {
 
  public:
   using QGraphicsScene::QGraphicsScene;
+  ~TopologyScene() override { blockSignals(true); }  // who listens may be half gone
 
   /// Takes the picture of a model, which must live longer.
   void build(const TopologyModel& model);

@@ -26,6 +26,7 @@ struct Entry {
   HostState state = HostState::kIdle;
   Load load = {};
   bool is_link = false;
+  bool is_slow = false;
 };
 
 Entry linkEntry(const QString& text, double share, Condition condition) {
@@ -42,6 +43,7 @@ std::vector<Entry> entries() {
                                 HostState::kWait, HostState::kDown, HostState::kIdle}) {
     list.push_back({.text = hostStateName(state), .state = state});
   }
+  list.push_back({.text = "slow", .is_slow = true});
   list.push_back(linkEntry("link unused", 0.0, Condition::kNormal));
   list.push_back(linkEntry("1 %", 0.01, Condition::kNormal));
   list.push_back(linkEntry("10 %", 0.1, Condition::kNormal));
@@ -51,8 +53,8 @@ std::vector<Entry> entries() {
   return list;
 }
 
-void paintHost(QPainter& painter, const QRectF& box, HostState state) {
-  painter.setPen(QPen(theme().muted, 1.5));
+void paintHost(QPainter& painter, const QRectF& box, HostState state, bool is_slow) {
+  painter.setPen(QPen(theme().muted, 1.5, is_slow ? Qt::DashLine : Qt::SolidLine));
   painter.setBrush(hostStateColour(state));
   const QRectF body = box.adjusted(1.0, 1.0, -1.0, -1.0);
   if (state == HostState::kDown) {
@@ -72,7 +74,7 @@ void paintHost(QPainter& painter, const QRectF& box, HostState state) {
 }  // namespace
 
 TopologyLegend::TopologyLegend(QWidget* parent) : QWidget(parent) {
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setAccessibleName("Legend of the topology");
@@ -111,7 +113,7 @@ int TopologyLegend::layEntries(int width, QPainter* painter) const {
         const double middle = box.center().y();
         paintLane(*painter, {box.left(), middle, box.right(), middle}, entry.load, false);
       } else {
-        paintHost(*painter, box, entry.state);
+        paintHost(*painter, box, entry.state, entry.is_slow);
       }
       painter->setPen(theme().text);
       painter->setFont(font());

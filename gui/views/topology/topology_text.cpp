@@ -87,11 +87,13 @@ QString describeVertex(const TopologyModel& model, std::uint32_t vertex) {
   return paragraph(lines);
 }
 
-QString describeZone(const TopologyModel& model, std::size_t zone) {
-  const Zone& subject = model.zones()[zone];
+QString describeZone(const TopologyModel& model, const Place& place) {
+  const Zone& subject = model.zones()[place.subject];
   return paragraph(
       {QString("<b>%1</b>: %2 hosts").arg(escaped(subject.name)).arg(subject.hosts.size()),
-       countsLine(subject.hosts, model.moment()), "Double click or Enter: unfold"});
+       countsLine(subject.hosts, model.moment()),
+       place.kind == PlaceKind::kZone ? "Double click or Enter: unfold"
+                                      : "Double click or Enter: fold"});
 }
 
 QString describeStrand(const TopologyModel& model, const Strand& strand) {
@@ -131,11 +133,11 @@ std::optional<std::uint32_t> hostAt(const TopologyModel& model, const Place& blo
 
 QString describePlace(const TopologyModel& model, const Place& place, const QPointF& point) {
   if (place.kind == PlaceKind::kZone) {
-    return describeZone(model, place.subject);
+    return describeZone(model, place);
   }
   if (place.kind == PlaceKind::kBlock) {
     const auto host = hostAt(model, place, point);
-    return host ? describeVertex(model, *host) : describeZone(model, place.subject);
+    return host ? describeVertex(model, *host) : describeZone(model, place);
   }
   return describeVertex(model, place.subject);
 }

@@ -11,7 +11,7 @@
 namespace simgrad::gui {
 
 QString describeVertex(const TopologyModel& model, std::uint32_t vertex);
-QString describeZone(const TopologyModel& model, std::size_t zone);
+QString describeZone(const TopologyModel& model, const Place& place);  ///< folded or a block
 QString describeStrand(const TopologyModel& model, const Strand& strand);
 
 /// A place, or the host of a block at a point.

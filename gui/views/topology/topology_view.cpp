@@ -111,7 +111,10 @@ void TopologyView::toggleAt(const Place& place) {
 void TopologyView::describeChosen() {
   for (const TopologyItem* item : canvas_->items().places()) {
     if (item->isSelected()) {
-      chosen_->setText(item->describe(item->place()->centre).replace("<br>", " · "));
+      const Place& place = *item->place();
+      const QString text = place.kind == PlaceKind::kBlock ? describeZone(model_, place)
+                                                           : item->describe(place.centre);
+      chosen_->setText(QString(text).replace("<br>", " · "));
       return;
     }
   }
