@@ -113,6 +113,11 @@ double Scale::share(double value) const {
   return std::clamp((std::clamp(value, low_, high_) - low_) / (high_ - low_), 0.0, 1.0);
 }
 
+double Scale::value_at(double share) const {
+  const double value = low_ + share * (high_ - low_);
+  return logarithmic_ ? std::pow(10.0, value) : value;
+}
+
 bool Scale::holds(double value) const {
   return std::isfinite(value) && (!logarithmic_ || value > 0.0);
 }

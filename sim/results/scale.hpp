@@ -60,6 +60,11 @@ class Scale {
   /// the upper one.
   double share(double value) const;
 
+  /// The number that lies at a share of the axis.
+  double value_at(double share) const;
+
+  bool is_logarithmic() const { return logarithmic_; }
+
   /// Whether a number has a place between the borders.
   bool holds(double value) const;
 
