@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -7,6 +6,7 @@
 
 #include "sim/report/line_chart.hpp"
 #include "sim/report/run_sections.hpp"
+#include "sim/results/link_groups.hpp"
 
 namespace simgrad {
 namespace {
@@ -15,38 +15,12 @@ constexpr std::size_t kMostGroups = 6;
 constexpr std::int64_t kMostBins = 128;
 constexpr std::size_t kMostLinks = 20;
 
-/// "link-12_UP" → "link-*_UP".
-std::string without_numbers(const std::string& name) {
-  std::string out;
-  for (const char letter : name) {
-    const bool is_digit = std::isdigit(static_cast<unsigned char>(letter)) != 0;
-    if (!is_digit) {
-      out += letter;
-    } else if (out.empty() || out.back() != '*') {
-      out += '*';
-    }
-  }
-  return out;
-}
-
-std::size_t count_groups(const std::map<std::string, std::string>& group_of) {
-  std::map<std::string, int> groups;
-  for (const auto& [link, group] : group_of) {
-    ++groups[group];
-  }
-  return groups.size();
-}
-
-/// The group of each link; groups that differ in numbers alone are one where there are many.
-std::map<std::string, std::string> groups_of_links(const RunData& data) {
+/// The group of each link, by its name.
+std::map<std::string, std::string> groups_by_name(const RunData& data) {
+  const std::vector<std::string> groups = groups_of_links(data.links, kMostGroups);
   std::map<std::string, std::string> group_of;
-  for (const LinkRow& link : data.links) {
-    group_of[link.name] = link.group_name.empty() ? "links" : link.group_name;
-  }
-  if (count_groups(group_of) > kMostGroups) {
-    for (auto& [link, group] : group_of) {
-      group = without_numbers(group);
-    }
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    group_of[data.links[i].name] = groups[i];
   }
   return group_of;
 }
@@ -61,14 +35,14 @@ struct Traffic {
 
 Traffic gather(const RunData& data) {
   Traffic traffic;
-  const std::map<std::string, std::string> group_of = groups_of_links(data);
+  const std::map<std::string, std::string> group_of = groups_by_name(data);
   for (const TrafficRow& row : data.traffic) {
     if (!(row.length_s > 0.0) || !(std::abs(row.begin_s / row.length_s) < 1e15)) {
       continue;
     }
     traffic.bin_s = row.length_s;
     const auto found = group_of.find(row.link);
-    const std::string& group = found == group_of.end() ? "links" : found->second;
+    const std::string group = found == group_of.end() ? kUnnamedGroup : found->second;
     const auto bytes = static_cast<double>(row.bytes);
     traffic.groups[group][std::llround(row.begin_s / row.length_s)] += bytes;
     traffic.links[row.link] += bytes;
