@@ -134,6 +134,7 @@ std::vector<double> markColumns(const ChartFrame& frame, const std::vector<Event
     }
   }
   std::vector<double> pixels;
+  pixels.reserve(columns.size());
   for (const long column : columns) {
     pixels.push_back(frame.area.left() + kMarkColumn * static_cast<double>(column));
   }

@@ -40,6 +40,7 @@ int bareWidth(const QPainter& painter, const std::vector<Reading>& readings) {
 /// How wide a name may be so that all readings fit into `width`: at most as wide as the widest.
 int nameWidth(const QPainter& painter, const std::vector<Reading>& readings, int width) {
   std::vector<int> names;
+  names.reserve(readings.size());
   for (const Reading& reading : readings) {
     names.push_back(spaceOf(reading.name, painter));
   }

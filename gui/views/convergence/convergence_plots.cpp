@@ -132,6 +132,7 @@ std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, std::optional<std
     targets = std::isfinite(target) ? std::set{target} : std::set<double>{};
   }
   std::vector<Level> levels;
+  levels.reserve(targets.size());
   for (const double target : targets) {
     levels.push_back(
         {target, "target " + QString::fromStdString(quantity_text(traits.unit, target))});
