@@ -21,7 +21,7 @@ constexpr double kMarkSize = 4.0;
 constexpr double kMarkColumn = 3.0;    // pixels within which marks are one line
 constexpr std::size_t kMostLong = 60;  // more lines than these would hide the plot
 constexpr double kShort = 10.0;
-constexpr double kFlat = 16.0;  // a drag less high chooses x alone
+constexpr double kFlat = 16.0;  // a drag less high chooses x alone, one less wide y
 constexpr int kMarkAlpha = 110;
 constexpr int kGroundAlpha = 170;
 
@@ -112,6 +112,9 @@ void paintFills(QPainter& painter, const ChartFrame& frame, const Plot& plot,
   painter.setClipRect(frame.area);
   painter.setPen(Qt::NoPen);
   for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (shapes[i].outline.isEmpty()) {
+      continue;
+    }
     QPolygonF outline;
     for (const QPointF& place : shapes[i].outline) {
       outline.append(frame.pixelOfPlace(place));
@@ -131,6 +134,7 @@ std::vector<double> markColumns(const ChartFrame& frame, const std::vector<Event
     }
   }
   std::vector<double> pixels;
+  pixels.reserve(columns.size());
   for (const long column : columns) {
     pixels.push_back(frame.area.left() + kMarkColumn * static_cast<double>(column));
   }
@@ -226,6 +230,9 @@ QRectF bandOf(const ChartFrame& frame, const QRectF& drag) {
   if (band.height() < kFlat) {
     band.setTop(frame.area.top());
     band.setBottom(frame.area.bottom());
+  } else if (band.width() < kFlat) {
+    band.setLeft(frame.area.left());
+    band.setRight(frame.area.right());
   }
   return band.intersected(frame.area);
 }

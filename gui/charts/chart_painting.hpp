@@ -45,7 +45,7 @@ void paintNotice(QPainter& painter, const ChartFrame& frame, const Plot& plot);
 void paintFocus(QPainter& painter, const QRectF& widget);
 
 /// The part of the plot that a drag from one corner to another marks: all of its height if it is
-/// a flat one.
+/// a flat one, all of its width if it is a narrow one.
 QRectF bandOf(const ChartFrame& frame, const QRectF& drag);
 
 }  // namespace simgrad::gui

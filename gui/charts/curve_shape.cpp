@@ -13,6 +13,7 @@ constexpr double kDotDistance = 12.0;   // pixels a point, from which on points 
 constexpr double kMarkDistance = 9.0;   // pixels between two marks at the border
 constexpr double kBelow = -0.5;         // places at which lines are cut off
 constexpr double kAbove = 1.5;
+constexpr double kFar = 1e9;  // so that products of places are finite
 
 QPointF between(const QPointF& a, const QPointF& b, double share) {
   return a + share * (b - a);
@@ -36,6 +37,16 @@ void cutEnds(QList<QPointF>& line) {
   }
 }
 
+/// Where the line from a to b crosses the limits of what is held near, on the way.
+void appendCrossings(QList<QPointF>& line, const QPointF& a, const QPointF& b) {
+  const bool rises = a.y() < b.y();
+  for (const double limit : {rises ? kBelow : kAbove, rises ? kAbove : kBelow}) {
+    if ((a.y() - limit) * (b.y() - limit) < 0.0) {
+      line.append({between(a, b, (limit - a.y()) / (b.y() - a.y())).x(), limit});
+    }
+  }
+}
+
 /// The same line with y held between two limits, which are outside of what is seen: numbers like
 /// 1e300 would overflow the painter.
 QList<QPointF> heldNear(const QList<QPointF>& line) {
@@ -48,14 +59,7 @@ QList<QPointF> heldNear(const QList<QPointF>& line) {
   QList<QPointF> held;
   for (qsizetype i = 0; i < line.size(); ++i) {
     if (i > 0) {
-      const QPointF& a = line[i - 1];
-      const QPointF& b = line[i];
-      const bool rises = a.y() < b.y();
-      for (const double limit : {rises ? kBelow : kAbove, rises ? kAbove : kBelow}) {
-        if ((a.y() - limit) * (b.y() - limit) < 0.0) {
-          held.append({between(a, b, (limit - a.y()) / (b.y() - a.y())).x(), limit});
-        }
-      }
+      appendCrossings(held, line[i - 1], line[i]);
     }
     held.append({line[i].x(), std::clamp(line[i].y(), kBelow, kAbove)});
   }
@@ -83,7 +87,7 @@ class Shaping {
       return;
     }
     if (y_.holds(point.y())) {
-      piece_.append({x, y_.place(point.y())});
+      piece_.append({std::clamp(x, -kFar, kFar), std::clamp(y_.place(point.y()), -kFar, kFar)});
       return;
     }
     finishPiece();

@@ -17,6 +17,7 @@ constexpr double kWidth = 1.8;
 constexpr double kCurrentWidth = 2.8;
 constexpr double kRawWidth = 1.0;
 constexpr int kRawAlpha = 80;
+constexpr std::size_t kMostTargets = 3;
 constexpr double kMostLinear = 50.0;  // the greatest loss to the least, on a linear axis
 
 struct XOfEvaluations {
@@ -116,7 +117,9 @@ QString noticeOf(const std::vector<OpenRun>& runs, const char* measure) {
   return is_any_shown ? QString("no %1 is recorded yet").arg(measure) : "no run is shown";
 }
 
-std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, const MeasureTraits& traits) {
+/// Those of all runs that are shown; where they are many, of the current one alone.
+std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, std::optional<std::size_t> current,
+                             const MeasureTraits& traits) {
   std::set<double> targets;
   for (const OpenRun& run : runs) {
     const double target = run.data->run.*traits.target;
@@ -124,7 +127,12 @@ std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, const MeasureTrai
       targets.insert(target);
     }
   }
+  if (targets.size() > kMostTargets && current) {
+    const double target = runs[*current].data->run.*traits.target;
+    targets = std::isfinite(target) ? std::set{target} : std::set<double>{};
+  }
   std::vector<Level> levels;
+  levels.reserve(targets.size());
   for (const double target : targets) {
     levels.push_back(
         {target, "target " + QString::fromStdString(quantity_text(traits.unit, target))});
@@ -141,7 +149,7 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
   plot.x = xOf(choice.against).axis;
   plot.y = {.label = choice.half_life > 0 ? std::string("smoothed ") + traits.name : traits.name,
             .unit = traits.unit};
-  plot.levels = targetsOf(runs, traits);
+  plot.levels = targetsOf(runs, current, traits);
   plot.if_empty = noticeOf(runs, traits.name);
   const bool is_time = choice.against == Against::kTime;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -37,7 +37,7 @@ ConvergenceView::ConvergenceView(Session& session) : View(session, convergence_v
   shown_->addWidget(makeLegend());
   shown_->setStretchFactor(0, 1);
   shown_->setSizes({4 * kLegendWidth, kLegendWidth});
-  shown_->setChildrenCollapsible(false);
+  shown_->setCollapsible(0, false);
   layout->addWidget(shown_, 1);
   connect(&session, &Session::runsChanged, this, &ConvergenceView::refreshLater);
   connect(&session, &Session::runUpdated, this, &ConvergenceView::refreshLater);
@@ -67,7 +67,7 @@ QLayout* ConvergenceView::makeControls() {
   against_label->setBuddy(against_);
   auto* half_life_label = new QLabel("&Smoothing, half-life", this);
   half_life_label->setBuddy(half_life_);
-  auto* loss_axis_label = new QLabel("&Loss axis", this);
+  auto* loss_axis_label = new QLabel("L&oss axis", this);
   loss_axis_label->setBuddy(loss_axis_);
   auto* controls = new QHBoxLayout;
   for (QWidget* widget : std::initializer_list<QWidget*>{against_label, against_, half_life_label,

@@ -135,7 +135,7 @@ TEST_CASE("chart: however far one zooms, the range stays one") {
   CHECK_FALSE(example.chart.grab().isNull());
 }
 
-TEST_CASE("chart: a flat drag zooms to x alone, another one to both") {
+TEST_CASE("chart: a flat drag zooms to x alone, a narrow one to y, another one to both") {
   Example example;
   example.drag(example.pixelOf(20.0, 0.5), example.pixelOf(60.0, 0.5));
   REQUIRE(example.chart.xRange().has_value());
@@ -147,6 +147,10 @@ TEST_CASE("chart: a flat drag zooms to x alone, another one to both") {
   REQUIRE(example.chart.yRange().has_value());
   CHECK(example.chart.yRange()->low == Approx(0.25).margin(0.01));
   CHECK(example.chart.yRange()->high == Approx(0.75).margin(0.01));
+  example.chart.reset();
+  example.drag(example.pixelOf(60.0, 0.75), example.pixelOf(60.5, 0.25));
+  CHECK(example.chart.yRange().has_value());
+  CHECK_FALSE(example.chart.xRange().has_value());
 }
 
 TEST_CASE("chart: y shows what is seen of x until one chooses it") {
@@ -235,7 +239,7 @@ TEST_CASE("chart: nothing, one point and points in no order are drawn") {
   CHECK_FALSE(example.chart.grab().isNull());
   QTest::keyClick(&example.chart, Qt::Key_Plus);
   example.wheel({300, 200}, 3);
-  example.chart.reset();
+  CHECK_FALSE(example.chart.xRange().has_value());  // nothing was zoomed to
   example.chart.setPlot(plotOf({{5.0, 3.0}}));
   CHECK(isDrawnAt(example.chart, example.pixelOf(5.0, 3.0)));
   example.chart.setPlot(plotOf({{100.0, 0.0}, {kNan, 5.0}, {0.0, 0.0}, {50.0, 1.0}}));

@@ -105,6 +105,17 @@ TEST_CASE("curve_shape: a line cut above the plot crosses its border where it di
   }
 }
 
+TEST_CASE("curve_shape: numbers that differ beyond all bounds have finite places") {
+  Curve curve;
+  curve.points = {{0.0, 1e-9}, {1.0, -1e300}, {2.0, 1e300}, {3.0, 0.0}};
+  const CurveShape shape = shapeOf(curve, axisOf(0.0, 3.0), axisOf(0.0, 1e-9), 500);
+  REQUIRE(shape.lines.size() == 1);
+  for (const QPointF& point : shape.lines[0]) {
+    CHECK(std::isfinite(point.x()));
+    CHECK(std::isfinite(point.y()));
+  }
+}
+
 TEST_CASE("curve_shape: pieces without number end as dots, quickly") {
   Curve curve;
   for (int i = 0; i < 300'000; ++i) {

@@ -92,12 +92,27 @@ TEST_CASE("plot_axis: a range that is none is not taken") {
   CHECK(axis.zoomedTo({1.0, std::nan("")}).range() == axis.range());
 }
 
-TEST_CASE("plot_axis: within moves a range rather than cutting it") {
-  const Range all{0.0, 10.0};
-  CHECK(within(all, {-2.0, 3.0}) == Range{0.0, 5.0});
-  CHECK(within(all, {8.0, 12.0}) == Range{6.0, 10.0});
-  CHECK(within(all, {-5.0, 20.0}) == all);
-  CHECK(within(all, {1.0, 2.0}) == Range{1.0, 2.0});
+TEST_CASE("plot_axis: what leaves an axis is moved back rather than cut") {
+  const PlotAxis linear(Axis{}, extentOf({0.0, 10.0}), 0.0);
+  CHECK(linear.held({-2.0, 3.0}) == Range{0.0, 5.0});
+  CHECK(linear.held({8.0, 12.0}).low == Approx(6.0));
+  CHECK(linear.held({8.0, 12.0}).high == 10.0);
+  CHECK(linear.held({-5.0, 20.0}) == linear.range());
+  CHECK(linear.held({1.0, 2.0}) == Range{1.0, 2.0});
+  const PlotAxis logarithmic(kLogarithmic, extentOf({1.0, 1000.0}), 0.0);
+  CHECK(logarithmic.held({100.0, 10'000.0}).low == Approx(10.0));
+  CHECK(logarithmic.held({0.1, 10.0}).high == Approx(100.0));
+}
+
+TEST_CASE("plot_axis: a part lies from place to place, and is never too narrow for ticks") {
+  for (const bool is_logarithmic : {false, true}) {
+    const PlotAxis axis({.logarithmic = is_logarithmic}, extentOf({1.0, 1000.0}), 0.0);
+    const Range part = axis.part(0.25, 0.5);
+    CHECK(axis.place(part.low) == Approx(0.25));
+    CHECK(axis.place(part.high) == Approx(0.5));
+    CHECK(axis.part(0.0, 1.0) == axis.range());
+    CHECK(axis.zoomedTo(axis.part(0.5, 0.5)).ticks(6).size() >= 2);
+  }
 }
 
 TEST_CASE("plot_axis: numbers beyond all bounds have an axis") {

@@ -66,6 +66,18 @@ TEST_CASE("convergence_plots: one line for the targets that runs share") {
   CHECK(convergencePlot(runs, 0, Measure::kLoss, {}).levels.empty());
 }
 
+TEST_CASE("convergence_plots: of many targets the current run's") {
+  std::vector<OpenRun> runs = examples(5);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    RunSnapshot snapshot = *runs[i].data;
+    snapshot.run.target_accuracy = 0.5 + 0.1 * double(i);
+    runs[i].data = std::make_shared<const RunSnapshot>(snapshot);
+  }
+  const Plot plot = convergencePlot(runs, 2, Measure::kAccuracy, {});
+  REQUIRE(plot.levels.size() == 1);
+  CHECK(plot.levels[0].y == 0.7);
+}
+
 TEST_CASE("convergence_plots: smoothed curves have the raw ones behind them") {
   const std::vector<OpenRun> runs = examples(1);
   const Plot plot = convergencePlot(runs, 0, Measure::kLoss, {.half_life = 3});
