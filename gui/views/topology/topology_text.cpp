@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <QRegularExpression>
 #include <QStringList>
 
 #include "sim/results/quantity.hpp"
@@ -9,7 +10,9 @@
 namespace simgrad::gui {
 namespace {
 
-constexpr std::size_t kMostLines = 8;  // of links in a tooltip
+constexpr std::size_t kMostLines = 8;    // of links in a tooltip
+constexpr std::size_t kMostStrands = 2;  // that are described with a place
+constexpr const char* kBetween = " · ";
 
 QString quantity(Unit unit, double value) {
   return QString::fromStdString(quantity_text(unit, value));
@@ -140,6 +143,27 @@ QString describePlace(const TopologyModel& model, const Place& place, const QPoi
     return host ? describeVertex(model, *host) : describeZone(model, place);
   }
   return describeVertex(model, place.subject);
+}
+
+QString describeChosen(const TopologyModel& model, std::size_t place) {
+  const Place& subject = model.picture().places.at(place);
+  QString text = subject.kind == PlaceKind::kBlock ? describeZone(model, subject)
+                                                   : describePlace(model, subject, subject.centre);
+  std::vector<const Strand*> strands;
+  for (const Strand& strand : model.picture().strands) {
+    if (strand.from == place || strand.to == place) {
+      strands.push_back(&strand);
+    }
+  }
+  if (strands.size() <= kMostStrands) {
+    for (const Strand* strand : strands) {
+      text += describeStrand(model, *strand);
+    }
+  }
+  return text.remove("<qt>")
+      .remove(QRegularExpression("</qt>$"))
+      .replace("</qt>", kBetween)
+      .replace("<br>", kBetween);
 }
 
 QString topologyCsv(const TopologyModel& model) {
