@@ -168,8 +168,12 @@ void TopologyCanvas::chooseNext(int step) {
       chosen == places.end() ? (step > 0 ? -1 : 0) : static_cast<int>(chosen - places.begin());
   const int next = (before + step + count) % count;
   scene_->clearSelection();
-  places[static_cast<std::size_t>(next)]->setSelected(true);
-  places[static_cast<std::size_t>(next)]->ensureVisible();
+  TopologyItem& item = *places[static_cast<std::size_t>(next)];
+  item.setSelected(true);
+  const QRectF seen = mapToScene(viewport()->rect()).boundingRect();
+  if (!seen.contains(item.mapRectToScene(item.shape().boundingRect()))) {
+    ensureVisible(&item);
+  }
 }
 
 }  // namespace simgrad::gui

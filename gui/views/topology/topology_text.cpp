@@ -110,8 +110,7 @@ QString describeStrand(const TopologyModel& model, const Strand& strand) {
                  .arg(quantity(Unit::kFraction, load.share()));
     links.clear();
     if (load.busiest) {
-      lines << "The busiest:";
-      links.push_back(*load.busiest);
+      lines << "the busiest: " + linkLine(model, *load.busiest);
     }
   }
   for (const std::uint32_t link : links) {
