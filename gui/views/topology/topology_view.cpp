@@ -16,7 +16,6 @@
 #include "gui/views/topology/topology_text.hpp"
 
 namespace simgrad::gui {
-
 namespace {
 
 constexpr int kChosenLines = 2;  // always, so that the picture keeps its size
@@ -89,8 +88,9 @@ void TopologyView::refresh() {
       canvas_->items().build(model_);
       if (is_other_run) {
         canvas_->fit();
+      } else {
+        canvas_->fitIfWanted();
       }
-      canvas_->fitIfWanted();
     }
   }
   empty_->setVisible(model_.isEmpty());
