@@ -118,11 +118,12 @@ TEST_CASE("topology_view: names with any characters are shown as they are") {
   TopologyModel model;
   auto run = std::make_shared<RunSnapshot>(*test::exampleRun(2, 1));
   auto nodes = *run->nodes;
-  nodes[1].name = nodes[1].host = "<b>evil</b>,\"\n";
+  nodes[1].name = nodes[1].host = "<b>evil</b>,%2%3\"\n";
   run->nodes = std::make_shared<const std::vector<NodeRow>>(nodes);
   model.setRun(run);
   CHECK(describeVertex(model, 1).contains("&lt;b&gt;evil"));
-  CHECK(topologyCsv(model).contains("\"<b>evil</b>,\"\"\n\""));
+  CHECK(describeVertex(model, 1).contains("%2%3"));
+  CHECK(topologyCsv(model).contains("\"<b>evil</b>,%2%3\"\"\n\""));
 }
 
 TEST_CASE("topology_view: the wheel and keys zoom, F fits") {
