@@ -150,6 +150,7 @@ void Chart::arrange() {
   for (const Curve& curve : plot_.curves) {
     shapes_.push_back(shapeOf(curve, frame_.x, frame_.y, static_cast<int>(frame_.area.width())));
   }
+  marks_ = markColumns(frame_, plot_.marks);
   showLines();
   viewport()->update();
 }
@@ -193,7 +194,7 @@ void Chart::drawBackground(QPainter* painter, const QRectF& /*rect*/) {
   }
   paintAxes(*painter, frame_, plot_);
   paintFills(*painter, frame_, plot_, shapes_);
-  paintMarks(*painter, frame_, plot_);
+  paintMarks(*painter, frame_, marks_);
 }
 
 void Chart::drawForeground(QPainter* painter, const QRectF& /*rect*/) {

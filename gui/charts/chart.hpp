@@ -99,6 +99,7 @@ class Chart : public QChartView {
   std::optional<double> pointer_y_;  // pixels
   ChartFrame frame_;
   std::vector<CurveShape> shapes_;
+  std::vector<double> marks_;         // their pixels along x
   std::vector<QLineSeries*> series_;  // owned by the chart; as many as were ever needed
   QValueAxis* share_x_;
   QValueAxis* share_y_;

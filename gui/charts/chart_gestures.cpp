@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -29,14 +32,15 @@ bool isForY(Qt::KeyboardModifiers keys) {
 QString chartHelp() {
   return QStringLiteral(
       "Wheel: zoom along x; with Ctrl or Shift along y. Drag: zoom to what you mark; a flat drag "
-      "chooses x alone. Shift and drag, or the middle button: move. Click: choose the moment that "
+      "chooses x alone, a narrow one y. Shift and drag, or the middle button: move. Click: choose "
+      "the moment that "
       "is read. Double click or Home: show all. Keys: + and - zoom (with Ctrl along y), arrows "
       "move, Shift and arrows move the moment that is read.");
 }
 
 void Chart::chooseX(std::optional<Range> range) {
   if (range) {
-    range = within(all_x_.range(), *range);
+    range = all_x_.held(*range);
     if (*range == all_x_.range() || !(range->low < range->high)) {
       range.reset();
     }
@@ -50,16 +54,16 @@ void Chart::zoomX(double factor, double about) {
 }
 
 void Chart::zoomY(double factor, double about) {
-  y_range_ = within(all_y_.range(), frame_.y.zoomed(factor, about));
+  y_range_ = all_y_.held(frame_.y.zoomed(factor, about));
   arrange();
 }
 
 void Chart::panBy(double x_share, double y_share) {
   if (x_range_ && x_share != 0.0) {
-    chooseX(within(all_x_.range(), frame_.x.panned(x_share)));
+    chooseX(all_x_.held(frame_.x.panned(x_share)));
   }
   if (y_range_ && y_share != 0.0) {
-    y_range_ = within(all_y_.range(), frame_.y.panned(y_share));
+    y_range_ = all_y_.held(frame_.y.panned(y_share));
     arrange();
   }
 }
@@ -74,19 +78,17 @@ void Chart::moveChosen(int steps) {
 
 void Chart::zoomToBand() {
   const QRectF band = bandOf(frame_, {drag_from_, drag_to_});
-  const Range x{frame_.x.value(frame_.placeOfX(band.left())),
-                frame_.x.value(frame_.placeOfX(band.right()))};
-  const Range y{frame_.y.value(frame_.placeOfY(band.bottom())),
-                frame_.y.value(frame_.placeOfY(band.top()))};
-  if (band.height() < frame_.area.height()) {
-    y_range_ = within(all_y_.range(), y);
+  const double left = frame_.placeOfX(band.left());
+  const double right = frame_.placeOfX(band.right());
+  const double bottom = frame_.placeOfY(band.bottom());
+  const double top = frame_.placeOfY(band.top());
+  if (top - bottom < 1.0) {
+    y_range_ = all_y_.held(frame_.y.part(bottom, top));
+    arrange();
   }
-  // The zoom that a wheel could reach at most.
-  const Range least = frame_.x.zoomed(0.0, 0.5);
-  if (x.high - x.low >= least.high - least.low) {
-    chooseX(x);
+  if (right - left < 1.0) {
+    chooseX(frame_.x.part(left, right));
   }
-  arrange();
 }
 
 void Chart::hoverAt(const QPointF& pixel) {
@@ -121,6 +123,9 @@ bool Chart::viewportEvent(QEvent* event) {
 }
 
 void Chart::wheelEvent(QWheelEvent* event) {
+  if (isEmpty()) {
+    return event->ignore();
+  }
   // With Alt or Shift some platforms turn a vertical wheel into a horizontal one.
   const QPoint angle = event->angleDelta();
   const bool is_for_y = isForY(event->modifiers());
@@ -143,7 +148,8 @@ void Chart::mousePressEvent(QMouseEvent* event) {
       (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
   if (is_pan) {
     drag_ = Drag::kPan;
-  } else if (event->button() == Qt::LeftButton && frame_.area.contains(event->position())) {
+  } else if (event->button() == Qt::LeftButton && frame_.area.contains(event->position()) &&
+             !isEmpty()) {
     drag_ = Drag::kBand;
   }
   drag_from_ = event->position();
@@ -166,7 +172,7 @@ void Chart::mouseReleaseEvent(QMouseEvent* event) {
   if (drag == Drag::kBand) {
     if (QLineF(drag_from_, drag_to_).length() <= kClick) {
       emit xChosen(frame_.x.value(frame_.placeOfX(drag_from_.x())));
-    } else if (std::abs(drag_to_.x() - drag_from_.x()) > kClick) {
+    } else {
       zoomToBand();
     }
   }
@@ -181,6 +187,9 @@ void Chart::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void Chart::keyPressEvent(QKeyEvent* event) {
+  if (isEmpty()) {
+    return event->ignore();
+  }
   const bool is_for_y = event->modifiers().testFlag(Qt::ControlModifier);
   const bool is_chosen = event->modifiers().testFlag(Qt::ShiftModifier);
   const double about = std::clamp(frame_.x.place(readX()), 0.0, 1.0);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 
 #include <QPainter>
 #include <QPainterPath>
@@ -21,7 +21,7 @@ constexpr double kMarkSize = 4.0;
 constexpr double kMarkColumn = 3.0;    // pixels within which marks are one line
 constexpr std::size_t kMostLong = 60;  // more lines than these would hide the plot
 constexpr double kShort = 10.0;
-constexpr double kFlat = 16.0;  // a drag less high chooses x alone
+constexpr double kFlat = 16.0;  // a drag less high chooses x alone, one less wide y
 constexpr int kMarkAlpha = 110;
 constexpr int kGroundAlpha = 170;
 
@@ -112,6 +112,9 @@ void paintFills(QPainter& painter, const ChartFrame& frame, const Plot& plot,
   painter.setClipRect(frame.area);
   painter.setPen(Qt::NoPen);
   for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (shapes[i].outline.isEmpty()) {
+      continue;
+    }
     QPolygonF outline;
     for (const QPointF& place : shapes[i].outline) {
       outline.append(frame.pixelOfPlace(place));
@@ -122,21 +125,28 @@ void paintFills(QPainter& painter, const ChartFrame& frame, const Plot& plot,
   painter.restore();
 }
 
-void paintMarks(QPainter& painter, const ChartFrame& frame, const Plot& plot) {
-  std::map<long, int> columns;
-  for (const EventMark& mark : plot.marks) {
+std::vector<double> markColumns(const ChartFrame& frame, const std::vector<EventMark>& marks) {
+  std::set<long> columns;
+  for (const EventMark& mark : marks) {
     const double place = frame.x.place(mark.x);
     if (place >= 0.0 && place <= 1.0) {
-      ++columns[std::lround(place * frame.area.width() / kMarkColumn)];
+      columns.insert(std::lround(place * frame.area.width() / kMarkColumn));
     }
   }
+  std::vector<double> pixels;
+  for (const long column : columns) {
+    pixels.push_back(frame.area.left() + kMarkColumn * static_cast<double>(column));
+  }
+  return pixels;
+}
+
+void paintMarks(QPainter& painter, const ChartFrame& frame, const std::vector<double>& columns) {
   const bool are_many = columns.size() > kMostLong;
   QColor colour = theme().fault;
   colour.setAlpha(are_many ? 255 : kMarkAlpha);
   painter.setPen(hairline(colour, are_many ? Qt::SolidLine : Qt::DashLine));
   const double top = frame.area.top();
-  for (const auto& [column, count] : columns) {
-    const double x = frame.area.left() + kMarkColumn * static_cast<double>(column);
+  for (const double x : columns) {
     painter.drawLine(QPointF(x, top), QPointF(x, are_many ? top + kShort : frame.area.bottom()));
   }
 }
@@ -215,12 +225,15 @@ void paintCrosshair(QPainter& painter, const ChartFrame& frame, const Crosshair&
 }
 
 QRectF bandOf(const ChartFrame& frame, const QRectF& drag) {
-  QRectF band = drag.normalized().intersected(frame.area);
+  QRectF band = drag.normalized();
   if (band.height() < kFlat) {
     band.setTop(frame.area.top());
     band.setBottom(frame.area.bottom());
+  } else if (band.width() < kFlat) {
+    band.setLeft(frame.area.left());
+    band.setRight(frame.area.right());
   }
-  return band;
+  return band.intersected(frame.area);
 }
 
 void paintBand(QPainter& painter, const ChartFrame& frame, const QRectF& drag) {

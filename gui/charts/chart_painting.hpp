@@ -26,8 +26,10 @@ struct Crosshair {
 void paintAxes(QPainter& painter, const ChartFrame& frame, const Plot& plot);
 void paintFills(QPainter& painter, const ChartFrame& frame, const Plot& plot,
                 const std::vector<CurveShape>& shapes);
-/// Vertical lines at events; short ones where there are many.
-void paintMarks(QPainter& painter, const ChartFrame& frame, const Plot& plot);
+/// Where lines for marks are, in pixels along x, growing: one for those that are close together.
+std::vector<double> markColumns(const ChartFrame& frame, const std::vector<EventMark>& marks);
+/// Vertical lines; short ones where there are many.
+void paintMarks(QPainter& painter, const ChartFrame& frame, const std::vector<double>& columns);
 void paintDots(QPainter& painter, const ChartFrame& frame, const Plot& plot,
                const std::vector<CurveShape>& shapes);
 /// At the border: what has no place on the y axis, with words at the first of each curve.
@@ -43,7 +45,7 @@ void paintNotice(QPainter& painter, const ChartFrame& frame, const Plot& plot);
 void paintFocus(QPainter& painter, const QRectF& widget);
 
 /// The part of the plot that a drag from one corner to another marks: all of its height if it is
-/// a flat one.
+/// a flat one, all of its width if it is a narrow one.
 QRectF bandOf(const ChartFrame& frame, const QRectF& drag);
 
 }  // namespace simgrad::gui

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <QPainter>
 
@@ -22,8 +23,9 @@ int write(QPainter& painter, const QRect& place, const QString& words, const QCo
   return place.left() + painter.fontMetrics().horizontalAdvance(words);
 }
 
+/// Rounded up, so that words that have this much are not elided.
 int spaceOf(const QString& words, const QPainter& painter) {
-  return painter.fontMetrics().horizontalAdvance(words);
+  return static_cast<int>(std::ceil(QFontMetricsF(painter.font()).horizontalAdvance(words))) + 1;
 }
 
 /// What all readings need besides their names.
@@ -108,8 +110,11 @@ void paintReadOut(QPainter& painter, const ChartFrame& frame, const Plot& plot, 
   line.setLeft(write(painter, line, whereOf(plot.x, x), theme().muted) + 2 * kGap);
   const int name_width = nameWidth(painter, readings, line.width());
   for (std::size_t i = 0; i < readings.size(); ++i) {
-    if (line.width() < kSwatch + spaceOf(readings[i].text, painter)) {
-      write(painter, line, QString("+%1").arg(readings.size() - i), theme().muted);
+    const QString rest = QString("+%1").arg(readings.size() - i);
+    const bool is_last = i + 1 == readings.size();
+    if (line.width() < kSwatch + kGap + spaceOf(readings[i].text, painter) +
+                           (is_last ? 0 : 2 * kGap + spaceOf(rest, painter))) {
+      write(painter, line, rest, theme().muted);
       return;
     }
     line.setLeft(paintReading(painter, line, readings[i], name_width) + 2 * kGap);

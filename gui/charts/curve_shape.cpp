@@ -13,6 +13,7 @@ constexpr double kDotDistance = 12.0;   // pixels a point, from which on points 
 constexpr double kMarkDistance = 9.0;   // pixels between two marks at the border
 constexpr double kBelow = -0.5;         // places at which lines are cut off
 constexpr double kAbove = 1.5;
+constexpr double kFar = 1e9;  // so that products of places are finite
 
 QPointF between(const QPointF& a, const QPointF& b, double share) {
   return a + share * (b - a);
@@ -83,7 +84,7 @@ class Shaping {
       return;
     }
     if (y_.holds(point.y())) {
-      piece_.append({x, y_.place(point.y())});
+      piece_.append({std::clamp(x, -kFar, kFar), std::clamp(y_.place(point.y()), -kFar, kFar)});
       return;
     }
     finishPiece();

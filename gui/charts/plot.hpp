@@ -21,7 +21,7 @@ struct Curve {
   QPen pen = {};               ///< seriesPen(style)
   QList<QPointF> points = {};  ///< in any order of x, which is drawn by growing x
   bool has_dots = true;        ///< at its points, where there are few
-  QColor fill = {};            ///< invalid: not filled
+  QColor fill = {};            ///< invalid: not filled; gaps are bridged
   QList<QPointF> floor = {};   ///< down to which it is filled; empty: to the low end of the axis
 };
 

@@ -50,6 +50,24 @@ Range PlotAxis::panned(double share) const {
   return {value(share), value(1.0 + share)};
 }
 
+Range PlotAxis::part(double low_place, double high_place) const {
+  const double factor = high_place - low_place;
+  return factor < 1.0 ? zoomed(factor, low_place / (1.0 - factor)) : range_;
+}
+
+Range PlotAxis::held(const Range& wanted) const {
+  if (wanted.low >= range_.low && wanted.high <= range_.high) {
+    return wanted;
+  }
+  const double low = place(wanted.low);
+  const double high = place(wanted.high);
+  const double length = high - low;
+  if (low < 0.0) {
+    return {range_.low, length < 1.0 ? value(length) : range_.high};
+  }
+  return {length < 1.0 ? value(1.0 - length) : range_.low, range_.high};
+}
+
 Scale PlotAxis::scale() const {
   Extent extent;
   extent.add(range_.low);
@@ -59,11 +77,12 @@ Scale PlotAxis::scale() const {
 
 std::vector<Tick> PlotAxis::ticks(int most) const {
   std::vector<Tick> ticks = scale().ticks(most);
-  if (!axis_.logarithmic || ticks.size() > 2 || !axis_.names.empty()) {
+  if (!axis_.logarithmic || length_ >= 1.0 || ticks.size() > 2 || !axis_.names.empty()) {
     return ticks;
   }
-  PlotAxis linear = *this;  // between two powers of ten round numbers tell more
+  PlotAxis linear = *this;  // within a power of ten round numbers tell more
   linear.axis_.logarithmic = false;
+  linear.show(range_);
   ticks = linear.scale().ticks(most);
   for (Tick& tick : ticks) {
     tick.share = place(linear.value(tick.share));
@@ -73,17 +92,6 @@ std::vector<Tick> PlotAxis::ticks(int most) const {
 
 std::string PlotAxis::title() const {
   return scale().title();
-}
-
-Range within(const Range& all, const Range& wanted) {
-  Range part = wanted;
-  if (part.low < all.low) {
-    part = {all.low, part.high + (all.low - part.low)};
-  }
-  if (part.high > all.high) {
-    part = {part.low - (part.high - all.high), all.high};
-  }
-  return {std::max(part.low, all.low), std::min(part.high, all.high)};
 }
 
 }  // namespace simgrad::gui

@@ -40,8 +40,12 @@ class PlotAxis {
   ///
   /// @param factor  below 1: nearer. The range never gets too narrow for ticks.
   Range zoomed(double factor, double about) const;
+  /// From one place to another, as narrow as zoomed() lets it be.
+  Range part(double low_place, double high_place) const;
   /// Moved by a share of itself.
   Range panned(double share) const;
+  /// The part of `wanted` on this axis, moved rather than cut where it fits; all if it does not.
+  Range held(const Range& wanted) const;
 
   /// Where grid lines are, about `most` of them.
   std::vector<Tick> ticks(int most) const;
@@ -60,8 +64,5 @@ class PlotAxis {
   double first_ = 0.0;  // of the range; of a logarithmic axis: logarithms
   double length_ = 1.0;
 };
-
-/// The part of `wanted` within `all`, moved rather than cut where it fits; `all` if it does not.
-Range within(const Range& all, const Range& wanted);
 
 }  // namespace simgrad::gui

@@ -35,7 +35,7 @@ std::vector<Reading> readingsAt(const Plot& plot, double x) {
   for (const Curve& curve : plot.curves) {
     if (!curve.name.isEmpty() && !curve.points.isEmpty()) {
       const QPointF& point = nearest(curve.points, x);
-      readings.push_back({curve.name, textOf(plot.y, point.y()), curve.pen, point});
+      readings.push_back({curve.name.simplified(), textOf(plot.y, point.y()), curve.pen, point});
     }
   }
   return readings;
@@ -63,7 +63,7 @@ QString beyondText(const Plot& plot, const Curve& curve, const QPointF& point) {
           ? textOf(plot.x, point.x())
           : QString::fromStdString(plot.x.label) + ' ' + textOf(plot.x, point.x());
   const QString text = QString("%1 is %2 at %3").arg(what, value, where);
-  return curve.name.isEmpty() ? text : curve.name + ": " + text;
+  return curve.name.isEmpty() ? text : curve.name.simplified() + ": " + text;
 }
 
 }  // namespace simgrad::gui

@@ -17,6 +17,7 @@ constexpr double kWidth = 1.8;
 constexpr double kCurrentWidth = 2.8;
 constexpr double kRawWidth = 1.0;
 constexpr int kRawAlpha = 80;
+constexpr std::size_t kMostTargets = 3;
 constexpr double kMostLinear = 50.0;  // the greatest loss to the least, on a linear axis
 
 struct XOfEvaluations {
@@ -116,13 +117,19 @@ QString noticeOf(const std::vector<OpenRun>& runs, const char* measure) {
   return is_any_shown ? QString("no %1 is recorded yet").arg(measure) : "no run is shown";
 }
 
-std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, const MeasureTraits& traits) {
+/// Those of all runs that are shown; where they are many, of the current one alone.
+std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, std::optional<std::size_t> current,
+                             const MeasureTraits& traits) {
   std::set<double> targets;
   for (const OpenRun& run : runs) {
     const double target = run.data->run.*traits.target;
     if (run.is_shown && std::isfinite(target)) {
       targets.insert(target);
     }
+  }
+  if (targets.size() > kMostTargets && current) {
+    const double target = runs[*current].data->run.*traits.target;
+    targets = std::isfinite(target) ? std::set{target} : std::set<double>{};
   }
   std::vector<Level> levels;
   for (const double target : targets) {
@@ -141,7 +148,7 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
   plot.x = xOf(choice.against).axis;
   plot.y = {.label = choice.half_life > 0 ? std::string("smoothed ") + traits.name : traits.name,
             .unit = traits.unit};
-  plot.levels = targetsOf(runs, traits);
+  plot.levels = targetsOf(runs, current, traits);
   plot.if_empty = noticeOf(runs, traits.name);
   const bool is_time = choice.against == Against::kTime;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -158,10 +165,13 @@ Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t
   plot.y.logarithmic = measure == Measure::kLoss &&
                        (choice.loss_axis == LossAxis::kLogarithmic ||
                         (choice.loss_axis == LossAxis::kAutomatic && needsLogarithm(plot.curves)));
-  if (is_time && current && runs[*current].is_shown) {
-    plot.marks = failure_marks(*runs[*current].data->events);
-  }
   return plot;
+}
+
+Shared<std::vector<EventRow>> eventsToMark(const std::vector<OpenRun>& runs,
+                                           std::optional<std::size_t> current, Against against) {
+  const bool are_marked = against == Against::kTime && current && runs[*current].is_shown;
+  return are_marked ? runs[*current].data->events : nullptr;
 }
 
 }  // namespace simgrad::gui

@@ -24,10 +24,15 @@ struct ConvergenceChoice {
 
 enum class Measure { kLoss, kAccuracy };
 
-/// One curve for each run that is shown, the targets, and the failures of the current one where x
-/// is simulated time. Smoothed curves have the raw ones behind them.
+/// One curve for each run that is shown, and the targets. Smoothed curves have the raw ones behind
+/// them.
 Plot convergencePlot(const std::vector<OpenRun>& runs, std::optional<std::size_t> current,
                      Measure measure, const ConvergenceChoice& choice);
+
+/// The events whose failures belong into the plots: those of the current run, if it is shown and x
+/// is simulated time; else none.
+Shared<std::vector<EventRow>> eventsToMark(const std::vector<OpenRun>& runs,
+                                           std::optional<std::size_t> current, Against against);
 
 /// All evaluations of the runs that are shown, a line each.
 QString convergenceCsv(const std::vector<OpenRun>& runs);

@@ -11,6 +11,7 @@
 
 #include "gui/charts/chart.hpp"
 #include "gui/charts/chart_group.hpp"
+#include "gui/theme/theme.hpp"
 #include "gui/views/convergence/run_legend_model.hpp"
 
 namespace simgrad::gui {
@@ -36,7 +37,7 @@ ConvergenceView::ConvergenceView(Session& session) : View(session, convergence_v
   shown_->addWidget(makeLegend());
   shown_->setStretchFactor(0, 1);
   shown_->setSizes({4 * kLegendWidth, kLegendWidth});
-  shown_->setChildrenCollapsible(false);
+  shown_->setCollapsible(0, false);
   layout->addWidget(shown_, 1);
   connect(&session, &Session::runsChanged, this, &ConvergenceView::refreshLater);
   connect(&session, &Session::runUpdated, this, &ConvergenceView::refreshLater);
@@ -66,7 +67,7 @@ QLayout* ConvergenceView::makeControls() {
   against_label->setBuddy(against_);
   auto* half_life_label = new QLabel("&Smoothing, half-life", this);
   half_life_label->setBuddy(half_life_);
-  auto* loss_axis_label = new QLabel("&Loss axis", this);
+  auto* loss_axis_label = new QLabel("L&oss axis", this);
   loss_axis_label->setBuddy(loss_axis_);
   auto* controls = new QHBoxLayout;
   for (QWidget* widget : std::initializer_list<QWidget*>{against_label, against_, half_life_label,
@@ -128,11 +129,32 @@ void ConvergenceView::refresh() {
   const auto& runs = session().runs();
   const auto current = session().currentIndex();
   Plot loss = convergencePlot(runs, current, Measure::kLoss, wanted);
+  Plot accuracy = convergencePlot(runs, current, Measure::kAccuracy, wanted);
+  findMarks(wanted.against);
+  loss.marks = marks_;
+  accuracy.marks = marks_;
   loss.names_x = false;
   loss_->setPlot(std::move(loss));
-  accuracy_->setPlot(convergencePlot(runs, current, Measure::kAccuracy, wanted));
+  accuracy_->setPlot(std::move(accuracy));
   legend_->setVisible(runs.size() > 1);
+  colourLegend();
   showCurrent();
+}
+
+void ConvergenceView::findMarks(Against against) {
+  const auto events = eventsToMark(session().runs(), session().currentIndex(), against);
+  if (events != marked_) {
+    marked_ = events;
+    marks_ = events == nullptr ? std::vector<EventMark>{} : failure_marks(*events);
+  }
+}
+
+/// Fusion draws the frames of check boxes in a shade of the window's colour, which cannot be seen
+/// on a dark list.
+void ConvergenceView::colourLegend() {
+  QPalette palette;
+  palette.setColor(QPalette::Window, theme().muted);
+  legend_->setPalette(palette);
 }
 
 void ConvergenceView::showCurrent() {

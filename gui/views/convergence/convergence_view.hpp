@@ -33,8 +33,12 @@ class ConvergenceView : public View {
   QWidget* makeCharts();
   QWidget* makeLegend();
   ConvergenceChoice choice() const;
+  void findMarks(Against against);
+  void colourLegend();
   void showCurrent();
 
+  Shared<std::vector<EventRow>> marked_;  // what marks_ are of
+  std::vector<EventMark> marks_;
   QComboBox* against_;
   QSpinBox* half_life_;
   QComboBox* loss_axis_;

@@ -72,7 +72,7 @@ QVariant RunLegendModel::data(const QModelIndex& index, int role) const {
   const OpenRun& run = session_.runs()[row];
   switch (role) {
     case Qt::DisplayRole:
-      return run.label;
+      return run.label.simplified();
     case Qt::DecorationRole:
       return swatchOf(run.style);
     case Qt::CheckStateRole:

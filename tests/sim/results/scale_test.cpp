@@ -106,6 +106,16 @@ TEST_CASE("scale: equal, no and enormous numbers still give an axis") {
   }
 }
 
+TEST_CASE("scale: value_at is the inverse of share") {
+  for (const bool is_logarithmic : {false, true}) {
+    const Scale scale({.logarithmic = is_logarithmic}, extent_of({0.5, 20.0}), 0.1);
+    CHECK(scale.is_logarithmic() == is_logarithmic);
+    for (const double value : {0.5, 3.0, 20.0}) {
+      CHECK(scale.value_at(scale.share(value)) == Approx(value));
+    }
+  }
+}
+
 TEST_CASE("quantity: numbers are written with a unit that suits them") {
   CHECK(quantity_text(Unit::kSeconds, 0.085) == "85 ms");
   CHECK(quantity_text(Unit::kSeconds, 250.0) == "4 min 10 s");
