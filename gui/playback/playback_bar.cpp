@@ -16,6 +16,8 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kSliderSteps = 10'000;
+constexpr int kPages = 20;
+constexpr int kArrowSteps = 500;  // from one end to the other
 
 QString seconds(double value) {
   return QString::fromStdString(quantity_text(Unit::kSeconds, value));
@@ -33,8 +35,8 @@ PlaybackBar::PlaybackBar(Session& session, QWidget* parent)
       time_(new QLabel(this)) {
   play_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   slider_->setRange(0, kSliderSteps);
-  slider_->setPageStep(kSliderSteps / 20);
-  slider_->setSingleStep(kSliderSteps / 500);
+  slider_->setPageStep(kSliderSteps / kPages);
+  slider_->setSingleStep(kSliderSteps / kArrowSteps);
   slider_->setToolTip("The moment that every view shows");
   slider_->setAccessibleName("Simulated time");
   speed_->setToolTip("How much simulated time passes in a second");
@@ -71,11 +73,6 @@ void PlaybackBar::toggle() {
   } else {
     playback_.play();
   }
-}
-
-void PlaybackBar::hideEvent(QHideEvent* event) {
-  playback_.pause();
-  QWidget::hideEvent(event);
 }
 
 void PlaybackBar::showRun() {

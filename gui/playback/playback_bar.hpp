@@ -22,9 +22,6 @@ class PlaybackBar : public QWidget {
   void toggle();
   Playback& playback() { return playback_; }
 
- protected:
-  void hideEvent(QHideEvent* event) override;
-
  private:
   void showRun();
   void showCursor();

@@ -5,10 +5,11 @@
 
 #include <QGraphicsSceneHelpEvent>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include <QToolTip>
 #include <QWheelEvent>
 
-#include "gui/views/topology/place_items.hpp"
+#include "gui/views/topology/place_item.hpp"
 #include "gui/views/topology/strand_item.hpp"
 
 namespace simgrad::gui {
@@ -19,6 +20,7 @@ constexpr double kGreatestFit = 2.5;  // pixels a unit: small clusters stay smal
 constexpr double kGreatestZoom = 20.0;
 constexpr double kLeastZoom = 0.005;
 constexpr double kZoomPerStep = 1.25;
+constexpr int kPanStep = 60;          // pixels
 constexpr double kWheelStep = 120.0;  // Qt's, of one notch
 
 const Place* placeOf(const QGraphicsItem* item) {
@@ -105,11 +107,13 @@ void TopologyCanvas::keyPressEvent(QKeyEvent* event) {
       return;
     case Qt::Key_Right:
     case Qt::Key_Down:
-      chooseNext(1);
-      return;
     case Qt::Key_Left:
     case Qt::Key_Up:
-      chooseNext(-1);
+      if ((event->modifiers() & Qt::ShiftModifier) != 0) {
+        pan(event->key());
+      } else {
+        chooseNext(event->key() == Qt::Key_Right || event->key() == Qt::Key_Down ? 1 : -1);
+      }
       return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -143,6 +147,14 @@ void TopologyCanvas::resizeEvent(QResizeEvent* event) {
   fitIfWanted();
 }
 
+void TopologyCanvas::pan(int arrow_key) {
+  is_fitted_ = false;
+  const bool is_across = arrow_key == Qt::Key_Left || arrow_key == Qt::Key_Right;
+  const int way = arrow_key == Qt::Key_Right || arrow_key == Qt::Key_Down ? 1 : -1;
+  QScrollBar* bar = is_across ? horizontalScrollBar() : verticalScrollBar();
+  bar->setValue(bar->value() + way * kPanStep);
+}
+
 void TopologyCanvas::chooseNext(int step) {
   const auto& places = scene_->places();
   if (places.empty()) {
@@ -156,8 +168,12 @@ void TopologyCanvas::chooseNext(int step) {
       chosen == places.end() ? (step > 0 ? -1 : 0) : static_cast<int>(chosen - places.begin());
   const int next = (before + step + count) % count;
   scene_->clearSelection();
-  places[static_cast<std::size_t>(next)]->setSelected(true);
-  places[static_cast<std::size_t>(next)]->ensureVisible();
+  TopologyItem& item = *places[static_cast<std::size_t>(next)];
+  item.setSelected(true);
+  const QRectF seen = mapToScene(viewport()->rect()).boundingRect();
+  if (!seen.contains(item.mapRectToScene(item.shape().boundingRect()))) {
+    ensureVisible(&item);
+  }
 }
 
 }  // namespace simgrad::gui

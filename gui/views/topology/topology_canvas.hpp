@@ -36,7 +36,7 @@ class TopologyScene : public QGraphicsScene {
 };
 
 /// Shows the scene: the wheel zooms, dragging moves; arrows choose a place, Enter or a double click
-/// unfolds or folds its zone, F fits all, + and - zoom.
+/// unfolds or folds its zone, F fits all, + and - zoom, Shift and an arrow move.
 class TopologyCanvas : public QGraphicsView {
   Q_OBJECT
 
@@ -63,6 +63,7 @@ class TopologyCanvas : public QGraphicsView {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void pan(int arrow_key);
   void chooseNext(int step);
 
   TopologyScene* scene_;

@@ -15,7 +15,7 @@ namespace {
 constexpr int kRow = 24;
 constexpr int kMargin = 8;
 constexpr int kGap = 6;
-constexpr int kBetween = 18;
+constexpr int kBetween = 12;
 constexpr int kSymbol = 18;
 constexpr int kLine = 40;
 constexpr int kLetter = 12;

@@ -1,7 +1,8 @@
 #include "gui/views/topology/topology_text.hpp"
 
-#include <cmath>
+#include <algorithm>
 
+#include <QRegularExpression>
 #include <QStringList>
 
 #include "sim/results/quantity.hpp"
@@ -9,7 +10,9 @@
 namespace simgrad::gui {
 namespace {
 
-constexpr std::size_t kMostLines = 8;  // of links in a tooltip
+constexpr std::size_t kMostLines = 8;    // of links, or of nodes, in a tooltip
+constexpr std::size_t kMostStrands = 2;  // that are described with a place
+constexpr const char* kBetween = " · ";
 
 QString quantity(Unit unit, double value) {
   return QString::fromStdString(quantity_text(unit, value));
@@ -78,11 +81,13 @@ QString describeVertex(const TopologyModel& model, std::uint32_t vertex) {
     state += ", slowed down";
   }
   QStringList lines{"<b>" + escaped(subject.name) + "</b>: " + state};
-  for (const std::uint32_t node : subject.nodes) {
-    const NodeRow& row = model.run()->nodes->at(node);
-    lines << QString("%1 %2, %3 flop/s")
-                 .arg(escaped(row.role), escaped(row.name))
-                 .arg(row.flop_per_s, 0, 'g', 3);
+  for (std::size_t i = 0; i < std::min(subject.nodes.size(), kMostLines); ++i) {
+    const NodeRow& row = model.run()->nodes->at(subject.nodes[i]);
+    lines << escaped(row.role) + ' ' + escaped(row.name) + ", " +
+                 QString::number(row.flop_per_s, 'g', 3) + " flop/s";
+  }
+  if (subject.nodes.size() > kMostLines) {
+    lines << QString("and %1 more nodes").arg(subject.nodes.size() - kMostLines);
   }
   return paragraph(lines);
 }
@@ -90,7 +95,7 @@ QString describeVertex(const TopologyModel& model, std::uint32_t vertex) {
 QString describeZone(const TopologyModel& model, const Place& place) {
   const Zone& subject = model.zones()[place.subject];
   return paragraph(
-      {QString("<b>%1</b>: %2 hosts").arg(escaped(subject.name)).arg(subject.hosts.size()),
+      {"<b>" + escaped(subject.name) + "</b>: " + QString::number(subject.hosts.size()) + " hosts",
        countsLine(subject.hosts, model.moment()),
        place.kind == PlaceKind::kZone ? "Double click or Enter: unfold"
                                       : "Double click or Enter: fold"});
@@ -107,8 +112,7 @@ QString describeStrand(const TopologyModel& model, const Strand& strand) {
                  .arg(quantity(Unit::kFraction, load.share()));
     links.clear();
     if (load.busiest) {
-      lines << "The busiest:";
-      links.push_back(*load.busiest);
+      lines << "the busiest: " + linkLine(model, *load.busiest);
     }
   }
   for (const std::uint32_t link : links) {
@@ -142,6 +146,27 @@ QString describePlace(const TopologyModel& model, const Place& place, const QPoi
   return describeVertex(model, place.subject);
 }
 
+QString describeChosen(const TopologyModel& model, std::size_t place) {
+  const Place& subject = model.picture().places.at(place);
+  QString text = subject.kind == PlaceKind::kBlock ? describeZone(model, subject)
+                                                   : describePlace(model, subject, subject.centre);
+  std::vector<const Strand*> strands;
+  for (const Strand& strand : model.picture().strands) {
+    if (strand.from == place || strand.to == place) {
+      strands.push_back(&strand);
+    }
+  }
+  if (strands.size() <= kMostStrands) {
+    for (const Strand* strand : strands) {
+      text += describeStrand(model, *strand);
+    }
+  }
+  return text.remove("<qt>")
+      .remove(QRegularExpression("</qt>$"))
+      .replace("</qt>", kBetween)
+      .replace("<br>", kBetween);
+}
+
 QString topologyCsv(const TopologyModel& model) {
   if (model.run() == nullptr) {
     return {};
@@ -157,9 +182,8 @@ QString topologyCsv(const TopologyModel& model) {
   const std::vector<LinkRow>& links = *model.run()->links;
   for (std::uint32_t i = 0; i < links.size(); ++i) {
     const Load load = model.load({i});
-    out += QString("link,%1,%2,%3,")
-               .arg(csvQuoted(links[i].name), conditionName(load.worst))
-               .arg(moment.link_bytes[i]);
+    out += "link," + csvQuoted(links[i].name) + ',' + conditionName(load.worst) + ',' +
+           QString::number(moment.link_bytes[i]) + ',';
     out += (load.capacity_bytes > 0.0 ? QString::number(load.share(), 'g', 6) : QString()) + '\n';
   }
   return out;

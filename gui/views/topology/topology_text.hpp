@@ -17,6 +17,9 @@ QString describeStrand(const TopologyModel& model, const Strand& strand);
 /// A place, or the host of a block at a point.
 QString describePlace(const TopologyModel& model, const Place& place, const QPointF& point);
 
+/// All about a place, its few cables too: what a tooltip says of them.
+QString describeChosen(const TopologyModel& model, std::size_t place);
+
 /// The host of a block at a point; none between them.
 std::optional<std::uint32_t> hostAt(const TopologyModel& model, const Place& block,
                                     const QPointF& point);

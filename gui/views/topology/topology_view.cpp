@@ -1,5 +1,7 @@
 #include "gui/views/topology/topology_view.hpp"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -14,6 +16,11 @@
 #include "gui/views/topology/topology_text.hpp"
 
 namespace simgrad::gui {
+namespace {
+
+constexpr int kChosenLines = 2;  // always, so that the picture keeps its size
+
+}  // namespace
 
 const ViewInfo topology_view_info{
     "topology", "To&pology",
@@ -30,6 +37,9 @@ TopologyView::TopologyView(Session& session)
   canvas_->setAccessibleName("Picture of the cluster");
   chosen_->setTextFormat(Qt::RichText);
   chosen_->setToolTip("The host, zone or junction that is chosen: by a click or the arrow keys");
+  chosen_->setWordWrap(true);
+  chosen_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  chosen_->setFixedHeight(kChosenLines * fontMetrics().lineSpacing());
   empty_->setAlignment(Qt::AlignCenter);
   auto* fit = new QToolButton(this);
   fit->setText("Fit");
@@ -52,7 +62,7 @@ TopologyView::TopologyView(Session& session)
   layout->addWidget(chosen_);
 
   connect(canvas_, &TopologyCanvas::activated, this, &TopologyView::toggleAt);
-  connect(canvas_, &TopologyCanvas::chosen, this, &TopologyView::describeChosen);
+  connect(canvas_, &TopologyCanvas::chosen, this, &TopologyView::showChosen);
   connect(&session, &Session::currentChanged, this, &TopologyView::refreshLater);
   connect(&session.time(), &TimeFocus::cursorChanged, this, &TopologyView::refreshLater);
   setFocusProxy(canvas_);
@@ -78,8 +88,9 @@ void TopologyView::refresh() {
       canvas_->items().build(model_);
       if (is_other_run) {
         canvas_->fit();
+      } else {
+        canvas_->fitIfWanted();
       }
-      canvas_->fitIfWanted();
     }
   }
   empty_->setVisible(model_.isEmpty());
@@ -89,7 +100,7 @@ void TopologyView::refresh() {
 void TopologyView::showMoment() {
   model_.setTime(session().cursorTime());
   canvas_->viewport()->update();
-  describeChosen();
+  showChosen();
 }
 
 void TopologyView::toggleAt(const Place& place) {
@@ -108,17 +119,14 @@ void TopologyView::toggleAt(const Place& place) {
   }
 }
 
-void TopologyView::describeChosen() {
-  for (const TopologyItem* item : canvas_->items().places()) {
-    if (item->isSelected()) {
-      const Place& place = *item->place();
-      const QString text = place.kind == PlaceKind::kBlock ? describeZone(model_, place)
-                                                           : item->describe(place.centre);
-      chosen_->setText(QString(text).replace("<br>", " · "));
-      return;
-    }
-  }
-  chosen_->setText("Click a host or choose one with the arrow keys.");
+void TopologyView::showChosen() {
+  const auto& items = canvas_->items().places();
+  const auto chosen = std::find_if(items.begin(), items.end(), [](const TopologyItem* item) {
+    return item->isSelected();
+  });
+  chosen_->setText(chosen == items.end()
+                       ? "Click a host or choose one with the arrow keys."
+                       : describeChosen(model_, static_cast<std::size_t>(chosen - items.begin())));
 }
 
 void TopologyView::keyPressEvent(QKeyEvent* event) {

@@ -31,7 +31,7 @@ class TopologyView : public View {
  private:
   void showMoment();
   void toggleAt(const Place& place);
-  void describeChosen();
+  void showChosen();
 
   TopologyModel model_;
   QWidget* picture_;

@@ -37,8 +37,7 @@ Range drawnPart(const RunSnapshot& run, const std::optional<Range>& seen) {
 }  // namespace
 
 QPen groupPen(std::size_t group) {
-  return group < kOthers ? seriesPen(group, kLineWidth)
-                         : QPen(theme().muted, kLineWidth, Qt::DotLine);
+  return {group < kOthers ? seriesColour(group) : theme().muted, kLineWidth};
 }
 
 Plot trafficPlot(const RunSnapshot& run, const TrafficGroups& traffic,
@@ -67,7 +66,7 @@ Plot trafficPlot(const RunSnapshot& run, const TrafficGroups& traffic,
     QList<QPointF> top = cornersOf(steps, rates);
     QColor fill = groupPen(group).color();
     fill.setAlpha(kGroupFillAlpha);
-    plot.curves.push_back({.pen = has_outlines ? groupPen(group) : QPen(Qt::NoPen),
+    plot.curves.push_back({.pen = has_outlines ? groupPen(group) : QPen(Qt::transparent),
                            .points = top,
                            .has_dots = false,
                            .fill = fill,

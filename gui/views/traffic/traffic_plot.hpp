@@ -8,7 +8,8 @@ namespace simgrad::gui {
 
 inline constexpr int kGroupFillAlpha = 150;
 
-/// The colour and dashes of a group, by its place; the last of more than six: all others.
+/// The outline of a group, by its place; the last of more than six: all others. Which is which is
+/// said by the order too: that of the legend's rows.
 QPen groupPen(std::size_t group);
 
 /// Bytes per second of the groups as steps, one above another.

@@ -41,6 +41,12 @@ QTableView* makeTable(QAbstractItemModel* model, QWidget* parent) {
   return table;
 }
 
+/// Of all rows.
+int heightOf(const QTableView& table) {
+  return table.horizontalHeader()->sizeHint().height() + table.verticalHeader()->length() +
+         2 * table.frameWidth();
+}
+
 QString bytesText(double bytes) {
   return QString::fromStdString(quantity_text(Unit::kBytes, bytes));
 }
@@ -104,7 +110,7 @@ TrafficView::TrafficView(Session& session)
 }
 
 QWidget* TrafficView::makeTables() {
-  auto* tables = new QSplitter(Qt::Vertical, shown_);
+  auto* tables = new QWidget(shown_);
   groups_ = new GroupsModel(this);
   groups_table_ = makeTable(groups_, tables);
   groups_table_->setAccessibleName("groups of links");
@@ -117,10 +123,10 @@ QWidget* TrafficView::makeTables() {
   links_table_->setAccessibleName("links");
   links_table_->setSortingEnabled(true);
   links_table_->sortByColumn(LinksModel::kBytes, Qt::DescendingOrder);
-  tables->addWidget(groups_table_);
-  tables->addWidget(links_table_);
-  tables->setStretchFactor(1, 1);
-  tables->setChildrenCollapsible(false);
+  auto* layout = new QVBoxLayout(tables);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(groups_table_);
+  layout->addWidget(links_table_, 1);
   tables->setMinimumWidth(kTablesWidth);
   return tables;
 }
@@ -161,6 +167,7 @@ void TrafficView::takeRun(const RunPointer& run) {
   }
   traffic_ = run == nullptr ? TrafficGroups{} : groupTraffic(*run->links, *run->traffic);
   groups_->setTraffic(traffic_);
+  groups_table_->setFixedHeight(heightOf(*groups_table_));
   links_->setUses(run == nullptr ? std::vector<LinkUse>{} : linkUses(*run));
 }
 

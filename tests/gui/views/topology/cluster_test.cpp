@@ -84,6 +84,32 @@ TEST_CASE("cluster: a link for both directions is one lane, separate ones share 
   CHECK((star.cables[0].forth.size() == 1 && star.cables[0].back.size() == 1));
 }
 
+TEST_CASE("cluster: what leads from a host and to it at one distance is one cable") {
+  const Cluster cluster = clusterOf(
+      {node("server", "server"), node("a"), node("b")},
+      {link("uplink-0", "a", "@server_DOWN"), link("server_DOWN", "@server_DOWN", "server"),
+       link("server_UP", "server", "@downlink-0"), link("downlink-0", "@downlink-0", "a"),
+       link("uplink-1", "b", "@server_DOWN"), link("downlink-1", "@downlink-1", "b")});
+  CHECK(cluster.vertices.size() == 4);
+  REQUIRE(cluster.cables.size() == 3);
+  for (const Cable& cable : cluster.cables) {
+    CHECK((cable.forth.size() == 1 && cable.back.size() == 1));
+  }
+}
+
+TEST_CASE("cluster: a link that both directions share leaves the other ones in their places") {
+  const Cluster cluster =
+      clusterOf({node("server", "server"), node("a")},
+                {link("a_UP", "a", "@wan"), link("wan", "@wan", "@server_DOWN"),
+                 link("server_DOWN", "@server_DOWN", "server"), link("server_UP", "server", "@wan"),
+                 link("a_DOWN", "@a_DOWN", "a")});
+  CHECK(cluster.vertices.size() == 4);
+  CHECK(cluster.cables.size() == 3);
+  const ClusterTree tree = treeOf(cluster);
+  CHECK(tree.parent[vertexNamed(cluster, "a")] == vertexNamed(cluster, "@wan"));
+  CHECK(tree.parent[vertexNamed(cluster, "@wan")] == vertexNamed(cluster, "@server_DOWN"));
+}
+
 TEST_CASE("cluster: odd networks have a graph and a tree too") {
   CHECK(clusterOf({}, {}).vertices.empty());
   CHECK(treeOf({}).order.empty());

@@ -1,11 +1,13 @@
 #include "gui/views/topology/topology_view.hpp"
 
 #include <QTest>
+#include <QWheelEvent>
 #include <catch2/catch.hpp>
 
 #include "gui/theme/theme.hpp"
 #include "gui/views/topology/topology_canvas.hpp"
 #include "gui/views/topology/topology_item.hpp"
+#include "gui/views/topology/topology_text.hpp"
 #include "tests/gui/support/recorded.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -97,6 +99,33 @@ TEST_CASE("topology_view: zones unfold by double click and by Enter, and fold ag
   CHECK(canvas.items().places().size() == 2);
 }
 
+TEST_CASE("topology_view: the arrow keys choose, and say what is chosen with its links") {
+  Shown shown(3);
+  TopologyCanvas& canvas = shown.view.canvas();
+  shown.setCursor(5.5);
+  const QPointF centre = canvas.mapToScene(canvas.viewport()->rect().center());
+  QTest::keyClick(&canvas, Qt::Key_Right);
+  QTest::keyClick(&canvas, Qt::Key_Right);
+  REQUIRE(canvas.items().places().at(1)->isSelected());
+  const QString text = describeChosen(shown.view.model(), 1);
+  CHECK(text.contains("<b>worker-0</b>: sending"));
+  CHECK(text.contains("<b>up-0</b>"));
+  CHECK(text.contains("<b>down-0</b>"));
+  CHECK(canvas.mapToScene(canvas.viewport()->rect().center()) == centre);  // all was seen already
+}
+
+TEST_CASE("topology_view: names with any characters are shown as they are") {
+  TopologyModel model;
+  auto run = std::make_shared<RunSnapshot>(*test::exampleRun(2, 1));
+  auto nodes = *run->nodes;
+  nodes[1].name = nodes[1].host = "<b>evil</b>,%2%3\"\n";
+  run->nodes = std::make_shared<const std::vector<NodeRow>>(nodes);
+  model.setRun(run);
+  CHECK(describeVertex(model, 1).contains("&lt;b&gt;evil"));
+  CHECK(describeVertex(model, 1).contains("%2%3"));
+  CHECK(topologyCsv(model).contains("\"<b>evil</b>,%2%3\"\"\n\""));
+}
+
 TEST_CASE("topology_view: the wheel and keys zoom, F fits") {
   Shown shown(3);
   TopologyCanvas& canvas = shown.view.canvas();
@@ -104,9 +133,18 @@ TEST_CASE("topology_view: the wheel and keys zoom, F fits") {
   QTest::keyClick(&canvas, Qt::Key_Plus);
   CHECK(canvas.transform().m11() > fitted);
   shown.setCursor(3.0);
-  CHECK(canvas.transform().m11() > fitted);
+  shown.view.resize(910, 705);
+  QApplication::processEvents();
+  CHECK(canvas.transform().m11() > 1.1 * fitted);
+  shown.view.resize(900, 700);
+  QApplication::processEvents();
   QTest::keyClick(&canvas, Qt::Key_F);
   CHECK(canvas.transform().m11() == Approx(fitted));
+  const QPointF at = QRectF(canvas.viewport()->rect()).center();
+  QWheelEvent turn(at, canvas.viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton,
+                   Qt::NoModifier, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(canvas.viewport(), &turn);
+  CHECK(canvas.transform().m11() > fitted);
 }
 
 TEST_CASE("topology_view: what it shows as text is a line a host and a line a link") {
