@@ -53,8 +53,11 @@ struct Shown {
   void drag(const QPoint& from, const QPoint& to, Qt::KeyboardModifiers modifiers) const {
     QWidget* target = canvas->viewport();
     QTest::mousePress(target, Qt::LeftButton, modifiers, from);
-    QTest::mouseMove(target, (from + to) / 2);
-    QTest::mouseMove(target, to);
+    for (const QPoint& at : {(from + to) / 2, to}) {
+      QMouseEvent move(QEvent::MouseMove, at, target->mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                       modifiers);
+      QApplication::sendEvent(target, &move);  // QTest::mouseMove moves nothing without a screen
+    }
     QTest::mouseRelease(target, Qt::LeftButton, modifiers, to);
   }
 
