@@ -1,5 +1,9 @@
 #include "gui/views/convergence/convergence_view.hpp"
 #include "gui/views/events/events_view.hpp"
+#include "gui/views/rounds/rounds_view.hpp"
+#include "gui/views/scenario/scenario_view.hpp"
+#include "gui/views/sweep/sweep_view.hpp"
+#include "gui/views/timeline/timeline_view.hpp"
 #include "gui/views/topology/topology_view.hpp"
 #include "gui/views/traffic/traffic_view.hpp"
 #include "gui/views/view.hpp"
@@ -8,10 +12,10 @@ namespace simgrad::gui {
 
 const std::vector<ViewMaker>& viewMakers() {
   static const std::vector<ViewMaker> makers{
-      {&convergence_view_info, makeConvergenceView},
-      {&topology_view_info, makeTopologyView},
-      {&traffic_view_info, makeTrafficView},
-      {&events_view_info, makeEventsView},
+      {&convergence_view_info, makeConvergenceView}, {&traffic_view_info, makeTrafficView},
+      {&topology_view_info, makeTopologyView},       {&timeline_view_info, makeTimelineView},
+      {&rounds_view_info, makeRoundsView},           {&events_view_info, makeEventsView},
+      {&sweep_view_info, makeSweepView},             {&scenario_view_info, makeScenarioView},
   };
   return makers;
 }
