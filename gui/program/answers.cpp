@@ -13,7 +13,7 @@ namespace simgrad::gui {
 namespace {
 
 QString count(qint64 number, const QString& noun) {
-  return QLocale::c().toString(number) + ' ' + noun + (number == 1 ? "" : "s");
+  return QLocale(QLocale::English).toString(number) + ' ' + noun + (number == 1 ? "" : "s");
 }
 
 QString planOfRun(const QJsonObject& answer) {
@@ -66,6 +66,13 @@ std::optional<CheckAnswer> readCheckAnswer(const QByteArray& json) {
     checked.plan = answer.contains("axes") ? planOfSweep(answer) : planOfRun(answer);
   }
   return checked;
+}
+
+std::optional<QString> readReason(const QByteArray& line) {
+  const QJsonObject object = QJsonDocument::fromJson(line).object();
+  return object["type"] == "summary" && object.contains("reason")
+             ? std::optional(object["reason"].toString())
+             : std::nullopt;
 }
 
 std::optional<Progress> readProgress(const QByteArray& line) {

@@ -43,6 +43,9 @@ struct Progress {
 /// None if it is no such answer.
 std::optional<CheckAnswer> readCheckAnswer(const QByteArray& json);
 
+/// Why a run ended: "100 rounds done". None if the line tells of something else.
+std::optional<QString> readReason(const QByteArray& line);
+
 /// None if the line tells of something else.
 std::optional<Progress> readProgress(const QByteArray& line);
 

@@ -9,7 +9,6 @@
 namespace simgrad::gui {
 namespace {
 
-constexpr int kPatience_ms = 5000;  // from SIGTERM to SIGKILL
 constexpr qsizetype kLastWords_bytes = 4096;
 constexpr qsizetype kLastLines = 12;
 
@@ -54,15 +53,23 @@ QString messageOf(const ProgramEnd& end) {
   return end.last_words.isEmpty() ? happened : happened + '\n' + end.last_words;
 }
 
+ProgramCall::ProgramCall(QObject* parent, int patience_ms)
+    : QObject(parent), patience_ms_(patience_ms) {
+  patience_.setSingleShot(true);
+  connect(&patience_, &QTimer::timeout, this, [this] {
+    process_->kill();
+  });
+}
+
 ProgramCall::~ProgramCall() {
   if (process_ == nullptr) {
     return;
   }
   process_->disconnect(this);
   process_->terminate();
-  if (!process_->waitForFinished(kPatience_ms)) {
+  if (!process_->waitForFinished(patience_ms_)) {
     process_->kill();
-    process_->waitForFinished(kPatience_ms);
+    process_->waitForFinished(patience_ms_);
   }
 }
 
@@ -84,11 +91,13 @@ void ProgramCall::start(const QStringList& arguments) {
     finish({exited ? ProgramEnd::Kind::kExited : ProgramEnd::Kind::kSignalled, status, was_stopped_,
             lastLines(last_words_)});
   });
-  connect(process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+  const auto end_if_not_started = [this](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart) {
       finish({ProgramEnd::Kind::kNotStarted, 0, was_stopped_, process_->errorString()});
     }
-  });
+  };
+  // Never before start() has returned.
+  connect(process_, &QProcess::errorOccurred, this, end_if_not_started, Qt::QueuedConnection);
   if (!program.problem.isEmpty()) {
     // Later, as everything else that ended() says.
     QTimer::singleShot(0, this, [this, program] {
@@ -106,9 +115,7 @@ void ProgramCall::stop() {
   }
   was_stopped_ = true;
   process_->terminate();
-  patience_.setSingleShot(true);
-  patience_.callOnTimeout(process_, &QProcess::kill);
-  patience_.start(kPatience_ms);
+  patience_.start(patience_ms_);
 }
 
 void ProgramCall::readLines() {

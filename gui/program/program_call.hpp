@@ -39,7 +39,8 @@ class ProgramCall : public QObject {
   Q_OBJECT
 
  public:
-  using QObject::QObject;
+  /// @param patience_ms  from SIGTERM to SIGKILL
+  explicit ProgramCall(QObject* parent = nullptr, int patience_ms = 5000);
   ~ProgramCall() override;
 
   /// Starts the program unless a call is under way. ended() follows, also if it cannot start.
@@ -62,6 +63,7 @@ class ProgramCall : public QObject {
   void finish(ProgramEnd end);
 
   QProcess* process_ = nullptr;  // none: no call is under way
+  int patience_ms_;
   QTimer patience_;
   QByteArray last_words_;
   bool was_stopped_ = false;

@@ -42,10 +42,12 @@ QString progressText(const Progress& progress, double wall_s) {
   if (progress.failed > 0) {
     parts += QString("%1 failed").arg(progress.failed);
   }
-  if (const std::optional<double> left = leftSeconds(progress, wall_s)) {
-    parts += text(Unit::kSeconds, *left) + " left";
-  }
   return parts.join(" · ");
+}
+
+QString leftText(const Progress& progress, double wall_s) {
+  const std::optional<double> left = leftSeconds(progress, wall_s);
+  return left ? text(Unit::kSeconds, *left) + " left" : QString();
 }
 
 }  // namespace simgrad::gui

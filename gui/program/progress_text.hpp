@@ -12,7 +12,10 @@ namespace simgrad::gui {
 std::optional<double> leftSeconds(const Progress& progress, double wall_s);
 
 /// "round 12 of 100 · simulated 4 min 10 s, 31 times wall time · loss 0.4321 · accuracy 83.1 %
-/// (round 11) · 12 s left"
+/// (round 11)"
 QString progressText(const Progress& progress, double wall_s);
+
+/// "12 s left"; empty before the first round is done.
+QString leftText(const Progress& progress, double wall_s);
 
 }  // namespace simgrad::gui

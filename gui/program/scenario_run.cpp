@@ -37,6 +37,8 @@ ScenarioRun::ScenarioRun(QObject* parent) : QObject(parent) {
   connect(&call_, &ProgramCall::line, this, [this](const QByteArray& line) {
     if (const std::optional<Progress> progress = readProgress(line)) {
       emit progressed(*progress);
+    } else if (const std::optional<QString> reason = readReason(line)) {
+      reason_ = *reason;
     }
   });
   connect(&call_, &ProgramCall::ended, this, [this](const ProgramEnd& end) {
@@ -53,6 +55,7 @@ void ScenarioRun::start(const RunOrder& order) {
   }
   order_ = order;
   was_readable_ = false;
+  reason_.clear();
   clock_.start();
   probing_.start(kProbe_ms);
   call_.start({order.is_sweep ? "sweep" : "run", order.scenario, "--json", "--out", order.out});

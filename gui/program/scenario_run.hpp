@@ -35,6 +35,8 @@ class ScenarioRun : public QObject {
   [[nodiscard]] bool isStopping() const { return call_.isStopping(); }
   [[nodiscard]] const RunOrder& order() const { return order_; }
   [[nodiscard]] std::int64_t processId() const { return call_.processId(); }
+  /// Why the run ended, in the program's words; empty before.
+  [[nodiscard]] const QString& reason() const { return reason_; }
   /// Wall time since the start.
   [[nodiscard]] double wall_s() const;
 
@@ -50,6 +52,7 @@ class ScenarioRun : public QObject {
 
   ProgramCall call_;
   RunOrder order_;
+  QString reason_;
   QElapsedTimer clock_;
   QTimer probing_;
   bool is_probing_ = false;

@@ -14,6 +14,8 @@
 namespace simgrad::gui {
 namespace {
 
+constexpr int kRowGap = 8;  // pixels
+
 QString pathOf(const OpenRun& run) {
   return QFileInfo(QString::fromStdString(run.data->key.database.string())).absoluteFilePath();
 }
@@ -25,12 +27,13 @@ EarlierRunsPanel::EarlierRunsPanel(Session& session, QWidget* parent)
       session_(session),
       model_(new EarlierRunsModel(this)),
       table_(new QTableView(this)),
-      label_(new QLabel("Ru&ns of this scenario: tick those to compare", this)) {
+      label_(new QLabel(this)) {
   table_->setModel(model_);
   table_->setToolTip(
       "Run databases beside the scenario with its title; a tick opens one beside "
       "the others");
   table_->verticalHeader()->hide();
+  table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowGap);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setTabKeyNavigation(false);
@@ -41,6 +44,14 @@ EarlierRunsPanel::EarlierRunsPanel(Session& session, QWidget* parent)
   layout->addWidget(table_);
   connect(model_, &EarlierRunsModel::openWanted, this, &EarlierRunsPanel::open);
   connect(&session, &Session::runsChanged, this, &EarlierRunsPanel::showOpen);
+  connect(model_, &QAbstractItemModel::modelReset, this, &EarlierRunsPanel::say);
+  say();
+  showOpen();
+}
+
+void EarlierRunsPanel::say() {
+  label_->setText(model_->rowCount() == 0 ? "Ru&ns of this scenario: none beside it yet"
+                                          : "Ru&ns of this scenario: tick those to compare");
 }
 
 void EarlierRunsPanel::look(const QString& folder, const QString& title) {

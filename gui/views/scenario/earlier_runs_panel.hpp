@@ -24,6 +24,7 @@ class EarlierRunsPanel : public QWidget {
   EarlierRunsModel* model() const { return model_; }
 
  private:
+  void say();
   void showOpen();
   void open(const QString& path, bool is_open);
   void keepCurrent();

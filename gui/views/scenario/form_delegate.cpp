@@ -6,6 +6,16 @@
 #include "gui/views/scenario/form_model.hpp"
 
 namespace simgrad::gui {
+namespace {
+
+constexpr int kEditorFrame = 8;  // pixels above and below an editor's text
+
+}  // namespace
+
+QSize FormDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const QSize size = QStyledItemDelegate::sizeHint(option, index);
+  return {size.width(), option.fontMetrics.height() + kEditorFrame};
+}
 
 QWidget* FormDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem& option,
                                     const QModelIndex& index) const {
@@ -19,12 +29,15 @@ QWidget* FormDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&
   auto* box = new QComboBox(parent);
   box->setAccessibleName(path);
   box->setEditable(index.data(FormModel::kIsOpenRole).toBool());
+  box->setInsertPolicy(QComboBox::NoInsert);
   box->addItems(choices);
   // A choice from the list is final; a line that is typed ends with Enter as elsewhere.
   connect(box, &QComboBox::activated, this, [this, box] {
     auto* self = const_cast<FormDelegate*>(this);
     emit self->commitData(box);
-    emit self->closeEditor(box);
+    if (!box->isHidden()) {  // else another kind's keys have taken its place
+      emit self->closeEditor(box);
+    }
   });
   return box;
 }

@@ -27,7 +27,10 @@ QString shownValue(const FormNode& node) {
   if (!node.is_editable) {
     return "edit in the text";
   }
-  return node.info.is_required ? "required" : node.fallback;
+  if (!node.fallback.isEmpty()) {
+    return node.fallback;
+  }
+  return node.info.is_required ? "required" : "not set";
 }
 
 QString toolTip(const FormNode& node) {

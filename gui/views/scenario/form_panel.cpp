@@ -40,7 +40,7 @@ FormPanel::FormPanel(QWidget* parent)
       add_failure_(new QToolButton(this)),
       failures_(new QMenu(this)) {
   tree_->setModel(model_);
-  tree_->setItemDelegateForColumn(FormModel::kValue, new FormDelegate(tree_));
+  tree_->setItemDelegate(new FormDelegate(tree_));
   tree_->setAccessibleName("keys of the scenario and their values");
   tree_->setIndentation(kIndent);
   tree_->setUniformRowHeights(true);
@@ -61,7 +61,12 @@ FormPanel::FormPanel(QWidget* parent)
   layout->addWidget(tree_);
   layout->addWidget(add_failure_, 0, Qt::AlignLeft);
   connect(model_, &FormModel::edited, this, &FormPanel::edited);
-  connect(model_, &QAbstractItemModel::modelAboutToBeReset, this, &FormPanel::rememberFolds);
+  connect(tree_, &QTreeView::expanded, this, [this](const QModelIndex& index) {
+    rememberFold(index, true);
+  });
+  connect(tree_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+    rememberFold(index, false);
+  });
   connect(model_, &QAbstractItemModel::modelReset, this, &FormPanel::unfold);
   setMissing("Asking simgrad for the keys of scenarios …");
 }
@@ -91,27 +96,27 @@ void FormPanel::setText(const QString& text) {
   say();
 }
 
-void FormPanel::rememberFolds() {
-  forEach(*model_, {}, [this](const QModelIndex& index) {
-    if (model_->rowCount(index) > 0) {
-      known_.insert(pathOf(index));
-      if (tree_->isExpanded(index)) {
-        folded_.remove(pathOf(index));
-      } else {
-        folded_.insert(pathOf(index));
-      }
-    }
-  });
+void FormPanel::finishEditing() {
+  const QWidget* focus = focusWidget();
+  if (focus != nullptr && tree_->viewport()->isAncestorOf(focus)) {
+    tree_->setFocus();  // an editor that loses it commits
+  }
 }
 
-/// What the text has is open, until somebody closes it.
+void FormPanel::rememberFold(const QModelIndex& index, bool is_open) {
+  if (!is_unfolding_) {
+    open_[pathOf(index)] = is_open;
+  }
+}
+
+/// What the text has is open, unless the user has said otherwise.
 void FormPanel::unfold() {
+  is_unfolding_ = true;
   forEach(*model_, {}, [this](const QModelIndex& index) {
-    const bool is_open = known_.contains(pathOf(index))
-                             ? !folded_.contains(pathOf(index))
-                             : index.data(FormModel::kIsWrittenRole).toBool();
-    tree_->setExpanded(index, is_open);
+    const bool is_written = index.data(FormModel::kIsWrittenRole).toBool();
+    tree_->setExpanded(index, open_.value(pathOf(index), is_written));
   });
+  is_unfolding_ = false;
 }
 
 void FormPanel::say() {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QSet>
+#include <QHash>
 #include <QWidget>
 
 #include "gui/views/scenario/form_model.hpp"
@@ -23,6 +23,8 @@ class FormPanel : public QWidget {
   /// Why there is no form; shown in its place.
   void setMissing(const QString& why);
   void setText(const QString& text);
+  /// What is being entered counts.
+  void finishEditing();
 
   FormModel* model() const { return model_; }
   QTreeView* tree() const { return tree_; }
@@ -31,7 +33,7 @@ class FormPanel : public QWidget {
   void edited(simgrad::gui::TextEdit edit);
 
  private:
-  void rememberFolds();
+  void rememberFold(const QModelIndex& index, bool is_open);
   void unfold();
   void say();
 
@@ -41,8 +43,8 @@ class FormPanel : public QWidget {
   QToolButton* add_failure_;
   QMenu* failures_;
   QString missing_;
-  QSet<QString> folded_;  // paths that the user has closed
-  QSet<QString> known_;   // paths that were shown before
+  QHash<QString, bool> open_;  // by path, as the user has set it
+  bool is_unfolding_ = false;
 };
 
 }  // namespace simgrad::gui

@@ -23,6 +23,7 @@ class FormBuilder {
       } else if (key.type == "components") {
         addEntries(node);
       } else if (key.type == "table") {
+        node.is_written = map_.find(node.path) != nullptr;
         addKeys(node, key.members);
       } else {
         node.choices = key.type == "boolean" ? QStringList{"true", "false"} : key.choices;

@@ -30,9 +30,14 @@ int stepsOf(const Progress& progress) {
   return static_cast<int>(std::lround(kBarSteps * std::clamp(share, 0.0, 1.0)));
 }
 
-QString howItEnded(const ProgramEnd& end, const QString& figures) {
-  const QString ended = end.was_stopped ? "Stopped; what was recorded is kept. " : "Done. ";
-  return ended + figures;
+QString howItEnded(const ProgramEnd& end, const QString& reason, const QString& figures) {
+  QStringList parts{end.was_stopped ? "Stopped; what was recorded is kept" : "Done"};
+  if (!end.was_stopped && !reason.isEmpty()) {
+    parts[0] += ": " + reason;
+  }
+  parts += figures;
+  parts.removeAll(QString());
+  return parts.join(" · ");
 }
 
 }  // namespace
@@ -81,7 +86,7 @@ RunPanel::RunPanel(QWidget* parent)
   });
   connect(&run_, &ScenarioRun::readable, this, &RunPanel::readable);
   connect(&run_, &ScenarioRun::ended, this, &RunPanel::takeEnd);
-  setScenario({}, false);
+  propose();
 }
 
 void RunPanel::setScenario(const QString& path, bool is_sweep) {
@@ -93,7 +98,9 @@ void RunPanel::setScenario(const QString& path, bool is_sweep) {
     say({}, false);
     bar_->hide();
   }
-  propose();
+  if (is_another) {
+    propose();
+  }
 }
 
 QString RunPanel::out() const {
@@ -155,16 +162,21 @@ void RunPanel::stop() {
 void RunPanel::showProgress() {
   bar_->setValue(stepsOf(progress_));
   if (run_.isRunning() && !run_.isStopping()) {
-    say(progressText(progress_, run_.wall_s()), false);
+    const QString left = leftText(progress_, run_.wall_s());
+    const QString figures = progressText(progress_, run_.wall_s());
+    say(left.isEmpty() ? figures : figures + " · " + left, false);
   }
 }
 
 void RunPanel::takeEnd(const ProgramEnd& end) {
   repaint_.stop();
   showProgress();
-  const QString wrong = messageOf(end);
+  QString wrong = messageOf(end);
+  if (end.status == kFailedStatus && !run_.reason().isEmpty()) {
+    wrong += '\n' + run_.reason();
+  }
   const QString figures = progress_.done > 0 ? progressText(progress_, run_.wall_s()) : QString();
-  say(wrong.isEmpty() ? howItEnded(end, figures) : wrong, !wrong.isEmpty());
+  say(wrong.isEmpty() ? howItEnded(end, run_.reason(), figures) : wrong, !wrong.isEmpty());
   bar_->setVisible(progress_.done > 0);
   out_->setEnabled(true);
   choose_->setEnabled(true);

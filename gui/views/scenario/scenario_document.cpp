@@ -1,5 +1,7 @@
 #include "gui/views/scenario/scenario_document.hpp"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -86,7 +88,11 @@ void ScenarioDocument::reload() {
   try {
     const QString text = file_.load(path());
     if (text != editor_->text()) {
+      const int position = editor_->textCursor().position();
       editor_->replace(0, editor_->text().size(), text);
+      QTextCursor cursor(editor_->document());
+      cursor.setPosition(std::min(position, editor_->document()->characterCount() - 1));
+      editor_->setTextCursor(cursor);
     }
     editor_->document()->setModified(false);
   } catch (const Error& error) {

@@ -4,6 +4,7 @@
 
 #include <QFontDatabase>
 #include <QHelpEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QTextBlock>
 #include <QToolTip>
@@ -188,6 +189,10 @@ void ScenarioEditor::paintMargin(QPaintEvent* event) {
     block = block.next();
     line = blockBoundingGeometry(block).translated(contentOffset());
   }
+}
+
+bool ScenarioEditor::canInsertFromMimeData(const QMimeData* source) const {
+  return !source->hasUrls() && QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void ScenarioEditor::resizeEvent(QResizeEvent* event) {

@@ -33,6 +33,8 @@ class ScenarioEditor : public QPlainTextEdit {
   QString problemAt(int y) const;
 
  protected:
+  /// Files are not for the text: the window opens them.
+  bool canInsertFromMimeData(const QMimeData* source) const override;
   void resizeEvent(QResizeEvent* event) override;
   bool viewportEvent(QEvent* event) override;
   void changeEvent(QEvent* event) override;

@@ -26,6 +26,8 @@ constexpr int kCheckAfter_ms = 500;  // since the last key
 constexpr int kFormAfter_ms = 150;
 constexpr int kTextShare = 3;  // widths of text and form
 constexpr int kFormShare = 2;
+const QList<int> kTextHeights{500, 80};   // of the text and its problems, in pixels
+const QList<int> kSideHeights{400, 150};  // of the form and of earlier runs, in pixels
 
 }  // namespace
 
@@ -48,6 +50,7 @@ ScenarioView::ScenarioView(Session& session)
       changed_on_disk_(new NoteBar(
           "The file was changed by someone else, and the text here has changes of its own.",
           this)) {
+  changed_on_disk_->setObjectName("changed on disk");
   new TomlHighlighter(editor_->document());
   editor_->setPlaceholderText(
       "Open a scenario (Ctrl+O), drop one here,\nor begin with a small one that works: New.");
@@ -58,7 +61,12 @@ ScenarioView::ScenarioView(Session& session)
   showState();
 }
 
-ScenarioView::~ScenarioView() = default;
+/// Children speak when they go (an open editor of the form commits): nobody listens any more.
+ScenarioView::~ScenarioView() {
+  form_->disconnect(this);
+  document_->disconnect(this);
+  run_->disconnect(this);
+}
 
 void ScenarioView::addActions() {
   addAction("New", "Begin a new scenario: a small one that works", {}, [this] {
@@ -72,6 +80,7 @@ void ScenarioView::addActions() {
     }
   });
   save_ = addAction("Save", "Save the scenario", QKeySequence::Save, [this] {
+    form_->finishEditing();
     document_->save();
   });
   save_as_ = addAction("Save as…", "Save the scenario under another name",
@@ -96,7 +105,6 @@ QAction* ScenarioView::addAction(const QString& text, const QString& help, const
                                  const std::function<void()>& act) {
   QAction* action = bar_->addAction(text);
   action->setShortcut(keys);
-  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   const QString shortcut = keys.isEmpty() ? "" : " (" + keys.toString() + ")";
   action->setToolTip(help + shortcut);
   connect(action, &QAction::triggered, this, act);
@@ -115,16 +123,18 @@ void ScenarioView::layOut() {
   auto* pages = new QSplitter(Qt::Vertical, text);
   pages->addWidget(editor_);
   pages->addWidget(problems_);
-  pages->setStretchFactor(0, 4);
-  pages->setStretchFactor(1, 1);
+  pages->setStretchFactor(0, 1);
+  pages->setStretchFactor(1, 0);
+  pages->setSizes(kTextHeights);
   text_layout->addWidget(changed_on_disk_);
   text_layout->addWidget(pages, 1);
   text_layout->addWidget(verdict_);
   auto* side = new QSplitter(Qt::Vertical, this);
   side->addWidget(form_);
   side->addWidget(earlier_);
-  side->setStretchFactor(0, 3);
-  side->setStretchFactor(1, 1);
+  side->setStretchFactor(0, 1);
+  side->setStretchFactor(1, 0);
+  side->setSizes(kSideHeights);
   auto* both = new QSplitter(Qt::Horizontal, this);
   both->addWidget(text);
   both->addWidget(side);
@@ -147,11 +157,7 @@ void ScenarioView::connectAll() {
   form_later_.setSingleShot(true);
   form_later_.setInterval(kFormAfter_ms);
   connect(&check_later_, &QTimer::timeout, this, &ScenarioView::checkNow);
-  connect(&form_later_, &QTimer::timeout, this, [this] {
-    form_->setText(editor_->text());
-    lookForRuns();
-    showState();
-  });
+  connect(&form_later_, &QTimer::timeout, this, &ScenarioView::updateForm);
   connect(document_, &ScenarioDocument::changed, this, &ScenarioView::takeChange);
   connect(document_, &ScenarioDocument::changedOnDisk, changed_on_disk_, &QWidget::show);
   connect(document_, &ScenarioDocument::problem, &session(), &Session::report);
@@ -177,6 +183,10 @@ void ScenarioView::connectAll() {
     lookForRuns();
   });
   connect(run_, &RunPanel::readable, &session(), &Session::open);
+  connect(run_, &RunPanel::readable, this, [this] {
+    looked_for_.clear();  // there is one more
+    lookForRuns();
+  });
   connect(&session(), &Session::scenarioOpened, this, &ScenarioView::openScenario);
 }
 
@@ -202,17 +212,19 @@ bool ScenarioView::openScenario(const QString& path) {
 }
 
 void ScenarioView::runNow() {
+  form_->finishEditing();
   if (run_->run().isRunning() || editor_->text().isEmpty()) {
     return;
   }
   if ((document_->isModified() || document_->path().isEmpty()) && !document_->save()) {
     return;
   }
-  showState();
+  updateForm();  // it may have been opened a moment ago
   run_->start();
 }
 
 bool ScenarioView::mayClose() {
+  form_->finishEditing();
   if (!document_->mayClose()) {
     return false;
   }
@@ -238,6 +250,13 @@ void ScenarioView::refresh() {
 void ScenarioView::takeChange() {
   form_later_.start();
   check_later_.start();
+  showState();
+}
+
+void ScenarioView::updateForm() {
+  form_later_.stop();
+  form_->setText(editor_->text());
+  lookForRuns();
   showState();
 }
 

@@ -56,6 +56,7 @@ class ScenarioView : public View {
   void connectAll();
   void describe();
   void takeChange();
+  void updateForm();
   void checkNow();
   void takeCheck(const CheckAnswer& answer, const QString& note);
   void say(const QString& text);
