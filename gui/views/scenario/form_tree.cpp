@@ -5,6 +5,8 @@
 namespace simgrad::gui {
 namespace {
 
+constexpr int kMostEntries = 100;  // of a list; further ones are for the text
+
 QString joined(const QString& table, const QString& key) {
   return table.isEmpty() ? key : table + '.' + key;
 }
@@ -44,7 +46,7 @@ class FormBuilder {
   }
 
   void addEntries(FormNode& list) {
-    for (int i = 0; i < map_.count(list.path); ++i) {
+    for (int i = 0; i < std::min(map_.count(list.path), kMostEntries); ++i) {
       const QString index = QString("[%1]").arg(i);
       KeyInfo info = list.info;
       info.type = "component";

@@ -1,5 +1,8 @@
 #include "gui/views/scenario/scenario_view.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -24,7 +27,8 @@ namespace {
 
 constexpr int kCheckAfter_ms = 500;  // since the last key
 constexpr int kFormAfter_ms = 150;
-constexpr int kTextShare = 3;  // widths of text and form
+constexpr std::size_t kMostProblems = 200;  // nobody reads more
+constexpr int kTextShare = 3;               // widths of text and form
 constexpr int kFormShare = 2;
 const QList<int> kTextHeights{500, 80};   // of the text and its problems, in pixels
 const QList<int> kSideHeights{400, 150};  // of the form and of earlier runs, in pixels
@@ -45,13 +49,13 @@ ScenarioView::ScenarioView(Session& session)
       run_(new RunPanel(this)),
       earlier_(new EarlierRunsPanel(session, this)),
       bar_(new QToolBar(this)),
+      highlighter_(new TomlHighlighter(editor_->document())),
       name_(new QLabel(this)),
       verdict_(new QLabel(this)),
       changed_on_disk_(new NoteBar(
           "The file was changed by someone else, and the text here has changes of its own.",
           this)) {
   changed_on_disk_->setObjectName("changed on disk");
-  new TomlHighlighter(editor_->document());
   editor_->setPlaceholderText(
       "Open a scenario (Ctrl+O), drop one here,\nor begin with a small one that works: New.");
   addActions();
@@ -170,11 +174,7 @@ void ScenarioView::connectAll() {
     editor_->replace(edit.begin, edit.end, edit.text);
     form_->setText(editor_->text());
   });
-  connect(problems_, &ProblemsList::chosen, this, [this](const Problem& problem) {
-    if (problem.file.isEmpty() || problem.file == document_->path()) {
-      editor_->goTo(problem.line, problem.column);
-    }
-  });
+  connect(problems_, &ProblemsList::chosen, this, &ScenarioView::goTo);
   connect(&check_, &ScenarioCheck::checked, this, &ScenarioView::takeCheck);
   connect(&check_, &ScenarioCheck::failed, this, &ScenarioView::say);
   connect(run_, &RunPanel::stateChanged, this, [this] {
@@ -244,6 +244,7 @@ bool ScenarioView::isReady() const {
 }
 
 void ScenarioView::refresh() {
+  highlighter_->followTheme();
   showState();
 }
 
@@ -270,17 +271,26 @@ void ScenarioView::checkNow() {
   check_.check(text);
 }
 
-void ScenarioView::takeCheck(const CheckAnswer& answer, const QString& note) {
-  std::vector<Problem> own;
-  for (const Problem& problem : answer.problems) {
-    if (problem.file.isEmpty() || problem.file == document_->path()) {
-      own.push_back(problem);
-    }
+/// A problem may be in another scenario: that of a sweep.
+void ScenarioView::goTo(const Problem& problem) {
+  const bool is_here = problem.file.isEmpty() || problem.file == document_->path();
+  if (is_here || (problem.file.endsWith(".toml") && openScenario(problem.file))) {
+    editor_->goTo(problem.line, problem.column);
   }
+}
+
+void ScenarioView::takeCheck(const CheckAnswer& answer, const QString& note) {
+  const std::size_t count = answer.problems.size();
+  const std::size_t shown = std::min(count, kMostProblems);
+  const std::vector<Problem> first(answer.problems.begin(),
+                                   answer.problems.begin() + static_cast<std::ptrdiff_t>(shown));
+  std::vector<Problem> own;
+  std::copy_if(first.begin(), first.end(), std::back_inserter(own), [this](const Problem& problem) {
+    return problem.file.isEmpty() || problem.file == document_->path();
+  });
   editor_->setProblems(own);
-  problems_->setProblems(answer.problems, document_->path());
+  problems_->setProblems(first, document_->path());
   problems_->setVisible(!answer.problems.empty());
-  const auto count = answer.problems.size();
   const QString verdict =
       count == 0 ? "Sound: " + answer.plan
                  : QString("%1 %2").arg(count).arg(count == 1 ? "problem" : "problems");

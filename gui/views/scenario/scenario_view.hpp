@@ -19,6 +19,7 @@ class ProblemsList;
 class RunPanel;
 class ScenarioDocument;
 class ScenarioEditor;
+class TomlHighlighter;
 
 /// A scenario as text and as a form, checked while it is written, and run.
 class ScenarioView : public View {
@@ -58,6 +59,7 @@ class ScenarioView : public View {
   void takeChange();
   void updateForm();
   void checkNow();
+  void goTo(const Problem& problem);
   void takeCheck(const CheckAnswer& answer, const QString& note);
   void say(const QString& text);
   void showState();
@@ -70,6 +72,7 @@ class ScenarioView : public View {
   RunPanel* run_;
   EarlierRunsPanel* earlier_;
   QToolBar* bar_;
+  TomlHighlighter* highlighter_;
   QLabel* name_;
   QLabel* verdict_;
   NoteBar* changed_on_disk_;

@@ -35,6 +35,16 @@ int endOfShortString(const QString& line, int begin) {
 
 }  // namespace
 
+TomlHighlighter::TomlHighlighter(QTextDocument* document)
+    : QSyntaxHighlighter(document), is_dark_(theme().is_dark) {}
+
+void TomlHighlighter::followTheme() {
+  if (is_dark_ != theme().is_dark) {
+    is_dark_ = theme().is_dark;
+    rehighlight();
+  }
+}
+
 int TomlHighlighter::highlightString(const QString& line, int begin, int already) {
   const int state = already != kPlain ? already : line[begin] == '"' ? kLongBasic : kLongLiteral;
   const int from = already != kPlain ? begin : begin + kThreeQuotes;

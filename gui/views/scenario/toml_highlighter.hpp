@@ -9,7 +9,10 @@ class TomlHighlighter : public QSyntaxHighlighter {
   Q_OBJECT
 
  public:
-  using QSyntaxHighlighter::QSyntaxHighlighter;
+  explicit TomlHighlighter(QTextDocument* document);
+
+  /// Other colours if the theme has changed.
+  void followTheme();
 
  protected:
   void highlightBlock(const QString& line) override;
@@ -17,6 +20,8 @@ class TomlHighlighter : public QSyntaxHighlighter {
  private:
   /// Colours a string from `begin`. Returns where it ends.
   int highlightString(const QString& line, int begin, int already);
+
+  bool is_dark_;
 };
 
 }  // namespace simgrad::gui

@@ -75,6 +75,15 @@ TEST_CASE("scenario_check: the last text counts") {
   CHECK(spy.at(0).at(1).toString().contains("Not saved yet"));
 }
 
+TEST_CASE("scenario_check: a folder that cannot be written is told of, and the text checked") {
+  const ProgramIs program;
+  ScenarioCheck check;
+  const Checked elsewhere =
+      checked(check, {QString::fromStdString(quickScenario()), "/nowhere/my.toml", false});
+  CHECK(elsewhere.answer.problems.empty());
+  CHECK(elsewhere.note.startsWith("/nowhere is not writable"));
+}
+
 TEST_CASE("scenario_check: a program that dies is told of") {
   const TemporaryFolder folder;
   const ProgramIs program(

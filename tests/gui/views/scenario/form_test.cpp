@@ -158,6 +158,13 @@ TEST_CASE("form_model: keeps Qt's rules while the text changes") {
   CHECK(model.rowCount() == 0);  // a sweep
 }
 
+TEST_CASE("form_model: a text of a hundred thousand failures takes a moment") {
+  FormModel model;
+  model.setDescription(description());
+  model.setText(QString("[[failure]]\nkind = \"link_down\"\n").repeated(100'000));
+  CHECK(model.rowCount(model.find("failure").siblingAtColumn(FormModel::kKey)) == 100);
+}
+
 TEST_CASE("form_model: the text's values show, what is not there shows its default") {
   FormModel model;
   model.setDescription(description());

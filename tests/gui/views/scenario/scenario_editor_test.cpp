@@ -108,6 +108,19 @@ TEST_CASE("toml_highlighter: a string over several lines is one, a # in it no co
   CHECK(colourAt(document, 3, 0) == seriesColour(0));
 }
 
+TEST_CASE("toml_highlighter: colours follow the theme") {
+  QTextDocument document;
+  TomlHighlighter highlighter(&document);
+  document.setPlainText("a = 1 # c");
+  highlighter.rehighlight();
+  const QColor light = colourAt(document, 0, 8);
+  applyTheme(ThemeChoice::kDark);
+  highlighter.followTheme();
+  CHECK(colourAt(document, 0, 8) == theme().muted);
+  CHECK(colourAt(document, 0, 8) != light);
+  applyTheme(ThemeChoice::kLight);
+}
+
 TEST_CASE("problems_list: the next one comes after the last, and each says where it is") {
   ProblemsList list;
   list.setProblems({{"/a/my.toml", 2, 8, "one"}, {"/a/net.xml", 7, 1, "two"}, {"", 0, 0, "three"}},
