@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QFile>
