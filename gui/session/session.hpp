@@ -36,6 +36,7 @@ class Session : public QObject {
   /// One run of a sweep.
   void openRun(const RunKey& key);
   void close(std::size_t run);
+  void closeSweep();
 
   const std::vector<OpenRun>& runs() const { return runs_; }
   /// The run that views of one run show; none if no run is open.
@@ -68,9 +69,13 @@ class Session : public QObject {
   void sweepChanged();
   void scenarioOpened(QString path);
   /// Something went wrong; in one or two lines for the user.
-  void problem(QString message);
+  ///
+  /// @param path  the file that it is about: recovered() may name it later; empty: of none
+  void problem(QString message, QString path = {});
   /// What was wrong with a file is over.
   void recovered(QString path);
+  /// What open() was asked for could be read.
+  void opened(QString path);
   /// Every file that was asked for was read, or has failed.
   void loaded();
 
