@@ -85,9 +85,7 @@ int main(int argc, char** argv) {
         "no screen can be reached (DISPLAY, WAYLAND_DISPLAY). --screenshot OUT.png needs "
         "none, nor does QT_QPA_PLATFORM=offscreen");
   }
-  if (line.isBatch()) {
-    qInstallMessageHandler(dropPlatformNotes);
-  }
+  qInstallMessageHandler(dropPlatformNotes);
   int count = 1;  // arguments of Qt's own are not taken
   const QApplication application(count, argv);
   QApplication::setApplicationName("simgrad-dashboard");

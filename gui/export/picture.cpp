@@ -1,9 +1,9 @@
 #include "gui/export/picture.hpp"
 
-#include <QBuffer>
 #include <QPainter>
-#include <QSvgGenerator>
 #include <QWidget>
+
+#include "gui/export/svg_device.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -21,18 +21,12 @@ QImage imageOf(QWidget& widget) {
 }
 
 QByteArray svgOf(QWidget& widget, const QString& title) {
-  QBuffer buffer;
-  QSvgGenerator generator;
-  generator.setOutputDevice(&buffer);
-  generator.setSize(widget.size());
-  generator.setViewBox(widget.rect());
-  generator.setResolution(widget.logicalDpiX());
-  generator.setTitle(title);
-  QPainter painter(&generator);
+  SvgDevice device(widget.size(), widget.logicalDpiX(), title);
+  QPainter painter(&device);
   painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
   widget.render(&painter);
   painter.end();
-  return buffer.data();
+  return device.document();
 }
 
 }  // namespace simgrad::gui

@@ -11,7 +11,8 @@ namespace {
 constexpr std::int64_t kQuiet_s = 15;
 
 QString quantity(Unit unit, double value) {
-  return QString::fromStdString(quantity_text(unit, value));
+  QString text = QString::fromStdString(quantity_text(unit, value));
+  return text.replace(QChar(' '), QChar::Nbsp);  // a line does not break before a unit
 }
 
 std::int64_t roundsDone(const RunSnapshot& run) {

@@ -27,7 +27,10 @@ QIcon swatch(std::size_t style) {
   pen.setCosmetic(false);
   painter.setPen(pen);
   painter.drawLine(QPointF(0, kSwatchHeight / 2.0), QPointF(kSwatchWidth, kSwatchHeight / 2.0));
-  return pixmap;
+  painter.end();
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);  // else the style tints it, and its colour says nothing
+  return icon;
 }
 
 /// Names may hold markup.

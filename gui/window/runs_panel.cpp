@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include "gui/window/runs_model.hpp"
+#include "gui/window/wrapped_delegate.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -27,7 +28,9 @@ RunsPanel::RunsPanel(Session& session, QWidget* parent)
   list_->setIconSize(kSwatchSize);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->setTextElideMode(Qt::ElideRight);
-  list_->setSpacing(2);
+  list_->setWordWrap(true);
+  list_->setResizeMode(QListView::Adjust);
+  list_->setItemDelegate(new WrappedDelegate(list_));
   list_->setAccessibleName(tr("Open runs"));
   list_->setToolTip(
       tr("The selected run is the one that views of one run show. Space or its box "
@@ -75,8 +78,7 @@ void RunsPanel::tellTime() {
 }
 
 void RunsPanel::selectCurrent() {
-  const auto current = session_.currentIndex();
-  if (current && static_cast<int>(*current) != list_->currentIndex().row()) {
+  if (const auto current = session_.currentIndex()) {
     list_->setCurrentIndex(model_->index(static_cast<int>(*current)));
   }
 }
