@@ -31,8 +31,15 @@ QByteArray clipAttribute(int number) {
 
 bool isRectangle(const QPainterPath& path) {
   constexpr int kCorners = 4;
-  return path.elementCount() <= kCorners + 1 && path.contains(path.boundingRect().center()) &&
-         path.contains(path.boundingRect());
+  const QRectF bounds = path.boundingRect();
+  for (int i = 0; i < path.elementCount(); ++i) {
+    const QPointF point = path.elementAt(i);
+    if ((point.x() != bounds.left() && point.x() != bounds.right()) ||
+        (point.y() != bounds.top() && point.y() != bounds.bottom())) {
+      return false;
+    }
+  }
+  return path.elementCount() <= kCorners + 1;
 }
 
 }  // namespace
