@@ -33,7 +33,9 @@ void openAll(Session& session, MainWindow& window, const CommandLine& line) {
   if (line.size) {
     window.resize(*line.size);
   }
-  window.open(line.paths);
+  for (const QString& path : line.paths) {
+    line.isBatch() ? session.open(path) : session.openAndRun(path);
+  }
   if (!line.view.isEmpty()) {
     window.showView(line.view);
   }

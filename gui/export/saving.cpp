@@ -10,6 +10,8 @@
 namespace simgrad::gui {
 namespace {
 
+constexpr int kSmall = 10;  // what Qt calls quality: PNG loses nothing, and takes less space
+
 QString write(const QString& path, const QByteArray& bytes) {
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
@@ -21,7 +23,7 @@ QString write(const QString& path, const QByteArray& bytes) {
 QByteArray pngOf(QWidget& widget) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
-  imageOf(widget).save(&buffer, "PNG");
+  imageOf(widget).save(&buffer, "PNG", kSmall);
   return buffer.data();
 }
 

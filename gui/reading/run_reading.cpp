@@ -92,7 +92,7 @@ void RunReading::read() {
   }
   const auto run = read_row<RunRow>(runs);
   if (!tables_ || run.started_utc != tables_->run.started_utc) {
-    tables_.emplace();
+    tables_ = Tables();
   }
   Tables& tables = *tables_;
   tables.run = run;

@@ -15,6 +15,10 @@ QString titleOf(const RunSnapshot& run) {
   return title.isEmpty() ? file : title;
 }
 
+bool isScenario(const QString& path) {
+  return path.endsWith(".toml", Qt::CaseInsensitive);
+}
+
 }  // namespace
 
 Session::Session(QObject* parent) : QObject(parent), follower_(new Follower) {
@@ -36,7 +40,7 @@ Session::~Session() {
 }
 
 void Session::open(const QString& path) {
-  if (path.endsWith(".toml", Qt::CaseInsensitive)) {
+  if (isScenario(path)) {
     emit scenarioOpened(path);
     return;
   }
@@ -53,6 +57,13 @@ void Session::open(const QString& path) {
       emit loaded();
     });
   });
+}
+
+void Session::openAndRun(const QString& path) {
+  open(path);
+  if (isScenario(path)) {
+    emit runAsked(path);
+  }
 }
 
 void Session::openRun(const RunKey& key) {

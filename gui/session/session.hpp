@@ -33,6 +33,8 @@ class Session : public QObject {
   /// A run database, a sweep's folder or database, or a scenario. What is wrong with it comes as
   /// problem().
   void open(const QString& path);
+  /// The same; a scenario is also run.
+  void openAndRun(const QString& path);
   /// One run of a sweep.
   void openRun(const RunKey& key);
   void close(std::size_t run);
@@ -68,6 +70,8 @@ class Session : public QObject {
   void shownChanged();
   void sweepChanged();
   void scenarioOpened(QString path);
+  /// The scenario that was opened last, from this file, is to be run now.
+  void runAsked(QString path);
   /// Something went wrong; in one or two lines for the user.
   ///
   /// @param path  the file that it is about: recovered() may name it later; empty: of none

@@ -12,8 +12,9 @@ constexpr Key kKeys[] = {
     {"Ctrl+O, Ctrl+Shift+O", "open files; a sweep's folder"},
     {"Ctrl+1 … Ctrl+9", "show a view, in the order of the tabs"},
     {"Ctrl+PageUp, Ctrl+PageDown", "the view before, the next"},
-    {"Ctrl+R",
-     "the list of runs: up and down choose the current run, Space shows or hides it "
+    {"Ctrl+Shift+R",
+     "show or hide the list of runs; in it up and down choose the current run, Space shows or "
+     "hides it "
      "where runs are overlaid, Delete closes it"},
     {"Ctrl+W, Ctrl+Shift+W", "close the current run; the sweep"},
     {"Ctrl+E", "save the view as PNG, SVG or CSV"},

@@ -28,6 +28,7 @@ namespace {
 
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kRunsWidth = 250;
+constexpr const char* kScenarioView = "scenario";
 constexpr int kNotice_ms = 5000;
 
 }  // namespace
@@ -77,6 +78,9 @@ void MainWindow::addMenus() {
   menuBar()->addMenu(new HelpMenu(*this));
   connect(start_, &StartPage::openFileAsked, file, &FileMenu::openFiles);
   connect(start_, &StartPage::openFolderAsked, file, &FileMenu::openFolder);
+  connect(start_, &StartPage::scenarioAsked, this, [this] {
+    showView(kScenarioView);
+  });
   connect(start_, &StartPage::openAsked, this, [this](const QString& path) {
     open({path});
   });
@@ -88,7 +92,7 @@ void MainWindow::followSession() {
   connect(&session_, &Session::opened, recent_, &RecentFiles::add);
   connect(&session_, &Session::scenarioOpened, recent_, &RecentFiles::add);
   connect(&session_, &Session::scenarioOpened, this, [this] {
-    pages_->setCurrentWidget(tabs_);
+    showView(kScenarioView);
   });
   connect(&session_, &Session::runsChanged, this, &MainWindow::choosePage);
   connect(&session_, &Session::sweepChanged, this, &MainWindow::choosePage);
@@ -168,6 +172,12 @@ void MainWindow::resetLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  for (View* view : views_) {
+    if (!view->mayClose()) {
+      event->ignore();
+      return;
+    }
+  }
   emit closing();
   QMainWindow::closeEvent(event);
 }

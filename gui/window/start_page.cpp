@@ -42,24 +42,13 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
                               "A run can be watched while it is computed."),
                            page);
   about->setWordWrap(true);
-  auto* file = new QCommandLinkButton(tr("&Open a run"),
-                                      tr("A run database that simgrad run wrote, "
-                                         "or a scenario to run (Ctrl+O)"),
-                                      page);
-  auto* folder = new QCommandLinkButton(tr("Open a &sweep"),
-                                        tr("The folder that simgrad sweep "
-                                           "wrote (Ctrl+Shift+O)"),
-                                        page);
   auto* drop = new QLabel(tr("Or drop files into this window."), page);
-  connect(file, &QCommandLinkButton::clicked, this, &StartPage::openFileAsked);
-  connect(folder, &QCommandLinkButton::clicked, this, &StartPage::openFolderAsked);
 
   auto* column = new QVBoxLayout(page);
   column->addWidget(makeTitle(page));
   column->addWidget(about);
   column->addSpacing(kGap);
-  column->addWidget(file);
-  column->addWidget(folder);
+  addChoices(*column);
   column->addWidget(drop);
   column->addSpacing(kGap);
   column->addLayout(links_);
@@ -72,6 +61,27 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
   layout->setColumnStretch(1, kWidth);
   connect(&recent_, &RecentFiles::changed, this, &StartPage::listRecent);
   listRecent();
+}
+
+void StartPage::addChoices(QVBoxLayout& column) {
+  struct Choice {
+    const char* text;
+    const char* what;
+    void (StartPage::*asked)();
+  };
+  const Choice choices[] = {
+      {"&Open a run", "A run database that simgrad run wrote, or a scenario (Ctrl+O)",
+       &StartPage::openFileAsked},
+      {"Open a s&weep", "The folder that simgrad sweep wrote (Ctrl+Shift+O)",
+       &StartPage::openFolderAsked},
+      {"&Begin a scenario", "Describe a cluster and a training, and run it",
+       &StartPage::scenarioAsked},
+  };
+  for (const Choice& choice : choices) {
+    auto* button = new QCommandLinkButton(tr(choice.text), tr(choice.what), this);
+    connect(button, &QCommandLinkButton::clicked, this, choice.asked);
+    column.addWidget(button);
+  }
 }
 
 void StartPage::listRecent() {

@@ -18,9 +18,11 @@ class StartPage : public QWidget {
  signals:
   void openFileAsked();
   void openFolderAsked();
+  void scenarioAsked();
   void openAsked(QString path);
 
  private:
+  void addChoices(QVBoxLayout& column);
   void listRecent();
 
   RecentFiles& recent_;

@@ -1,6 +1,7 @@
 #include "gui/window/view_menu.hpp"
 
 #include <QActionGroup>
+#include <QListView>
 
 #include "gui/views/view.hpp"
 #include "gui/window/main_window.hpp"
@@ -18,8 +19,13 @@ ViewMenu::ViewMenu(MainWindow& window)
   addViews();
   addSeparator();
   QAction* panel = window_.runsPanel().toggleViewAction();
-  panel->setShortcut(QKeySequence("Ctrl+R"));
+  panel->setShortcut(QKeySequence("Ctrl+Shift+R"));
   panel->setText(tr("&Runs"));
+  connect(panel, &QAction::triggered, &window_, [this](bool is_shown) {
+    if (is_shown) {
+      window_.runsPanel().list()->setFocus();
+    }
+  });
   addAction(panel);
   addThemes();
   addAction(tr("Reset la&yout"), &window_, &MainWindow::resetLayout);
