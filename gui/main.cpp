@@ -1,11 +1,12 @@
 #include <cstdio>
+#include <memory>
 
 #include <QApplication>
 
 #include "gui/session/session.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/window/command_line.hpp"
-#include "gui/window/display.hpp"
+#include "gui/window/display_trial.hpp"
 #include "gui/window/end_on_signal.hpp"
 #include "gui/window/main_window.hpp"
 #include "gui/window/screenshot.hpp"
@@ -82,7 +83,8 @@ int main(int argc, char** argv) {
   if (line.isBatch() && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
   }
-  if (!canShowWindows()) {
+  auto display = std::make_unique<DisplayTrial>();
+  if (!display->passed()) {
     return fail(
         "no screen can be reached (DISPLAY, WAYLAND_DISPLAY). --screenshot OUT.png needs "
         "none, nor does QT_QPA_PLATFORM=offscreen");
@@ -90,6 +92,7 @@ int main(int argc, char** argv) {
   qInstallMessageHandler(dropPlatformNotes);
   int count = 1;  // arguments of Qt's own are not taken
   const QApplication application(count, argv);
+  display.reset();
   QApplication::setApplicationName("simgrad-dashboard");
   QApplication::setOrganizationName("simgrad");
   return line.isBatch() ? writeWithoutScreen(line) : showWindow(line);

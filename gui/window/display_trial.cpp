@@ -1,8 +1,9 @@
-#include "gui/window/display.hpp"
+#include "gui/window/display_trial.hpp"
 
 #include <array>
 #include <fcntl.h>  // processes: POSIX
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr unsigned kPatience_s = 10;  // for a screen of another machine
 
-[[noreturn]] void tryInChild() {
+[[noreturn]] void tryInChild(int line) {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   const int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -24,19 +25,37 @@ constexpr unsigned kPatience_s = 10;  // for a screen of another machine
   std::array<char*, 2> arguments{name.data(), nullptr};
   int count = 1;
   const QGuiApplication application(count, arguments.data());
+  alarm(0);
+  char byte = 'y';
+  if (write(line, &byte, 1) == 1) {
+    [[maybe_unused]] const ssize_t end = read(line, &byte, 1);
+  }
   _exit(0);
 }
 
 }  // namespace
 
-bool canShowWindows() {
-  const pid_t child = fork();
-  if (child == 0) {
-    tryInChild();
+DisplayTrial::DisplayTrial() {
+  std::array<int, 2> ends{-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return;
   }
-  int status = 0;
-  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-         WEXITSTATUS(status) == 0;
+  child_ = fork();
+  if (child_ == 0) {
+    close(ends[0]);
+    tryInChild(ends[1]);
+  }
+  close(ends[1]);
+  line_ = ends[0];
+  char byte = 0;
+  passed_ = child_ > 0 && read(line_, &byte, 1) == 1;
+}
+
+DisplayTrial::~DisplayTrial() {
+  close(line_);
+  if (child_ > 0) {
+    waitpid(child_, nullptr, 0);
+  }
 }
 
 }  // namespace simgrad::gui
