@@ -19,6 +19,7 @@ EventsView::EventsView(Session& session) : View(session, events_view_info) {
   table_ = new QTableView(this);
   table_->setModel(sorted_);
   table_->setSortingEnabled(true);
+  table_->setTabKeyNavigation(false);  // Tab leaves the table
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table_);
   connect(table_, &QTableView::clicked, this, [this](const QModelIndex& index) {
