@@ -3,13 +3,15 @@
 
 JOBS ?= $(shell nproc)
 FILES ?=
+FILE ?=
 export JOBS
 
 sources = $(shell find $(wildcard kernels sim gui tests) \
             -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench gpu-bundle validate asan format format-check tidy setup setup-checks clean
+.PHONY: help demo dashboard screenshots test bench gpu-bundle validate asan format format-check tidy \
+        setup setup-checks clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -17,6 +19,14 @@ help:  ## list these targets
 demo: setup build/release/build.ninja  ## build simgrad and run scenarios/quickstart.toml
 	@cmake --build --preset release -j $(JOBS) --target simgrad
 	build/release/simgrad run scenarios/quickstart.toml
+
+dashboard: setup build/release/build.ninja  ## build the dashboard and show FILE=…, else the quickstart
+	@cmake --build --preset release -j $(JOBS) --target simgrad simgrad-dashboard
+	build/release/simgrad-dashboard "$(or $(FILE),$(wildcard quickstart.db),scenarios/quickstart.toml)"
+
+screenshots: setup build/release/build.ninja  ## make the pictures of README.md anew
+	@cmake --build --preset release -j $(JOBS) --target simgrad simgrad-dashboard
+	@gui/screenshots/remake
 
 test: setup build/release/build.ninja  ## build and run every test but the slow ones
 	@cmake --build --preset release -j $(JOBS)

@@ -32,7 +32,7 @@ Follower::Follower() : timer_(std::make_unique<QTimer>(this)) {
 
 Follower::~Follower() = default;
 
-void Follower::open(const QString& path) {
+bool Follower::open(const QString& path) {
   std::filesystem::path file = path.toStdString();
   try {
     if (QFileInfo(path).isDir()) {
@@ -40,36 +40,47 @@ void Follower::open(const QString& path) {
     }
     identityOf(file);
     if (holdsSweep(file)) {
-      sweep_ = std::make_unique<SweepReading>(file);
+      closeSweep();
       sweep_problem_.clear();
+      sweep_ = std::make_unique<SweepReading>(file);
       poll();
-      return;
+      return sweep_ != nullptr;
     }
   } catch (const std::exception& error) {
     emit failed(path, QString::fromUtf8(error.what()));
     emit settled();
-    return;
+    return false;
   }
-  openRun({file, 1});
+  return openRun({file, 1});
 }
 
-void Follower::openRun(const RunKey& key) {
-  const bool is_open = std::any_of(runs_.begin(), runs_.end(), [&](const auto& followed) {
-    return followed->reading.key() == key;
-  });
-  if (!is_open) {
+bool Follower::openRun(const RunKey& key) {
+  const auto is_open = [&] {
+    return std::any_of(runs_.begin(), runs_.end(), [&](const auto& followed) {
+      return followed->reading.key() == key;
+    });
+  };
+  if (!is_open()) {
     runs_.push_back(std::make_unique<Followed>(Followed{RunReading(key), false, {}}));
   }
   poll();
+  return is_open();
 }
 
 void Follower::closeRun(const RunKey& key) {
   std::erase_if(runs_, [&](const auto& followed) {
-    return followed->reading.key() == key;
+    if (!(followed->reading.key() == key)) {
+      return false;
+    }
+    recover(followed->problem, key.database);
+    return true;
   });
 }
 
 void Follower::closeSweep() {
+  if (sweep_) {
+    recover(sweep_problem_, sweep_->path());
+  }
   sweep_.reset();
 }
 
@@ -91,15 +102,11 @@ bool Follower::pollRun(Followed& followed) {
   try {
     if (RunPointer run = followed.reading.poll()) {
       followed.was_read = true;
-      followed.problem.clear();
       emit runRead(std::move(run));
     }
+    recover(followed.problem, followed.reading.key().database);
   } catch (const std::exception& error) {
-    const QString problem = QString::fromUtf8(error.what());
-    if (problem != followed.problem) {
-      followed.problem = problem;
-      emit failed(QString::fromStdString(followed.reading.key().database.string()), problem);
-    }
+    fail(followed.problem, followed.reading.key().database, error.what());
     return followed.was_read;
   }
   return true;
@@ -108,18 +115,30 @@ bool Follower::pollRun(Followed& followed) {
 bool Follower::pollSweep() {
   try {
     if (SweepPointer sweep = sweep_->poll()) {
-      sweep_problem_.clear();
       emit sweepRead(std::move(sweep));
     }
+    recover(sweep_problem_, sweep_->path());
   } catch (const std::exception& error) {
-    const QString problem = QString::fromUtf8(error.what());
-    if (problem != sweep_problem_) {
-      sweep_problem_ = problem;
-      emit failed(QString::fromStdString(sweep_->path().string()), problem);
-    }
+    fail(sweep_problem_, sweep_->path(), error.what());
     return sweep_->wasRead();
   }
   return true;
+}
+
+/// @param known  what is known to be wrong with the file
+void Follower::fail(QString& known, const std::filesystem::path& file, const char* what) {
+  const QString problem = QString::fromUtf8(what);
+  if (problem != known) {
+    known = problem;
+    emit failed(QString::fromStdString(file.string()), problem);
+  }
+}
+
+void Follower::recover(QString& known, const std::filesystem::path& file) {
+  if (!known.isEmpty()) {
+    known.clear();
+    emit recovered(QString::fromStdString(file.string()));
+  }
 }
 
 }  // namespace simgrad::gui

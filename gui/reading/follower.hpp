@@ -26,8 +26,9 @@ class Follower : public QObject {
 
  public slots:
   /// A run database, a sweep's database or a sweep's folder: runRead or sweepRead follows.
-  void open(const QString& path);
-  void openRun(const simgrad::gui::RunKey& key);
+  /// False if it failed.
+  bool open(const QString& path);
+  bool openRun(const simgrad::gui::RunKey& key);
   void closeRun(const simgrad::gui::RunKey& key);
   void closeSweep();
   /// Looks now.
@@ -38,11 +39,15 @@ class Follower : public QObject {
   void sweepRead(simgrad::gui::SweepPointer sweep);
   /// What is wrong with a file, once until it is read again; it stays watched if it was read once.
   void failed(QString path, QString message);
+  /// A file that had failed was read again, or nobody wants it any more.
+  void recovered(QString path);
   /// All that was asked for so far was read, or failed.
   void settled();
 
  private:
   struct Followed;
+  void fail(QString& known, const std::filesystem::path& file, const char* what);
+  void recover(QString& known, const std::filesystem::path& file);
   bool pollRun(Followed& followed);
   bool pollSweep();
 

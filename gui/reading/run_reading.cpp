@@ -12,6 +12,19 @@ namespace {
 
 constexpr const char* kThinnedEvent = "thinned";
 
+/// When a database was last written to: itself or the log beside it.
+std::int64_t writtenAt(const std::filesystem::path& database) {
+  std::int64_t latest_s = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    struct stat status {};
+    // A reader may make an empty log, which is no news.
+    if (stat((database.string() + suffix).c_str(), &status) == 0 && status.st_size > 0) {
+      latest_s = std::max<std::int64_t>(latest_s, status.st_mtim.tv_sec);
+    }
+  }
+  return latest_s;
+}
+
 /// The place of a name in a table whose first rows `index` knows; a name that the table does not
 /// have is added to it, so that nothing recorded of it is lost.
 template <class Row>
@@ -38,6 +51,9 @@ FileIdentity identityOf(const std::filesystem::path& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     throw Error(path.string() + ": no such file; it was moved or deleted");
+  }
+  if (!S_ISREG(status.st_mode)) {  // opening a pipe would wait for whoever writes it
+    throw Error(path.string() + ": not a file; expected a run database");
   }
   return {status.st_dev, status.st_ino};
 }
@@ -76,7 +92,7 @@ void RunReading::read() {
   }
   const auto run = read_row<RunRow>(runs);
   if (!tables_ || run.started_utc != tables_->run.started_utc) {
-    tables_.emplace();
+    tables_ = Tables();
   }
   Tables& tables = *tables_;
   tables.run = run;
@@ -189,6 +205,7 @@ RunPointer RunReading::snapshot() {
   snapshot->traffic = tables.traffic.table();
   snapshot->spans = tables.spans.table(tables.nodes.rows.size());
   snapshot->refused_rows = tables.refused_rows;
+  snapshot->written_utc_s = writtenAt(key_.database);
   return snapshot;
 }
 

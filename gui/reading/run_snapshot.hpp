@@ -69,7 +69,8 @@ struct RunSnapshot {
   Shared<std::vector<MetricRow>> metrics = {};
   Shared<TrafficTable> traffic = {};
   Shared<SpanTable> spans = {};
-  std::size_t refused_rows = 0;  ///< that say nothing: no finite time, an end before its begin
+  std::int64_t written_utc_s = 0;  ///< when the file was last written to, since 1970
+  std::size_t refused_rows = 0;    ///< that say nothing: no finite time, an end before its begin
 
   /// Whether it is still being written, as far as the file tells.
   [[nodiscard]] bool isLive() const { return run.status == "running"; }

@@ -15,6 +15,10 @@ QString titleOf(const RunSnapshot& run) {
   return title.isEmpty() ? file : title;
 }
 
+bool isScenario(const QString& path) {
+  return path.endsWith(".toml", Qt::CaseInsensitive);
+}
+
 }  // namespace
 
 Session::Session(QObject* parent) : QObject(parent), follower_(new Follower) {
@@ -22,9 +26,10 @@ Session::Session(QObject* parent) : QObject(parent), follower_(new Follower) {
   connect(&thread_, &QThread::finished, follower_, &QObject::deleteLater);
   connect(follower_, &Follower::runRead, this, &Session::takeRun);
   connect(follower_, &Follower::sweepRead, this, &Session::takeSweep);
-  connect(follower_, &Follower::failed, this, [this](const QString& /*path*/, const QString& text) {
-    emit problem(text);
+  connect(follower_, &Follower::failed, this, [this](const QString& path, const QString& text) {
+    emit problem(text, path);
   });
+  connect(follower_, &Follower::recovered, this, &Session::recovered);
   thread_.setObjectName("reader");
   thread_.start();
 }
@@ -35,19 +40,30 @@ Session::~Session() {
 }
 
 void Session::open(const QString& path) {
-  if (path.endsWith(".toml", Qt::CaseInsensitive)) {
+  if (isScenario(path)) {
     emit scenarioOpened(path);
     return;
   }
   ++pending_;
   const QString absolute = QFileInfo(path).absoluteFilePath();
+  emit recovered(absolute);  // what was wrong when it was last asked for is told again, or over
   QMetaObject::invokeMethod(follower_, [this, absolute] {
-    follower_->open(absolute);
-    QMetaObject::invokeMethod(this, [this] {
+    const bool is_read = follower_->open(absolute);
+    QMetaObject::invokeMethod(this, [this, absolute, is_read] {
       --pending_;
+      if (is_read) {
+        emit opened(absolute);
+      }
       emit loaded();
     });
   });
+}
+
+void Session::openAndRun(const QString& path) {
+  open(path);
+  if (isScenario(path)) {
+    emit runAsked(path);
+  }
 }
 
 void Session::openRun(const RunKey& key) {
@@ -81,6 +97,12 @@ void Session::close(std::size_t run) {
   nameRuns();
   emit runsChanged();
   emit currentChanged();
+}
+
+void Session::closeSweep() {
+  QMetaObject::invokeMethod(follower_, &Follower::closeSweep);
+  sweep_.reset();
+  emit sweepChanged();
 }
 
 const OpenRun* Session::current() const {

@@ -33,9 +33,12 @@ class Session : public QObject {
   /// A run database, a sweep's folder or database, or a scenario. What is wrong with it comes as
   /// problem().
   void open(const QString& path);
+  /// The same; a scenario is also run.
+  void openAndRun(const QString& path);
   /// One run of a sweep.
   void openRun(const RunKey& key);
   void close(std::size_t run);
+  void closeSweep();
 
   const std::vector<OpenRun>& runs() const { return runs_; }
   /// The run that views of one run show; none if no run is open.
@@ -67,10 +70,16 @@ class Session : public QObject {
   void shownChanged();
   void sweepChanged();
   void scenarioOpened(QString path);
+  /// The scenario that was opened last, from this file, is to be run now.
+  void runAsked(QString path);
   /// Something went wrong; in one or two lines for the user.
-  void problem(QString message);
+  ///
+  /// @param path  the file that it is about: recovered() may name it later; empty: of none
+  void problem(QString message, QString path = {});
   /// What was wrong with a file is over.
   void recovered(QString path);
+  /// What open() was asked for could be read.
+  void opened(QString path);
   /// Every file that was asked for was read, or has failed.
   void loaded();
 

@@ -81,8 +81,9 @@ bool systemIsDark() {
 }  // namespace
 
 void applyTheme(ThemeChoice choice) {
+  const bool system_is_dark = systemIsDark();  // asked first, whatever is chosen
   const bool is_dark =
-      choice == ThemeChoice::kDark || (choice == ThemeChoice::kSystem && systemIsDark());
+      choice == ThemeChoice::kDark || (choice == ThemeChoice::kSystem && system_is_dark);
   QApplication::setStyle(QStyleFactory::create("Fusion"));
   QApplication::setPalette(is_dark ? darkPalette() : lightPalette());
   chosen() = is_dark ? kDarkTheme : kLightTheme;

@@ -39,6 +39,9 @@ class View : public QWidget {
   /// Whether it shows all that is open: no work is under way elsewhere.
   virtual bool isReady() const { return !is_stale_; }
 
+  /// Asks the user before the window closes, if something would be lost by it. False: it stays.
+  virtual bool mayClose() { return true; }
+
   /// Draws now if something changed since it last did, even if it cannot be seen.
   void bringUpToDate();
 

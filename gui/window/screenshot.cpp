@@ -1,40 +1,38 @@
 #include "gui/window/screenshot.hpp"
 
-#include <cstdio>
+#include <algorithm>
 
 #include <QApplication>
-#include <QElapsedTimer>
 
+#include "gui/export/saving.hpp"
 #include "gui/views/view.hpp"
+#include "gui/window/command_line.hpp"
 #include "gui/window/main_window.hpp"
+#include "gui/window/message_banner.hpp"
 
 namespace simgrad::gui {
 
-int screenshot(Session& session, MainWindow& window, const QString& path) {
-  QString problem;
-  QObject::connect(&session, &Session::problem, &window, [&problem](const QString& text) {
-    problem = text;
-  });
+QString writeFiles(Session& session, MainWindow& window, const CommandLine& line) {
   const auto all_ready = [&window] {
-    for (const View* view : window.views()) {
-      if (view->isVisible() && !view->isReady()) {
-        return false;
-      }
-    }
-    return true;
+    return std::all_of(window.views().begin(), window.views().end(), [](const View* view) {
+      return !view->isVisible() || view->isReady();
+    });
   };
   while (session.isLoading() || !all_ready()) {
     QApplication::processEvents(QEventLoop::WaitForMoreEvents);
   }
   QApplication::processEvents();
-  if (problem.isEmpty() && !window.grab().save(path)) {
-    problem = path + ": cannot be written";
+  if (!window.messages().texts().isEmpty()) {
+    return window.messages().texts().join("\n");
   }
-  if (!problem.isEmpty()) {
-    std::fprintf(stderr, "simgrad-dashboard: %s\n", qUtf8Printable(problem));
-    return 2;
+  QString problem;
+  if (!line.screenshot.isEmpty()) {
+    problem = saveWidget(window, line.screenshot, window.windowTitle());
   }
-  return 0;
+  if (!line.csv.isEmpty() && problem.isEmpty()) {
+    problem = saveTable(window.currentView(), line.csv);
+  }
+  return problem;
 }
 
 }  // namespace simgrad::gui

@@ -4,11 +4,14 @@
 
 namespace simgrad::gui {
 
+struct CommandLine;
 class MainWindow;
 class Session;
 
-/// Writes the window as a PNG once everything is loaded and drawn. Returns the exit status: 2 if
-/// something could not be opened, or the file not be written.
-int screenshot(Session& session, MainWindow& window, const QString& path);
+/// Writes the window as a picture and its view as a table, as `line` says, once everything is
+/// loaded and drawn.
+///
+/// @returns what went wrong, in one line; empty: nothing
+QString writeFiles(Session& session, MainWindow& window, const CommandLine& line);
 
 }  // namespace simgrad::gui

@@ -1,0 +1,53 @@
+#include "gui/program/progress_text.hpp"
+
+#include <QStringList>
+
+#include "sim/results/quantity.hpp"
+
+namespace simgrad::gui {
+namespace {
+
+QString text(Unit unit, double value) {
+  return QString::fromStdString(quantity_text(unit, value));
+}
+
+}  // namespace
+
+std::optional<double> leftSeconds(const Progress& progress, double wall_s) {
+  if (progress.done <= 0 || progress.planned < progress.done) {
+    return std::nullopt;
+  }
+  return wall_s / static_cast<double>(progress.done) *
+         static_cast<double>(progress.planned - progress.done);
+}
+
+QString progressText(const Progress& progress, double wall_s) {
+  const bool is_sweep = progress.simulated_s <= 0.0 && !progress.quality;
+  QStringList parts{QString(is_sweep ? "run %1 of %2" : "round %1 of %2")
+                        .arg(progress.done)
+                        .arg(progress.planned)};
+  if (progress.simulated_s > 0.0) {
+    QString simulated = "simulated " + text(Unit::kSeconds, progress.simulated_s);
+    if (wall_s > 0.0) {
+      simulated += ", " + text(Unit::kNone, progress.simulated_s / wall_s) + " times wall time";
+    }
+    parts += simulated;
+  }
+  if (progress.quality) {
+    parts += "loss " + text(Unit::kNone, progress.quality->loss);
+    parts += QString("accuracy %1 (round %2)")
+                 .arg(text(Unit::kFraction, progress.quality->accuracy))
+                 .arg(progress.quality->round);
+  }
+  if (progress.failed > 0) {
+    parts += QString("%1 failed").arg(progress.failed);
+  }
+  return parts.join(" · ");
+}
+
+QString leftText(const Progress& progress, double wall_s) {
+  const std::optional<double> left = leftSeconds(progress, wall_s);
+  return left ? text(Unit::kSeconds, *left) + " left" : QString();
+}
+
+}  // namespace simgrad::gui

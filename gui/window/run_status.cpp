@@ -1,0 +1,66 @@
+#include "gui/window/run_status.hpp"
+
+#include <cmath>
+
+#include "sim/results/quantity.hpp"
+
+namespace simgrad::gui {
+namespace {
+
+// A run writes twice a second unless it computes one long piece.
+constexpr std::int64_t kQuiet_s = 15;
+
+QString quantity(Unit unit, double value) {
+  QString text = QString::fromStdString(quantity_text(unit, value));
+  return text.replace(QChar(' '), QChar::Nbsp);  // a line does not break before a unit
+}
+
+std::int64_t roundsDone(const RunSnapshot& run) {
+  return run.rounds->empty() ? 0 : run.rounds->back().round;
+}
+
+/// "round 3 of 100"
+QString progress(const RunSnapshot& run) {
+  const QString done = QString("round %1").arg(roundsDone(run));
+  const auto planned = run.run.planned_rounds;
+  return planned > 0 ? done + QString(" of %1").arg(planned) : done;
+}
+
+QString rounds(const RunSnapshot& run) {
+  const auto done = roundsDone(run);
+  return done == 1 ? QString("1 round") : QString("%1 rounds").arg(done);
+}
+
+/// "; loss not a number", since a run that diverged may well finish.
+QString divergence(const RunSnapshot& run) {
+  if (run.evaluations->empty() || std::isfinite(run.evaluations->back().loss)) {
+    return {};
+  }
+  return "; diverged: loss " + quantity(Unit::kNone, run.evaluations->back().loss);
+}
+
+}  // namespace
+
+QString runStatus(const RunSnapshot& run, std::int64_t now_utc_s) {
+  const QString status = QString::fromStdString(run.run.status);
+  const QString reason = QString::fromStdString(run.run.reason).simplified();
+  const QString time = quantity(Unit::kSeconds, run.end());
+  const std::int64_t quiet_s = now_utc_s - run.written_utc_s;
+  if (run.isLive() && quiet_s >= kQuiet_s) {
+    const QString quiet = quantity(Unit::kSeconds, static_cast<double>(quiet_s));
+    return QString("no news for %1: killed or busy; %2").arg(quiet, progress(run)) +
+           divergence(run);
+  }
+  if (run.isLive()) {
+    return QString("running: %1, %2").arg(progress(run), time) + divergence(run);
+  }
+  if (status == "finished") {
+    return QString("finished: %1, %2").arg(rounds(run), time) + divergence(run);
+  }
+  if (reason.isEmpty()) {
+    return QString("%1 at %2, %3").arg(status, time, progress(run)) + divergence(run);
+  }
+  return QString("%1: %2").arg(status, reason) + divergence(run);
+}
+
+}  // namespace simgrad::gui

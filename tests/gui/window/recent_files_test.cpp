@@ -1,0 +1,30 @@
+#include "gui/window/recent_files.hpp"
+
+#include <QSignalSpy>
+#include <catch2/catch.hpp>
+
+namespace simgrad::gui {
+namespace {
+
+TEST_CASE("recent_files: ten, the latest first, each once") {
+  RecentFiles recent;
+  const QSignalSpy changed(&recent, &RecentFiles::changed);
+  for (int i = 0; i < 12; ++i) {
+    recent.add(QString("/runs/%1.db").arg(i));
+  }
+  recent.add("/runs/8.db");
+  recent.add("/runs/8.db");  // is first already
+  CHECK(recent.paths().size() == RecentFiles::kMost);
+  CHECK(recent.paths().mid(0, 3) == QStringList{"/runs/8.db", "/runs/11.db", "/runs/10.db"});
+  CHECK(recent.paths().count("/runs/8.db") == 1);
+  CHECK(changed.size() == 13);
+}
+
+TEST_CASE("recent_files: what a broken settings file holds does no harm") {
+  RecentFiles recent;
+  recent.set(QStringList{"", "/a", "/a", ""} + QStringList(50, "/b"));
+  CHECK(recent.paths() == QStringList{"/a", "/b"});
+}
+
+}  // namespace
+}  // namespace simgrad::gui
