@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <catch2/catch.hpp>
 
+#include "gui/theme/theme.hpp"
 #include "gui/window/message_text.hpp"
 #include "tests/gui/support/waiting.hpp"
 
@@ -71,6 +72,19 @@ TEST_CASE("message_banner: text is plain, selectable, and breaks within a path")
   CHECK(text->document()->size().width() <= text->viewport()->width());
   CHECK(text->height() > 2 * text->fontMetrics().lineSpacing());
   CHECK(banner.minimumSizeHint().width() < 300);
+}
+
+TEST_CASE("message_banner: takes the colours of another theme") {
+  MessageBanner banner;
+  banner.add("broken", "");
+  banner.show();
+  const QColor light = banner.palette().color(QPalette::Window);
+  applyTheme(ThemeChoice::kDark);
+  const QColor dark = banner.palette().color(QPalette::Window);
+  applyTheme(ThemeChoice::kLight);
+  CHECK(dark.lightness() < 100);
+  CHECK(light.lightness() > 200);
+  CHECK(banner.palette().color(QPalette::Window) == light);
 }
 
 }  // namespace
