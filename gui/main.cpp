@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <exception>
 #include <memory>
 
 #include <QApplication>
@@ -17,6 +18,7 @@ namespace {
 using namespace simgrad::gui;
 
 constexpr int kUsersFault = 2;
+constexpr int kOurFault = 3;
 
 int fail(const QString& problem) {
   std::fprintf(stderr, "simgrad-dashboard: %s\n", qUtf8Printable(problem));
@@ -65,9 +67,7 @@ int showWindow(const CommandLine& line) {
   return QApplication::exec();
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int start(int argc, char** argv) {
   QStringList arguments;
   for (int i = 0; i < argc; ++i) {
     arguments.push_back(QString::fromLocal8Bit(argv[i]));
@@ -96,4 +96,15 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName("simgrad-dashboard");
   QApplication::setOrganizationName("simgrad");
   return line.isBatch() ? writeWithoutScreen(line) : showWindow(line);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return start(argc, argv);
+  } catch (const std::exception& error) {
+    fail(error.what());
+    return kOurFault;
+  }
 }

@@ -84,9 +84,9 @@ void applyTheme(ThemeChoice choice) {
   const bool system_is_dark = systemIsDark();  // asked first, whatever is chosen
   const bool is_dark =
       choice == ThemeChoice::kDark || (choice == ThemeChoice::kSystem && system_is_dark);
+  chosen() = is_dark ? kDarkTheme : kLightTheme;  // widgets look at it when the palette changes
   QApplication::setStyle(QStyleFactory::create("Fusion"));
   QApplication::setPalette(is_dark ? darkPalette() : lightPalette());
-  chosen() = is_dark ? kDarkTheme : kLightTheme;
 }
 
 const Theme& theme() {

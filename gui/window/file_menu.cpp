@@ -41,7 +41,8 @@ void FileMenu::addOpening() {
             &FileMenu::openFolder);
   recent_ = addMenu(tr("Open &recent"));
   connect(recent_, &QMenu::aboutToShow, this, &FileMenu::listRecent);
-  connect(&window_.recent(), &RecentFiles::changed, this, &FileMenu::listRecent);
+  connect(&window_.recent(), &RecentFiles::changed, this, &FileMenu::listRecent,
+          Qt::QueuedConnection);  // one of its actions may be what opened something
   listRecent();
 }
 

@@ -61,7 +61,7 @@ QString aboutText() {
              "<p>simgrad's own sources are under the Apache licence 2.0. This program links "
              "Qt Charts, which is under the GNU General Public License 3, and so, as a whole, "
              "falls under that licence; the program <i>simgrad</i> does not.</p>"
-             "<p>Qt %2 (built with %3): Widgets and Svg under LGPL 3, Charts under GPL 3. "
+             "<p>Qt %2 (built with %3): Core, Gui and Widgets under LGPL 3, Charts under GPL 3. "
              "SQLite: public domain. fmt: MIT licence. Colours of series: Okabe and Ito 2008; "
              "of heat maps: cividis, Nuñez et al. 2018.</p>")
       .arg(SIMGRAD_VERSION, qVersion(), QT_VERSION_STR);

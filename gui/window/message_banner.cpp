@@ -90,7 +90,7 @@ QStringList MessageBanner::texts() const {
 
 void MessageBanner::changeEvent(QEvent* event) {
   QFrame::changeEvent(event);
-  if (event->type() == QEvent::StyleChange) {  // a palette that we set is no reason to set it
+  if (event->type() == QEvent::PaletteChange) {  // ends by itself: the same colours are no change
     applyColours();
   }
 }

@@ -6,7 +6,7 @@
 #include <QShortcut>
 #include <QTimer>
 
-#include "gui/window/runs_model.hpp"
+#include "gui/window/open_runs_model.hpp"
 #include "gui/window/wrapped_delegate.hpp"
 
 namespace simgrad::gui {
@@ -20,7 +20,7 @@ constexpr QSize kSwatchSize(28, 16);
 RunsPanel::RunsPanel(Session& session, QWidget* parent)
     : QDockWidget(tr("Runs"), parent),
       session_(session),
-      model_(new RunsModel(this)),
+      model_(new OpenRunsModel(this)),
       list_(new QListView(this)) {
   setObjectName("runs");  // by which its place is kept
   setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
@@ -40,7 +40,7 @@ RunsPanel::RunsPanel(Session& session, QWidget* parent)
   auto* close = new QShortcut(QKeySequence::Delete, list_);
   close->setContext(Qt::WidgetShortcut);
   connect(close, &QShortcut::activated, this, &RunsPanel::closeSelected);
-  connect(model_, &RunsModel::showRequested, &session_, &Session::setShown);
+  connect(model_, &OpenRunsModel::showRequested, &session_, &Session::setShown);
   connect(&session_, &Session::runsChanged, this, &RunsPanel::takeRuns);
   connect(&session_, &Session::shownChanged, this, &RunsPanel::takeRuns);
   connect(&session_, &Session::runUpdated, this, [this](std::size_t run) {

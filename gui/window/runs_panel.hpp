@@ -8,7 +8,7 @@ class QListView;
 
 namespace simgrad::gui {
 
-class RunsModel;
+class OpenRunsModel;
 
 /// The open runs beside the views: choose the current one, say which are overlaid, close some.
 class RunsPanel : public QDockWidget {
@@ -29,7 +29,7 @@ class RunsPanel : public QDockWidget {
   void closeSelected();
 
   Session& session_;
-  RunsModel* model_;
+  OpenRunsModel* model_;
   QListView* list_;
 };
 

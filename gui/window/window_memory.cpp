@@ -61,7 +61,11 @@ void WindowMemory::restore(std::optional<ThemeChoice> theme) {
     screens.push_back(screen->availableGeometry());
   }
   if (!screens.isEmpty() && !window_.isMaximized() && !window_.isFullScreen()) {
-    window_.setGeometry(placeOnScreen(window_.geometry(), screens));
+    const QRect placed = placeOnScreen(window_.geometry(), screens);
+    window_.resize(placed.size());
+    if (placed.topLeft() != window_.pos()) {
+      window_.move(placed.topLeft());  // that of its frame, so that its title can be reached
+    }
   }
   window_.viewMenu().setTheme(theme.value_or(themeOf(settings_.value(kTheme).toString())));
   window_.chooseView(settings_.value(kView).toString());

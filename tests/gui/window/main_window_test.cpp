@@ -12,6 +12,7 @@
 #include <catch2/catch.hpp>
 
 #include "gui/views/view.hpp"
+#include "gui/window/message_banner.hpp"
 #include "gui/window/recent_files.hpp"
 #include "gui/window/runs_panel.hpp"
 #include "gui/window/start_page.hpp"
@@ -117,6 +118,7 @@ TEST_CASE("main_window: files that are dropped are opened, what is elsewhere is 
     return !dashboard.session.isLoading();
   }));
   CHECK(dashboard.session.runs().size() == 2);
+  CHECK(dashboard.window.messages().texts().isEmpty());
   QMimeData text;
   text.setText("no file");
   QDragEnterEvent other({10, 10}, Qt::CopyAction, &text, Qt::LeftButton, Qt::NoModifier);

@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <catch2/catch.hpp>
 
+#include "gui/theme/theme.hpp"
 #include "gui/window/message_text.hpp"
 #include "tests/gui/support/waiting.hpp"
 
@@ -71,6 +72,24 @@ TEST_CASE("message_banner: text is plain, selectable, and breaks within a path")
   CHECK(text->document()->size().width() <= text->viewport()->width());
   CHECK(text->height() > 2 * text->fontMetrics().lineSpacing());
   CHECK(banner.minimumSizeHint().width() < 300);
+}
+
+TEST_CASE("message_banner: takes the colours of another theme") {
+  MessageBanner banner;
+  banner.add("broken", "");
+  banner.show();
+  const auto lightness = [&banner] {
+    return banner.palette().color(QPalette::Window).lightness();
+  };
+  CHECK(lightness() > 200);
+  applyTheme(ThemeChoice::kDark);
+  CHECK(test::waitFor([&] {
+    return lightness() < 100;
+  }));
+  applyTheme(ThemeChoice::kLight);
+  CHECK(test::waitFor([&] {
+    return lightness() > 200;
+  }));
 }
 
 }  // namespace

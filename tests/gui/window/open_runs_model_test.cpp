@@ -1,4 +1,4 @@
-#include "gui/window/runs_model.hpp"
+#include "gui/window/open_runs_model.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QIcon>
@@ -19,8 +19,8 @@ OpenRun openRun(std::int64_t number, const QString& label) {
   return {std::make_shared<const RunSnapshot>(run), label, static_cast<std::size_t>(number), true};
 }
 
-TEST_CASE("runs_model: keeps Qt's rules while runs come and go") {
-  RunsModel model;
+TEST_CASE("open_runs_model: keeps Qt's rules while runs come and go") {
+  OpenRunsModel model;
   const QAbstractItemModelTester tester(&model, Mode::Fatal);
   const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
   const OpenRun a = openRun(1, "a");
@@ -48,8 +48,9 @@ TEST_CASE("runs_model: keeps Qt's rules while runs come and go") {
   CHECK(resets.empty());  // the selection stays
 }
 
-TEST_CASE("runs_model: a row is label, status, line, box and a tooltip without markup of others") {
-  RunsModel model;
+TEST_CASE(
+    "open_runs_model: a row is label, status, line, box and a tooltip without markup of others") {
+  OpenRunsModel model;
   model.setRuns({openRun(1, "<i>name</i>")});
   const QModelIndex row = model.index(0);
   CHECK(row.data().toString().startsWith("<i>name</i>\nfinished: 2 rounds"));
@@ -60,10 +61,10 @@ TEST_CASE("runs_model: a row is label, status, line, box and a tooltip without m
   CHECK(tip.contains("/runs/&lt;b&gt;a"));
 }
 
-TEST_CASE("runs_model: the box asks for a run to be hidden") {
-  RunsModel model;
+TEST_CASE("open_runs_model: the box asks for a run to be hidden") {
+  OpenRunsModel model;
   model.setRuns({openRun(1, "a"), openRun(2, "b")});
-  QSignalSpy asked(&model, &RunsModel::showRequested);
+  QSignalSpy asked(&model, &OpenRunsModel::showRequested);
   CHECK(model.setData(model.index(1), Qt::Unchecked, Qt::CheckStateRole));
   REQUIRE(asked.size() == 1);
   CHECK(asked[0][0].toULongLong() == 1);

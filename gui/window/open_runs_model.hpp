@@ -11,7 +11,7 @@ namespace simgrad::gui {
 
 /// The open runs, a row each in the session's order: swatch, label and how they stand; checked:
 /// shown where views overlay runs.
-class RunsModel : public QAbstractListModel {
+class OpenRunsModel : public QAbstractListModel {
   Q_OBJECT
 
  public:

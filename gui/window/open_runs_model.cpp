@@ -1,4 +1,4 @@
-#include "gui/window/runs_model.hpp"
+#include "gui/window/open_runs_model.hpp"
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ QString toolTip(const OpenRun& run, const QString& status) {
 
 }  // namespace
 
-void RunsModel::setRuns(const std::vector<OpenRun>& runs) {
+void OpenRunsModel::setRuns(const std::vector<OpenRun>& runs) {
   removeClosed(runs);
   const auto kept = static_cast<int>(runs_.size());
   for (std::size_t row = 0; row < runs_.size(); ++row) {
@@ -55,7 +55,7 @@ void RunsModel::setRuns(const std::vector<OpenRun>& runs) {
   }
 }
 
-void RunsModel::removeClosed(const std::vector<OpenRun>& runs) {
+void OpenRunsModel::removeClosed(const std::vector<OpenRun>& runs) {
   for (std::size_t row = runs_.size(); row-- > 0;) {
     const bool is_open = std::any_of(runs.begin(), runs.end(), [&](const OpenRun& run) {
       return run.data->key == runs_[row].data->key;
@@ -68,24 +68,24 @@ void RunsModel::removeClosed(const std::vector<OpenRun>& runs) {
   }
 }
 
-void RunsModel::setRun(std::size_t row, const OpenRun& run) {
+void OpenRunsModel::setRun(std::size_t row, const OpenRun& run) {
   runs_.at(row) = run;
   const QModelIndex changed = index(static_cast<int>(row));
   emit dataChanged(changed, changed);
 }
 
-void RunsModel::setNow(std::int64_t now_utc_s) {
+void OpenRunsModel::setNow(std::int64_t now_utc_s) {
   now_utc_s_ = now_utc_s;
   if (!runs_.empty()) {
     emit dataChanged(index(0), index(rowCount() - 1));
   }
 }
 
-int RunsModel::rowCount(const QModelIndex& parent) const {
+int OpenRunsModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(runs_.size());
 }
 
-QVariant RunsModel::data(const QModelIndex& index, int role) const {
+QVariant OpenRunsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
     return {};
   }
@@ -104,7 +104,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+bool OpenRunsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
   if (role != Qt::CheckStateRole || !checkIndex(index, CheckIndexOption::IndexIsValid)) {
     return false;
   }
@@ -115,7 +115,7 @@ bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int rol
   return true;
 }
 
-Qt::ItemFlags RunsModel::flags(const QModelIndex& index) const {
+Qt::ItemFlags OpenRunsModel::flags(const QModelIndex& index) const {
   const Qt::ItemFlags flags = QAbstractListModel::flags(index);
   return index.isValid() ? flags | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren : flags;
 }
