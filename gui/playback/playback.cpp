@@ -31,6 +31,7 @@ double defaultSpeed(double run_end_s) {
 
 std::vector<double> speedsAround(double speed) {
   std::vector<double> speeds;
+  speeds.reserve(kFactors.size());
   for (const double factor : kFactors) {
     speeds.push_back(speed * factor);
   }

@@ -41,8 +41,10 @@ class BlockItem : public PlaceItem {
     const bool has_letters = scale * kCell >= kSmallText;
     painter.setFont(sceneFont(kSmallText));
     for (std::size_t i = 0; i < hosts.size(); ++i) {
-      const QRectF cell(corner.x() + static_cast<double>(i % columns) * kCell,
-                        corner.y() + static_cast<double>(i / columns) * kCell, kCell, kCell);
+      const std::size_t row = i / columns;
+      const std::size_t column = i % columns;
+      const QRectF cell(corner.x() + static_cast<double>(column) * kCell,
+                        corner.y() + static_cast<double>(row) * kCell, kCell, kCell);
       const HostState state = model().moment().hosts[hosts[i]];
       if (state == HostState::kIdle || !exposed.intersects(cell)) {
         continue;

@@ -16,7 +16,7 @@ constexpr double kMostOutlined = 100.0;  // steps in view; of more, outlines hid
 /// The corners of a step function.
 QList<QPointF> cornersOf(const TrafficSteps& steps, const std::vector<double>& rates) {
   QList<QPointF> corners;
-  corners.reserve(static_cast<qsizetype>(kPointsAStep * rates.size()));
+  corners.reserve(kPointsAStep * static_cast<qsizetype>(rates.size()));
   for (std::size_t i = 0; i < rates.size(); ++i) {
     const double begin_s = steps.begin_s + static_cast<double>(i) * steps.step_s;
     corners.append({begin_s, rates[i]});
