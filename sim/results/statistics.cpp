@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <numbers>
 #include <numeric>
 #include <vector>
@@ -39,18 +41,20 @@ double mean(std::span<const double> values) {
 
 double quantile(std::span<const double> values, double p) {
   SIMGRAD_REQUIRE(!values.empty(), "a quantile is of some values");
-  std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
-  const double position = p * static_cast<double>(sorted.size() - 1);
+  std::vector<double> parted(values.begin(), values.end());
+  const double position = p * static_cast<double>(parted.size() - 1);
   const auto below = static_cast<std::size_t>(position);
   const double part = position - static_cast<double>(below);
-  if (part == 0.0 || sorted[below] == sorted[below + 1]) {
-    return sorted[below];
+  const auto at = parted.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(parted.begin(), at, parted.end());
+  if (part == 0.0) {
+    return *at;
   }
-  if (!std::isfinite(sorted[below + 1])) {
-    return sorted[below + 1];
+  const double above = *std::min_element(std::next(at), parted.end());
+  if (*at == above || !std::isfinite(above)) {
+    return above;
   }
-  return sorted[below] + part * (sorted[below + 1] - sorted[below]);
+  return *at + part * (above - *at);
 }
 
 double median(std::span<const double> values) {
