@@ -50,6 +50,36 @@ std::vector<SweepMetric> sweep_metrics(const SweepResults& results) {
   return metrics;
 }
 
+std::vector<SweepMetric> all_sweep_metrics(const SweepResults& results) {
+  using R = RunResult;
+  std::vector<SweepMetric> metrics = sweep_metrics(results);
+  const std::string target = target_text(results.target);
+  const auto add = [&](SweepMetric metric) {
+    const auto is_same = [&](const SweepMetric& other) {
+      return other.value == metric.value;
+    };
+    const bool is_known =
+        std::any_of(results.runs.begin(), results.runs.end(), [&](const RunResult& run) {
+          return run.counts() && !std::isnan(run.*metric.value);
+        });
+    if (is_known && std::none_of(metrics.begin(), metrics.end(), is_same)) {
+      metrics.push_back(std::move(metric));
+    }
+  };
+  if (results.target.accuracy || results.target.loss) {
+    add({"rounds to " + target, Unit::kCount, &R::rounds_to_target, &R::rounds, "never reached"});
+    add({"bytes to " + target, Unit::kBytes, &R::bytes_to_target, &R::bytes, "never reached"});
+  }
+  add({"last accuracy", Unit::kFraction, &R::last_accuracy, &R::last_accuracy, "infinite"});
+  add({"best loss", Unit::kNone, &R::best_loss, &R::best_loss, "infinite"});
+  add({"last loss", Unit::kNone, &R::last_loss, &R::last_loss, "diverged"});
+  add({"simulated end", Unit::kSeconds, &R::end_s, &R::end_s, "infinite"});
+  add({"bytes in all", Unit::kBytes, &R::bytes, &R::bytes, "infinite"});
+  add({"failures", Unit::kNone, &R::failures, &R::failures, "infinite"});
+  add({"wall time", Unit::kSeconds, &R::wall_s, &R::wall_s, "infinite"});
+  return metrics;
+}
+
 Estimate estimate_of(const SweepResults& results, const SweepMetric& metric,
                      const std::vector<std::size_t>& runs) {
   return estimate_censored(values_of(results, runs, metric.value),

@@ -25,6 +25,9 @@ std::string target_text(const Target& target);
 /// Time to target if there is one, and best accuracy; best loss where no accuracy is known.
 std::vector<SweepMetric> sweep_metrics(const SweepResults& results);
 
+/// These, and every other quantity that is known of a run that counts.
+std::vector<SweepMetric> all_sweep_metrics(const SweepResults& results);
+
 /// Over runs, indices into SweepResults::runs.
 Estimate estimate_of(const SweepResults& results, const SweepMetric& metric,
                      const std::vector<std::size_t>& runs);

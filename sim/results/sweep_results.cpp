@@ -122,6 +122,7 @@ void read_learning(const RunReader& reader, RunResult& result) {
     result.last_loss = result.evaluations.back().loss;
     result.is_diverged =
         !std::isfinite(result.last_loss) && (had_finite_loss || std::isinf(result.last_loss));
+    result.last_loss = result.is_diverged ? kNever : result.last_loss;
   }
 }
 

@@ -50,11 +50,11 @@ struct RunResult {
   double best_accuracy = kNotANumber;
   double last_accuracy = kNotANumber;
   double best_loss = kNotANumber;
-  double last_loss = kNotANumber;
-  double end_s = 0.0;     ///< simulated
-  double bytes = 0.0;     ///< up and down, of all rounds
-  double rounds = 0.0;    ///< closed
-  double failures = 0.0;  ///< hosts and links that went down or became slow
+  double last_loss = kNotANumber;  ///< infinite if it diverged, whatever was recorded
+  double end_s = 0.0;              ///< simulated
+  double bytes = 0.0;              ///< up and down, of all rounds
+  double rounds = 0.0;             ///< closed
+  double failures = 0.0;           ///< hosts and links that went down or became slow
   double wall_s = 0.0;
   TimeShares node_shares;
   TimeShares critical_path_shares;

@@ -160,6 +160,7 @@ TEST_CASE("read_sweep_results: without accuracies, 95 % of the way to the best l
   CHECK(*results.target.loss == Approx(1.05));
   CHECK(results.runs[0].time_to_target_s == 2.0);
   CHECK(results.runs[0].is_diverged);
+  CHECK(results.runs[0].last_loss == kNever);
 }
 
 TEST_CASE("read_sweep_results: point numbers need not be dense, axes need no artifact") {
