@@ -38,14 +38,24 @@ bool isScattered(const ComparedSweep& sweep, const AxisTable& table) {
          });
 }
 
-QString captionOf(const ComparedSweep& sweep, const AxisTable& table, bool is_scattered,
-                  const char* mark) {
+/// A metric that is infinite itself has its own word for it: a loss has not never come, but
+/// diverged.
+QString inWordsOf(const SweepMetric& metric, QString caption) {
+  if (metric.value == metric.end) {
+    const QString never = QString::fromStdString(metric.never);
+    caption.replace("“never”", "“" + never + "”").replace("never got there", never);
+  }
+  return caption;
+}
+
+QString captionOf(const ComparedSweep& sweep, const SweepMetric& metric, const AxisTable& table,
+                  bool is_scattered, const char* mark) {
   const std::string text =
       is_scattered ? "Each mark is a point of the sweep, whose neighbours differ in the other axes "
                      "too, so no line joins them; " +
                          marks_caption(table, mark)
                    : axis_caption(sweep.axes, table, mark);
-  return QString::fromStdString(text) + rungText(sweep);
+  return inWordsOf(metric, QString::fromStdString(text)) + rungText(sweep);
 }
 
 LinePoint pointOf(const ComparedSweep& sweep, const SweepMetric& metric, const AxisTable& table,
@@ -141,7 +151,8 @@ LineFigure lineFigure(const ComparedSweep& sweep, const AxisQuestion& question) 
     }
     figure.lines.push_back(std::move(line));
   }
-  figure.caption = captionOf(sweep, table, !figure.is_joined, figure.is_joined ? "band" : "bar");
+  figure.caption =
+      captionOf(sweep, metric, table, !figure.is_joined, figure.is_joined ? "band" : "bar");
   return figure;
 }
 
@@ -171,7 +182,7 @@ DotFigure dotFigure(const ComparedSweep& sweep, const AxisQuestion& question) {
     }
     figure.rows.push_back(std::move(dots));
   }
-  figure.caption = captionOf(sweep, table, false, "line through a dot");
+  figure.caption = captionOf(sweep, metric, table, false, "line through a dot");
   return figure;
 }
 
@@ -214,8 +225,9 @@ MapFigure mapFigure(const ComparedSweep& sweep, const AxisQuestion& question) {
     figure.least = QString::fromStdString(quantity_text(metric.unit, extent.low()));
     figure.most = QString::fromStdString(quantity_text(metric.unit, extent.high()));
   }
-  figure.caption = QString::fromStdString(map_caption(sweep.axes, table, "Hatched")) +
-                   missingText(figure) + rungText(sweep);
+  figure.caption =
+      inWordsOf(metric, QString::fromStdString(map_caption(sweep.axes, table, "Hatched"))) +
+      missingText(figure) + rungText(sweep);
   return figure;
 }
 

@@ -96,15 +96,11 @@ FigureLine lineOf(const ComparedSweep& sweep, Learnt learnt, std::size_t point,
   }
   const double diverged_s = divergence(sweep.results(), runs);
   if (learnt == Learnt::kLoss && std::isfinite(diverged_s)) {
-    const auto after = std::upper_bound(line.points.begin(), line.points.end(), diverged_s,
-                                        [](double time_s, const LinePoint& other) {
-                                          return time_s < other.x;
-                                        });
-    line.points.insert(after, {.x = diverged_s,
-                               .y = kNever,
-                               .words = line.label + ": the first loss that is no number",
-                               .beyond = "diverged",
-                               .runs = runs});
+    line.points.push_back({.x = diverged_s,
+                           .y = kNever,
+                           .words = line.label + ": the first loss that is no number",
+                           .beyond = "diverged",
+                           .runs = runs});
   }
   return line;
 }

@@ -128,10 +128,9 @@ Mark DotPicture::drawDot(QPainter& painter, const QRectF& area, const Scale& x,
     at.rx() = is_right ? area.right() : area.left();
     painter.fillPath(beyondShape(at, {is_right ? 1.0 : -1.0, 0.0}), colour);
     painter.setPen(theme().text);
-    const QRectF beside(at.x() - (is_right ? 214.0 : -14.0), y - kDotHeight, 200.0,
-                        2.0 * kDotHeight);
-    painter.drawText(beside, (is_right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                     dot.beyond);
+    const QFontMetricsF font(painter.font());
+    const double beside = is_right ? -kLabelGap - font.horizontalAdvance(dot.beyond) : kLabelGap;
+    painter.drawText(at + QPointF(beside, 0.35 * font.ascent()), dot.beyond);
   }
   return {QRectF(at.x() - kRadius, at.y() - kRadius, 2.0 * kRadius, 2.0 * kRadius), dot.words,
           dot.runs};

@@ -19,7 +19,7 @@ struct LinePoint {
 
 struct FigureLine {
   QString label = {};
-  std::vector<LinePoint> points = {};  ///< in the order of x
+  std::vector<LinePoint> points = {};  ///< finite ones in the order of x
 };
 
 /// Lines over numbers, and how to read them.

@@ -68,7 +68,10 @@ SweepView::SweepView(Session& session)
   layout->addWidget(picture_, 1);
   layout->addWidget(words_);
   connect(tables_, &PointsTables::opened, this, &SweepView::openRuns);
-  connect(controls_, &SweepControls::changed, this, &SweepView::refreshLater);
+  connect(controls_, &SweepControls::changed, this, [this] {
+    words_->clear();  // of what was pointed at before
+    refreshLater();
+  });
   connect(&session, &Session::sweepChanged, this, &SweepView::refreshLater);
   pool_.setMaxThreadCount(1);
   message_->setText("Comparing runs…");

@@ -57,6 +57,7 @@ TEST_CASE("axis_figures: a diverged run's last loss is infinite and said so") {
   CHECK(figure.lines[0].points[0].y == Approx(0.25));
   CHECK(std::isinf(figure.lines[0].points[1].y));
   CHECK(figure.lines[0].points[1].beyond == "diverged");
+  CHECK(figure.caption.contains("half of the runs or more diverged"));
 }
 
 TEST_CASE("axis_figures: dots stand in rows by values without numbers") {

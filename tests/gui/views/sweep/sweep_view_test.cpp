@@ -4,11 +4,13 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolTip>
 #include <catch2/catch.hpp>
 
 #include "gui/theme/theme.hpp"
@@ -109,6 +111,33 @@ TEST_CASE("sweep_view: arrow keys go from mark to mark, Enter opens") {
   QTest::keyClick(lines, Qt::Key_Return);
   REQUIRE(opened.size() == 1);
   CHECK(opened[0][0].value<RunIndices>() == RunIndices{3, 4, 5});
+}
+
+TEST_CASE("sweep_view: a tooltip says what a mark is, whatever it is called") {
+  ExampleSweep example;
+  example.axes[1].labels[0] = "<b>ring</b> & co";
+  Shown shown(example);
+  auto* lines = shown.view.findChild<LinePicture*>();
+  const QPoint place = lines->marks()[0].area.center().toPoint();
+  QHelpEvent help(QEvent::ToolTip, place, lines->mapToGlobal(place));
+  QApplication::sendEvent(lines, &help);
+  CHECK(QToolTip::text().contains("strategy &lt;b&gt;ring&lt;/b&gt; &amp; co, latency 1 ms"));
+  QToolTip::hideText();
+}
+
+TEST_CASE("sweep_view: what was never reached stands above the plot, and opens") {
+  ExampleSweep example;
+  example.target_accuracy = 0.99;
+  Shown shown(example);
+  auto* lines = shown.view.findChild<LinePicture*>();
+  REQUIRE(lines->marks().size() == 4);
+  const QRectF mark = lines->marks()[0].area;
+  const QColor inside = lines->grab().toImage().pixelColor(mark.center().toPoint());
+  CHECK(inside == seriesColour(0));
+  QSignalSpy opened(lines, &MarkedPicture::opened);
+  QTest::mouseDClick(lines, Qt::LeftButton, {}, mark.center().toPoint());
+  REQUIRE(opened.size() == 1);
+  CHECK(opened[0][0].value<RunIndices>() == RunIndices{0, 1, 2});
 }
 
 TEST_CASE("sweep_view: an axis without numbers has dots, which open too") {
