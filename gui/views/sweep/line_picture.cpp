@@ -17,6 +17,7 @@ constexpr double kRadius = 4.5;
 constexpr int kBandAlpha = 45;
 constexpr double kMarkSize = 12.0;
 constexpr double kBeyondRow = 16.0;
+constexpr double kTextGap = 3.0;
 
 bool isBeyond(const LinePoint& point) {
   return std::isinf(point.y);
@@ -188,6 +189,7 @@ void LinePicture::drawBeyond(QPainter& painter, const PlotFrame& frame, std::siz
       points.push_back(&point);
     }
   }
+  double free_from = 0.0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double x = frame.xAt(points[i]->x);
     const QRectF area(x - 0.5 * kMarkSize, top + 2.0, kMarkSize, kMarkSize);
@@ -195,13 +197,18 @@ void LinePicture::drawBeyond(QPainter& painter, const PlotFrame& frame, std::siz
                                         : beyondShape({x, area.bottom()}, {0.0, 1.0}),
                      seriesColour(line));
     marks.push_back({area, points[i]->words, points[i]->runs});
-    const double end = area.right() + kMarkSize + font.horizontalAdvance(points[i]->beyond);
-    const double next = i + 1 < points.size() ? frame.xAt(points[i + 1]->x) - 0.5 * kMarkSize
-                                              : this->width() + kMarkSize;
-    if (end <= next) {
+    const double room = kTextGap + font.horizontalAdvance(points[i]->beyond);
+    const double next = i + 1 < points.size()
+                            ? frame.xAt(points[i + 1]->x) - 0.5 * kMarkSize - kTextGap
+                            : this->width();
+    const bool fits_right = area.right() + room <= next;
+    if (fits_right || area.left() - room >= free_from) {
       painter.setPen(theme().text);
-      painter.drawText(QPointF(area.right() + 2.0, area.bottom() - 1.0), points[i]->beyond);
+      painter.drawText(
+          QPointF(fits_right ? area.right() + kTextGap : area.left() - room, area.bottom() - 1.0),
+          points[i]->beyond);
     }
+    free_from = area.right() + (fits_right ? room : 0.0) + kTextGap;
   }
 }
 

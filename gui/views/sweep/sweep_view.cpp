@@ -69,7 +69,7 @@ SweepView::SweepView(Session& session)
   layout->addWidget(words_);
   connect(tables_, &PointsTables::opened, this, &SweepView::openRuns);
   connect(controls_, &SweepControls::changed, this, [this] {
-    words_->clear();  // of what was pointed at before
+    words_->setText(kHint);  // in place of what was pointed at before
     refreshLater();
   });
   connect(&session, &Session::sweepChanged, this, &SweepView::refreshLater);
