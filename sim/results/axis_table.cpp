@@ -87,8 +87,8 @@ bool is_never_reached(const AxisTable& table) {
 Axis metric_axis(const SweepMetric& metric, const AxisTable& table) {
   const bool is_amount =
       metric.unit == Unit::kSeconds || metric.unit == Unit::kBytes || metric.unit == Unit::kCount;
-  const bool is_wide = metric.unit != Unit::kFraction &&
-                       is_wide_range(table, is_amount ? kWide : kVeryWide);
+  const bool is_wide =
+      metric.unit != Unit::kFraction && is_wide_range(table, is_amount ? kWide : kVeryWide);
   return {metric.label, metric.unit, is_wide, is_amount};
 }
 

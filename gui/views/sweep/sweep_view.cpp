@@ -67,8 +67,11 @@ SweepView::SweepView(Session& session)
   layout->addWidget(controls_);
   layout->addWidget(picture_, 1);
   layout->addWidget(words_);
-  connect(tables_, &PointsTables::opened, this, &SweepView::openRuns);
+  connect(tables_, &PointsTables::opened, this, [this](const RunIndices& runs) {
+    openRuns(sweep_.snapshot, runs);
+  });
   connect(controls_, &SweepControls::changed, this, [this] {
+    ++chosen_;
     words_->setText(kHint);  // in place of what was pointed at before
     refreshLater();
   });
@@ -91,15 +94,18 @@ void SweepView::addPicture(MarkedPicture* picture) {
   scroll->setFocusPolicy(Qt::NoFocus);
   pages_->addWidget(scroll);
   connect(picture, &MarkedPicture::pointedAt, words_, &QLabel::setText);
-  connect(picture, &MarkedPicture::opened, this, &SweepView::openRuns);
+  connect(picture, &MarkedPicture::opened, this, [this](const RunIndices& runs) {
+    openRuns(drawn_, runs);
+  });
 }
 
 QString SweepView::csv() const {
   if (sweep_.snapshot == nullptr) {
     return {};
   }
-  return controls_->picture() == SweepPicture::kCurves ? curvesCsv(lines_->figure())
-                                                       : tables_->points().csv();
+  return controls_->picture() == SweepPicture::kCurves
+             ? curvesCsv(curvesFigure(sweep_, controls_->learnt(), tables_->selectedPoints()))
+             : tables_->points().csv();
 }
 
 void SweepView::refresh() {
@@ -109,6 +115,7 @@ void SweepView::refresh() {
   controls_->setVisible(snapshot != nullptr);
   if (snapshot == nullptr) {
     sweep_ = {};
+    ++chosen_;
     showMessage(kNoSweep);
     return;
   }
@@ -181,15 +188,20 @@ void SweepView::showLater(Picture* picture, Make make) {
   const int asked = ++asked_;
   is_working_ = true;
   pool_.clear();
-  pool_.start([this, asked, picture, make = std::move(make)] {
-    QMetaObject::invokeMethod(this, [this, asked, picture, figure = make()] {
-      if (asked == asked_) {
-        is_working_ = false;
-        showFigure(picture, figure);
-        emit ready();
-      }
-    });
-  });
+  pool_.start(
+      [this, asked, chosen = chosen_, of = sweep_.snapshot, picture, make = std::move(make)] {
+        QMetaObject::invokeMethod(this, [this, asked, chosen, of, picture, figure = make()] {
+          // A sweep that grows faster than it is drawn is drawn all the same.
+          if (chosen == chosen_) {
+            drawn_ = of;
+            showFigure(picture, figure);
+          }
+          if (asked == asked_) {
+            is_working_ = false;
+            emit ready();
+          }
+        });
+      });
 }
 
 template <class Picture, class Figure>
@@ -207,8 +219,8 @@ void SweepView::showFigure(Picture* picture, Figure figure) {
   pages_->setCurrentWidget(page);
 }
 
-void SweepView::openRuns(const RunIndices& runs) {
-  const RunOpening opening = openingOf(*sweep_.snapshot, runs);
+void SweepView::openRuns(const SweepPointer& sweep, const RunIndices& runs) {
+  const RunOpening opening = openingOf(*sweep, runs);
   for (const RunKey& run : opening.runs) {
     session().openRun(run);
   }

@@ -37,17 +37,19 @@ class SweepView : public View {
   void showMessage(const QString& text);
   void showAxes();
   void showTables();
-  /// Draws what `make` returns, which may take a while, once it is there; what was asked for
-  /// before and is not there yet is forgotten.
+  /// Draws what `make` returns, which may take a while, once it is there and if the same is still
+  /// chosen then.
   template <class Picture, class Make>
   void showLater(Picture* picture, Make make);
   template <class Picture, class Figure>
   void showFigure(Picture* picture, Figure figure);
-  void openRuns(const RunIndices& runs);
+  void openRuns(const SweepPointer& sweep, const RunIndices& runs);
 
   ComparedSweep sweep_;
-  QThreadPool pool_;  // of one thread
-  int asked_ = 0;     // the number of the last picture asked for
+  SweepPointer drawn_;  // the one that the picture is of: an earlier one while the next is made
+  QThreadPool pool_;    // of one thread
+  int asked_ = 0;       // the number of the last picture asked for
+  int chosen_ = 0;      // the number of times that something else was chosen
   bool is_working_ = false;
   SweepControls* controls_;
   QWidget* picture_;
