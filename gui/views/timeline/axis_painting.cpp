@@ -1,0 +1,145 @@
+#include "gui/views/timeline/axis_painting.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/theme/theme.hpp"
+#include "gui/views/timeline/span_painting.hpp"
+#include "sim/results/scale.hpp"
+
+namespace simgrad::gui {
+namespace {
+
+constexpr int kGap = 4;
+constexpr int kPixelsPerTick = 90;
+constexpr double kLeastRound = 12.0;  // pixels of a round whose begin is drawn as a line
+
+Scale scaleOf(const TimelineScene& scene) {
+  Extent extent;
+  extent.add(scene.range.begin_s);
+  extent.add(scene.range.end_s);
+  return {{.label = "simulated time", .unit = Unit::kSeconds}, extent, 0.0};
+}
+
+std::vector<Tick> ticksOf(const TimelineScene& scene) {
+  return scaleOf(scene).ticks(std::max(2, scene.plot().width() / kPixelsPerTick));
+}
+
+int xOf(const TimelineScene& scene, double simulated_s) {
+  return scene.plot().left() + static_cast<int>(scene.axis().x(simulated_s));
+}
+
+/// Draws texts from left to right, those that find a place beside the ones before.
+class TextLine {
+ public:
+  TextLine(QPainter& painter, const QRect& place)
+      : painter_(painter), place_(place), free_from_(place.left()) {}
+
+  void centred(int x, const QString& text) {
+    at(x - painter_.fontMetrics().horizontalAdvance(text) / 2, text);
+  }
+
+  void at(int left, const QString& text) {
+    const int width = painter_.fontMetrics().horizontalAdvance(text);
+    left = std::clamp(left, place_.left(), std::max(place_.left(), place_.right() - width));
+    if (left < free_from_) {
+      return;
+    }
+    painter_.drawText(QRect(left, place_.top(), width + 1, place_.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter, text);
+    free_from_ = left + width + 2 * kGap;
+  }
+
+ private:
+  QPainter& painter_;
+  QRect place_;
+  int free_from_;
+};
+
+bool isSeen(const RoundRow& round, TimeRange range) {
+  return round.end_s >= range.begin_s && round.begin_s <= range.end_s;
+}
+
+void paintRoundNumbers(QPainter& painter, const TimelineScene& scene, const QRect& place) {
+  painter.setPen(theme().muted);
+  painter.drawText(QRect(0, place.top(), scene.label_width - 2 * kGap, place.height()),
+                   Qt::AlignRight | Qt::AlignVCenter, "round");
+  TextLine line(painter, place);
+  for (const RoundRow& round : *scene.data->run->rounds) {
+    if (isSeen(round, scene.range)) {
+      line.at(xOf(scene, round.begin_s) + kGap / 2, QString::number(round.round));
+    }
+  }
+}
+
+void paintTimes(QPainter& painter, const TimelineScene& scene, const QRect& place) {
+  painter.setPen(theme().muted);
+  const QString title = QString::fromStdString(scaleOf(scene).title());
+  painter.drawText(QRect(0, place.top(), scene.label_width - 2 * kGap, place.height()),
+                   Qt::AlignRight | Qt::AlignVCenter, title);
+  TextLine line(painter, place);
+  for (const Tick& tick : ticksOf(scene)) {
+    const int x = place.left() + static_cast<int>(tick.share * scene.plot().width());
+    line.centred(x, QString::fromStdString(tick.label));
+  }
+}
+
+}  // namespace
+
+int headerHeight(const QFontMetrics& metrics) {
+  return 2 * (metrics.height() + kGap);
+}
+
+void paintGrid(QPainter& painter, const TimelineScene& scene) {
+  const QRect plot = scene.plot();
+  painter.setPen(theme().grid);
+  for (const Tick& tick : ticksOf(scene)) {
+    const int x = plot.left() + static_cast<int>(tick.share * plot.width());
+    painter.drawLine(x, plot.top(), x, plot.bottom());
+  }
+  painter.setPen(QPen(theme().muted, 1.0, Qt::DotLine));
+  const TimeAxis axis = scene.axis();
+  for (const RoundRow& round : *scene.data->run->rounds) {
+    if (isSeen(round, scene.range) && axis.x(round.end_s) - axis.x(round.begin_s) >= kLeastRound) {
+      const int x = xOf(scene, round.begin_s);
+      painter.drawLine(x, plot.top(), x, plot.bottom());
+    }
+  }
+}
+
+void paintHeader(QPainter& painter, const TimelineScene& scene) {
+  const int half = scene.header_height / 2;
+  const QRect plot = scene.plot();
+  paintRoundNumbers(painter, scene, {plot.left(), 0, plot.width(), half});
+  paintTimes(painter, scene, {plot.left(), half, plot.width(), half});
+  painter.setPen(theme().muted);
+  painter.drawLine(0, scene.header_height - 1, scene.size.width(), scene.header_height - 1);
+  int last = -1;
+  for (const EventMark& mark : scene.data->link_marks) {
+    const int x = xOf(scene, mark.x);
+    if (mark.x >= scene.range.begin_s && mark.x <= scene.range.end_s && x != last) {
+      paintEventMark(painter, EventRole::kFailure, x, {plot.left(), half, plot.width(), half});
+      last = x;
+    }
+  }
+}
+
+void paintCursor(QPainter& painter, const TimelineScene& scene) {
+  if (scene.cursor_s < scene.range.begin_s || scene.cursor_s > scene.range.end_s) {
+    return;
+  }
+  const QRect plot = scene.plot();
+  const int x = std::min(xOf(scene, scene.cursor_s), plot.right());
+  painter.setPen(theme().cursor);
+  painter.drawLine(x, 0, x, plot.bottom());
+  const QString text = QString::fromStdString(quantity_text(Unit::kSeconds, scene.cursor_s));
+  const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * kGap;
+  const int left =
+      std::clamp(x - width / 2, plot.left(), std::max(plot.left(), plot.right() - width));
+  const QRect box(left, 0, width, painter.fontMetrics().height());
+  painter.fillRect(box, theme().cursor);
+  painter.setPen(theme().background);
+  painter.drawText(box, Qt::AlignCenter, text);
+}
+
+}  // namespace simgrad::gui
