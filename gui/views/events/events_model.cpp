@@ -1,55 +1,65 @@
 #include "gui/views/events/events_model.hpp"
 
 #include <array>
-
-#include "sim/results/quantity.hpp"
+#include <set>
+#include <string_view>
 
 namespace simgrad::gui {
 namespace {
 
-const std::array<const char*, EventsModel::kColumns> kHeaders{"simulated time", "kind", "subject",
-                                                              "detail"};
+constexpr std::array<TableColumn<EventRow>, 4> kEventColumns{
+    {{.title = "simulated time",
+      .help = "When it happened",
+      .unit = Unit::kSeconds,
+      .number =
+          [](const EventRow& event) {
+            return std::optional(event.simulated_s);
+          }},
+     {.title = "kind",
+      .help = "What happened",
+      .text =
+          [](const EventRow& event) {
+            return QString::fromStdString(event.kind);
+          }},
+     {.title = "subject",
+      .help = "The host, node or link that it happened to",
+      .text =
+          [](const EventRow& event) {
+            return QString::fromStdString(event.subject);
+          }},
+     {.title = "detail", .help = "Why, or how", .text = [](const EventRow& event) {
+        return QString::fromStdString(event.detail);
+      }}}};
 
 }  // namespace
 
-void EventsModel::setEvents(const Shared<std::vector<EventRow>>& events) {
-  beginResetModel();
-  events_ = events;
-  endResetModel();
-}
+EventsModel::EventsModel(QObject* parent) : RowsModel(kEventColumns, parent) {}
 
-int EventsModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(events_->size());
-}
-
-int EventsModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : kColumns;
-}
-
-QVariant EventsModel::data(const QModelIndex& index, int role) const {
-  if (!index.isValid() || (role != Qt::DisplayRole && role != Qt::UserRole)) {
-    return {};
+std::optional<int> EventsModel::rowAt(double simulated_s) const {
+  std::optional<int> last;
+  for (int i = 0; i < rowCount(); ++i) {
+    if (time(i) <= simulated_s && (!last || time(i) >= time(*last))) {
+      last = i;
+    }
   }
-  const EventRow& event = events_->at(static_cast<std::size_t>(index.row()));
-  switch (index.column()) {
-    case kTime:
-      return role == Qt::UserRole
-                 ? QVariant(event.simulated_s)
-                 : QString::fromStdString(quantity_text(Unit::kSeconds, event.simulated_s));
-    case kKind:
-      return QString::fromStdString(event.kind);
-    case kSubject:
-      return QString::fromStdString(event.subject);
-    default:
-      return QString::fromStdString(event.detail);
-  }
+  return last;
 }
 
-QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (role != Qt::DisplayRole || orientation != Qt::Horizontal) {
-    return {};
+QStringList EventsModel::kinds() const {
+  std::set<std::string_view> kinds;
+  for (const EventRow& event : rows()) {
+    kinds.insert(event.kind);
   }
-  return kHeaders.at(static_cast<std::size_t>(section));
+  QStringList list;
+  for (const std::string_view kind : kinds) {
+    list += QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size()));
+  }
+  return list;
+}
+
+bool EventsModel::isEqual(const EventRow& a, const EventRow& b) const {
+  return a.rowid == b.rowid && a.simulated_s == b.simulated_s && a.kind == b.kind &&
+         a.subject == b.subject && a.detail == b.detail;
 }
 
 }  // namespace simgrad::gui

@@ -2,35 +2,33 @@
 
 #include <vector>
 
-#include <QAbstractTableModel>
+#include <QStringList>
 
 #include "gui/reading/run_snapshot.hpp"
+#include "gui/tables/rows_model.hpp"
 
 namespace simgrad::gui {
 
-/// The events of a run, a row each. Qt::UserRole: the value to sort by, of a column's own type.
-class EventsModel : public QAbstractTableModel {
+/// The events of a run, a row each.
+class EventsModel : public RowsModel<EventRow> {
   Q_OBJECT
 
  public:
-  enum Column { kTime, kKind, kSubject, kDetail, kColumns };
+  enum Column { kTime, kKind, kSubject, kDetail };
 
-  using QAbstractTableModel::QAbstractTableModel;
+  explicit EventsModel(QObject* parent = nullptr);
 
-  /// Rows that were there stay, if these are the same and more.
-  void setEvents(const Shared<std::vector<EventRow>>& events);
+  double time(int row) const override { return this->row(row).simulated_s; }
+  std::optional<TimeRange> range(int /*row*/) const override { return std::nullopt; }
+  /// The last event up to then.
+  std::optional<int> rowAt(double simulated_s) const override;
 
-  /// When the event of a row happened, in simulated seconds.
-  double time(int row) const { return events_->at(static_cast<std::size_t>(row)).simulated_s; }
+  /// The kinds that occur, sorted.
+  QStringList kinds() const;
 
-  int rowCount(const QModelIndex& parent = {}) const override;
-  int columnCount(const QModelIndex& parent = {}) const override;
-  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-  QVariant headerData(int section, Qt::Orientation orientation,
-                      int role = Qt::DisplayRole) const override;
-
- private:
-  Shared<std::vector<EventRow>> events_ = std::make_shared<const std::vector<EventRow>>();
+ protected:
+  bool isSame(const EventRow& a, const EventRow& b) const override { return isEqual(a, b); }
+  bool isEqual(const EventRow& a, const EventRow& b) const override;
 };
 
 }  // namespace simgrad::gui

@@ -1,9 +1,12 @@
 #include "gui/views/events/events_view.hpp"
 
-#include <QSortFilterProxyModel>
+#include <QComboBox>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "gui/tables/table_filter.hpp"
+#include "gui/tables/time_table.hpp"
 #include "gui/views/events/events_model.hpp"
 
 namespace simgrad::gui {
@@ -11,31 +14,58 @@ namespace simgrad::gui {
 const ViewInfo events_view_info{"events", "&Events",
                                 "What happened and when. A click moves every view there."};
 
-EventsView::EventsView(Session& session) : View(session, events_view_info) {
-  model_ = new EventsModel(this);
-  sorted_ = new QSortFilterProxyModel(this);
-  sorted_->setSourceModel(model_);
-  sorted_->setSortRole(Qt::UserRole);
-  table_ = new QTableView(this);
-  table_->setModel(sorted_);
-  table_->setSortingEnabled(true);
+EventsView::EventsView(Session& session)
+    : View(session, events_view_info),
+      model_(new EventsModel(this)),
+      table_(new TimeTable(session, *model_, "event", this)),
+      kind_(new QComboBox(this)) {
+  kind_->setToolTip("Only events of this kind");
+  kind_->setAccessibleName("Kind of events");
+  kind_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  table_->addControl(kind_);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table_);
-  connect(table_, &QTableView::clicked, this, [this](const QModelIndex& index) {
-    this->session().time().setCursor(model_->time(sorted_->mapToSource(index).row()));
+  connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
+    table_->filter().setOnly(EventsModel::kKind, kind_->currentData().toString());
+    table_->update();
   });
   connect(&session, &Session::currentChanged, this, &EventsView::refreshLater);
   refreshLater();
 }
 
 QString EventsView::csv() const {
-  return {};
+  return table_->filter().csv();
+}
+
+QWidget* EventsView::picture() {
+  return &table_->table();
 }
 
 void EventsView::refresh() {
   const OpenRun* run = session().current();
-  model_->setEvents(run == nullptr ? std::make_shared<const std::vector<EventRow>>()
-                                   : run->data->events);
+  model_->setRows(run == nullptr ? std::make_shared<const std::vector<EventRow>>()
+                                 : run->data->events);
+  table_->setNotice(run == nullptr        ? "No run is open."
+                    : run->data->isLive() ? "No event yet."
+                                          : "Nothing happened in this run but what it planned.");
+  showKinds();
+  table_->update();
+}
+
+/// Offers the kinds that occur; the one that was chosen stays so, even if it does not occur.
+void EventsView::showKinds() {
+  const QSignalBlocker blocker(kind_);
+  const QString chosen = kind_->currentData().toString();
+  QStringList kinds = model_->kinds();
+  if (!chosen.isEmpty() && !kinds.contains(chosen)) {
+    kinds += chosen;
+  }
+  kind_->clear();
+  kind_->addItem("All kinds");
+  for (const QString& kind : kinds) {
+    kind_->addItem(kind, kind);
+  }
+  kind_->setCurrentIndex(chosen.isEmpty() ? 0 : kind_->findData(chosen));
 }
 
 std::unique_ptr<View> makeEventsView(Session& session) {

@@ -2,12 +2,12 @@
 
 #include "gui/views/view.hpp"
 
-class QSortFilterProxyModel;
-class QTableView;
+class QComboBox;
 
 namespace simgrad::gui {
 
 class EventsModel;
+class TimeTable;
 
 /// The events of the current run as a table; a click moves the cursor of all views there.
 class EventsView : public View {
@@ -17,14 +17,17 @@ class EventsView : public View {
   explicit EventsView(Session& session);
 
   QString csv() const override;
+  QWidget* picture() override;
 
  protected:
   void refresh() override;
 
  private:
+  void showKinds();
+
   EventsModel* model_;
-  QSortFilterProxyModel* sorted_;
-  QTableView* table_;
+  TimeTable* table_;
+  QComboBox* kind_;
 };
 
 extern const ViewInfo events_view_info;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/tables/cell_text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/span_painting.hpp"
 #include "sim/results/scale.hpp"
@@ -11,8 +12,11 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kGap = 4;
+constexpr int kMarksHeight = 10;   // of the line of links' failures, under the times
+constexpr int kTallestMarks = 16;  // of a row that marks have a place in
 constexpr int kPixelsPerTick = 90;
-constexpr double kLeastRound = 12.0;  // pixels of a round whose begin is drawn as a line
+constexpr double kLeastRound =
+    12.0;  // pixels of rounds, on average, whose begins are drawn as lines
 
 Scale scaleOf(const TimelineScene& scene) {
   Extent extent;
@@ -84,10 +88,41 @@ void paintTimes(QPainter& painter, const TimelineScene& scene, const QRect& plac
   }
 }
 
+void paintLinkMarks(QPainter& painter, const TimelineScene& scene) {
+  const QRect place(scene.plot().left(), scene.header_height - kMarksHeight, scene.plot().width(),
+                    kTallestMarks);
+  int last = -1;
+  for (const EventMark& mark : scene.data->link_marks) {
+    const int x = xOf(scene, mark.x);
+    if (mark.x >= scene.range.begin_s && mark.x <= scene.range.end_s && x != last) {
+      paintEventMark(painter, EventRole::kFailure, x, place);
+      last = x;
+    }
+  }
+}
+
+/// Where rounds begin, unless they are so many that the lines would hide the rows.
+void paintRoundLines(QPainter& painter, const TimelineScene& scene) {
+  const QRect plot = scene.plot();
+  std::vector<int> lines;
+  for (const RoundRow& round : *scene.data->run->rounds) {
+    if (isSeen(round, scene.range)) {
+      lines.push_back(xOf(scene, round.begin_s));
+    }
+  }
+  if (static_cast<double>(lines.size()) * kLeastRound > plot.width()) {
+    return;
+  }
+  painter.setPen(QPen(theme().muted, 1.0, Qt::DotLine));
+  for (const int x : lines) {
+    painter.drawLine(x, plot.top(), x, plot.bottom());
+  }
+}
+
 }  // namespace
 
 int headerHeight(const QFontMetrics& metrics) {
-  return 2 * (metrics.height() + kGap);
+  return 2 * (metrics.height() + kGap) + kMarksHeight;
 }
 
 void paintGrid(QPainter& painter, const TimelineScene& scene) {
@@ -97,31 +132,17 @@ void paintGrid(QPainter& painter, const TimelineScene& scene) {
     const int x = plot.left() + static_cast<int>(tick.share * plot.width());
     painter.drawLine(x, plot.top(), x, plot.bottom());
   }
-  painter.setPen(QPen(theme().muted, 1.0, Qt::DotLine));
-  const TimeAxis axis = scene.axis();
-  for (const RoundRow& round : *scene.data->run->rounds) {
-    if (isSeen(round, scene.range) && axis.x(round.end_s) - axis.x(round.begin_s) >= kLeastRound) {
-      const int x = xOf(scene, round.begin_s);
-      painter.drawLine(x, plot.top(), x, plot.bottom());
-    }
-  }
+  paintRoundLines(painter, scene);
 }
 
 void paintHeader(QPainter& painter, const TimelineScene& scene) {
-  const int half = scene.header_height / 2;
+  const int line = (scene.header_height - kMarksHeight) / 2;
   const QRect plot = scene.plot();
-  paintRoundNumbers(painter, scene, {plot.left(), 0, plot.width(), half});
-  paintTimes(painter, scene, {plot.left(), half, plot.width(), half});
+  paintRoundNumbers(painter, scene, {plot.left(), 0, plot.width(), line});
+  paintTimes(painter, scene, {plot.left(), line, plot.width(), line});
   painter.setPen(theme().muted);
   painter.drawLine(0, scene.header_height - 1, scene.size.width(), scene.header_height - 1);
-  int last = -1;
-  for (const EventMark& mark : scene.data->link_marks) {
-    const int x = xOf(scene, mark.x);
-    if (mark.x >= scene.range.begin_s && mark.x <= scene.range.end_s && x != last) {
-      paintEventMark(painter, EventRole::kFailure, x, {plot.left(), half, plot.width(), half});
-      last = x;
-    }
-  }
+  paintLinkMarks(painter, scene);
 }
 
 void paintCursor(QPainter& painter, const TimelineScene& scene) {
@@ -132,7 +153,7 @@ void paintCursor(QPainter& painter, const TimelineScene& scene) {
   const int x = std::min(xOf(scene, scene.cursor_s), plot.right());
   painter.setPen(theme().cursor);
   painter.drawLine(x, 0, x, plot.bottom());
-  const QString text = QString::fromStdString(quantity_text(Unit::kSeconds, scene.cursor_s));
+  const QString text = quantityText(Unit::kSeconds, scene.cursor_s);
   const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * kGap;
   const int left =
       std::clamp(x - width / 2, plot.left(), std::max(plot.left(), plot.right() - width));

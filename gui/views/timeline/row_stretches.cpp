@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "gui/views/timeline/span_lookup.hpp"
 #include "sim/results/coverage.hpp"
@@ -10,7 +11,7 @@
 namespace simgrad::gui {
 namespace {
 
-using Shares = std::array<std::vector<double>, kSpanKinds>;
+using Shares = std::array<std::vector<double>, kSpanKinds>;  // empty: the kind does not occur
 
 constexpr double kHalf = 0.5;
 constexpr double kRounding = 1e-9;
@@ -23,10 +24,7 @@ std::size_t indexOf(SpanKind kind) {
 class Columns {
  public:
   Columns(const SpanIndex& index, std::size_t node, const TimeAxis& axis)
-      : axis_(axis),
-        spans_(index.spans().ofNode(node)),
-        blocks_(index.blocksOf(node)),
-        coverages_(kSpanKinds, Coverage(static_cast<std::size_t>(axis.width))) {
+      : axis_(axis), spans_(index.spans().ofNode(node)), blocks_(index.blocksOf(node)) {
     for (std::size_t i = index.firstReaching(node, axis.range.begin_s);
          i < spans_.size() && spans_[i].begin_s <= axis.range.end_s;) {
       i += i % SpanIndex::kBlock == 0 && addBlock(i) ? SpanIndex::kBlock : addSpan(i);
@@ -36,7 +34,9 @@ class Columns {
   Shares shares() const {
     Shares shares;
     for (std::size_t kind = 0; kind < kSpanKinds; ++kind) {
-      shares[kind] = coverages_[kind].shares();
+      if (coverages_[kind]) {
+        shares[kind] = coverages_[kind]->shares();
+      }
     }
     return shares;
   }
@@ -45,7 +45,7 @@ class Columns {
   std::size_t addSpan(std::size_t i) {
     const Span& span = spans_[i];
     if (overlaps(span, axis_.range)) {
-      coverages_[indexOf(span.kind)].add(axis_.x(span.begin_s), axis_.x(span.end_s));
+      add(indexOf(span.kind), axis_.x(span.begin_s), axis_.x(span.end_s));
     }
     return 1;
   }
@@ -62,23 +62,30 @@ class Columns {
     for (std::size_t kind = 0; kind < kSpanKinds; ++kind) {
       if (block.seconds[kind] > 0.0) {
         const double share = std::min(1.0, block.seconds[kind] * columns_per_s);
-        coverages_[kind].add(column, column + share);
+        add(kind, column, column + share);
       }
     }
     return true;
   }
 
+  void add(std::size_t kind, double begin, double end) {
+    if (!coverages_[kind]) {
+      coverages_[kind].emplace(static_cast<std::size_t>(axis_.width));
+    }
+    coverages_[kind]->add(begin, end);
+  }
+
   const TimeAxis& axis_;
   std::span<const Span> spans_;
   std::span<const SpanIndex::Block> blocks_;
-  std::vector<Coverage> coverages_;
+  std::array<std::optional<Coverage>, kSpanKinds> coverages_;
 };
 
 /// The share from which on a kind is drawn in each column.
-std::vector<double> leastShares(const Shares& shares) {
-  std::vector<double> least(shares[0].size(), 0.0);
+std::vector<double> leastShares(const Shares& shares, std::size_t columns) {
+  std::vector<double> least(columns, 0.0);
   for (const std::vector<double>& kind : shares) {
-    for (std::size_t column = 0; column < least.size(); ++column) {
+    for (std::size_t column = 0; column < kind.size(); ++column) {
       least[column] = std::max(least[column], kind[column]);
     }
   }
@@ -120,7 +127,7 @@ Lane laneOf(SpanKind kind) {
 
 std::vector<Stretch> stretchesOf(const SpanIndex& index, std::size_t node, const TimeAxis& axis) {
   const Shares shares = Columns(index, node, axis).shares();
-  const std::vector<double> least = leastShares(shares);
+  const std::vector<double> least = leastShares(shares, static_cast<std::size_t>(axis.width));
   std::vector<Stretch> stretches;
   for (const SpanKind kind : kDrawingOrder) {
     addStretches(kind, shares[indexOf(kind)], least, stretches);

@@ -10,16 +10,16 @@
 #include <QScrollBar>
 #include <QToolTip>
 
+#include "gui/tables/cell_text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/axis_painting.hpp"
 #include "gui/views/timeline/row_painting.hpp"
 #include "gui/views/timeline/timeline_text.hpp"
-#include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
 namespace {
 
-constexpr int kFlattestRow = 3;
+constexpr int kFlattestRow = 4;
 constexpr int kTallestRow = 80;
 constexpr int kLabelMargin = 14;
 constexpr int kLeastLabel = 150;     // pixels: "simulated time (min)" has to fit
@@ -136,8 +136,7 @@ bool TimelineCanvas::viewportEvent(QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const QString text = hoverText(help->pos());
     // Names are whatever a scenario says: as text they would be taken for markup.
-    QToolTip::showText(help->globalPos(),
-                       text.isEmpty() ? text : "<pre>" + text.toHtmlEscaped() + "</pre>", this);
+    QToolTip::showText(help->globalPos(), plainToolTip(text), this);
     return true;
   }
   return QAbstractScrollArea::viewportEvent(event);
@@ -158,7 +157,7 @@ QString TimelineCanvas::hoverText(const QPoint& at) const {
       return QString::fromStdString(mark.text);
     }
   }
-  return QString::fromStdString(quantity_text(Unit::kSeconds, timeAt(at.x())));
+  return quantityText(Unit::kSeconds, timeAt(at.x()));
 }
 
 double TimelineCanvas::timeAt(double x) const {

@@ -13,6 +13,7 @@ namespace {
 constexpr int kSwatch = 26;  // its width
 constexpr int kGap = 6;
 constexpr int kBetween = 16;  // entries
+constexpr int kMarkRow = 14;  // of a height that marks have a place in
 constexpr std::array kKinds{SpanKind::kCompute, SpanKind::kSend, SpanKind::kReceive,
                             SpanKind::kWait,    SpanKind::kDown, SpanKind::kOther};
 
@@ -52,7 +53,8 @@ void TimelineLegend::paintEvent(QPaintEvent* /*event*/) {
     write(spanKindName(kind));
   }
   for (const MarkEntry& mark : kMarks) {
-    paintEventMark(painter, mark.role, x + kSwatch / 2, {x, 1, kSwatch, height() - 2});
+    const QRect place(x, (height() - kMarkRow) / 2, kSwatch, kMarkRow);
+    paintEventMark(painter, mark.role, x + kSwatch / 2, place);
     write(mark.text);
   }
 }

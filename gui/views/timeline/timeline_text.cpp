@@ -5,18 +5,22 @@
 
 #include <QStringList>
 
-#include "gui/tables/exact_text.hpp"
+#include "gui/tables/cell_text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/span_lookup.hpp"
-#include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
 namespace {
 
+constexpr int kDigits = 9;
 constexpr std::size_t kMostLines = 6;  // of spans, and as many of events
 
-QString seconds(double value) {
-  return QString::fromStdString(quantity_text(Unit::kSeconds, value));
+/// "4 min 10 s (250.125 s)": to the second is not enough to tell spans apart.
+QString moment(double simulated_s) {
+  const QString text = quantityText(Unit::kSeconds, simulated_s);
+  return text.contains("min") || text.contains('h')
+             ? QString("%1 (%2 s)").arg(text, QString::number(simulated_s, 'g', kDigits))
+             : text;
 }
 
 void addMore(QStringList& lines, std::size_t count, const QString& what) {
@@ -29,13 +33,14 @@ void addMore(QStringList& lines, std::size_t count, const QString& what) {
 
 QString spanText(const Span& span) {
   return QString("%1 from %2, for %3, in round %4")
-      .arg(spanKindName(span.kind), seconds(span.begin_s), seconds(span.end_s - span.begin_s))
+      .arg(spanKindName(span.kind), moment(span.begin_s),
+           quantityText(Unit::kSeconds, span.end_s - span.begin_s))
       .arg(span.round);
 }
 
 QString eventText(const EventRow& event) {
   const QString text =
-      QString("%1 at %2").arg(QString::fromStdString(event.kind), seconds(event.simulated_s));
+      QString("%1 at %2").arg(QString::fromStdString(event.kind), moment(event.simulated_s));
   return event.detail.empty() ? text : text + ": " + QString::fromStdString(event.detail);
 }
 

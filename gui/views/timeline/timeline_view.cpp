@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/tables/cell_text.hpp"
 #include "gui/views/rounds/round_lookup.hpp"
 #include "gui/views/timeline/span_lookup.hpp"
 #include "gui/views/timeline/timeline_canvas.hpp"
@@ -233,8 +234,14 @@ void TimelineView::stepRound(int step) {
 
 void TimelineView::showMoment() {
   const QString text = canvas_->currentText();
-  moment_->setToolTip("<pre>" + text.toHtmlEscaped() + "</pre>");
-  moment_->setText(QString(text).replace("\n", "  ·  "));
+  moment_->setToolTip(plainToolTip(text));
+  moment_->setText(fontMetrics().elidedText(QString(text).replace("\n", "  ·  "), Qt::ElideRight,
+                                            moment_->width()));
+}
+
+void TimelineView::resizeEvent(QResizeEvent* event) {
+  View::resizeEvent(event);
+  showMoment();
 }
 
 QString TimelineView::csv() const {

@@ -27,6 +27,7 @@ class TimelineView : public View {
 
  protected:
   void refresh() override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void makePicture();

@@ -13,11 +13,11 @@ using Mode = QAbstractItemModelTester::FailureReportingMode;
 TEST_CASE("events_model: keeps Qt's rules while runs come and go") {
   EventsModel model;
   const QAbstractItemModelTester tester(&model, Mode::Fatal);
-  model.setEvents(test::exampleRun(3, 5)->events);
+  model.setRows(test::exampleRun(3, 5)->events);
   CHECK(model.rowCount() == 2);
   CHECK(model.data(model.index(0, EventsModel::kSubject)) == "worker-2");
   CHECK(model.data(model.index(0, EventsModel::kTime), Qt::UserRole) == 12.0);
-  model.setEvents(test::exampleRun(3, 1)->events);
+  model.setRows(test::exampleRun(3, 1)->events);
   CHECK(model.rowCount() == 0);
 }
 

@@ -1,0 +1,50 @@
+#include "gui/tables/cell_text.hpp"
+
+#include <cmath>
+
+#include <QLocale>
+
+namespace simgrad::gui {
+namespace {
+
+const char* symbolOf(Unit unit) {
+  switch (unit) {
+    case Unit::kSeconds:
+      return " s";
+    case Unit::kBytes:
+      return " B";
+    case Unit::kBytesPerSecond:
+      return " B/s";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+QString quantityText(Unit unit, double value) {
+  return QString::fromStdString(quantity_text(unit, value));
+}
+
+QString exactText(double value) {
+  return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+QString exactText(Unit unit, double value) {
+  return std::isfinite(value) ? exactText(value) + symbolOf(unit) : quantityText(unit, value);
+}
+
+QString csvField(const QString& text) {
+  if (!text.contains(',') && !text.contains('"') && !text.contains('\n') && !text.contains('\r')) {
+    return text;
+  }
+  QString quoted = text;
+  return '"' + quoted.replace("\"", "\"\"") + '"';
+}
+
+QString plainToolTip(const QString& text) {
+  return text.isEmpty() ? QString()
+                        : "<div style=\"white-space: pre-wrap\">" + text.toHtmlEscaped() + "</div>";
+}
+
+}  // namespace simgrad::gui

@@ -1,0 +1,49 @@
+#include "gui/views/rounds/rounds_view.hpp"
+
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "gui/tables/table_filter.hpp"
+#include "gui/tables/time_table.hpp"
+#include "gui/views/rounds/rounds_model.hpp"
+
+namespace simgrad::gui {
+
+const ViewInfo rounds_view_info{
+    "rounds", "&Rounds",
+    "Every round with its length, parts and results. A click moves every view to its end, a double "
+    "click zooms to it."};
+
+RoundsView::RoundsView(Session& session)
+    : View(session, rounds_view_info),
+      model_(new RoundsModel(this)),
+      table_(new TimeTable(session, *model_, "round", this)) {
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(table_);
+  connect(&session, &Session::currentChanged, this, &RoundsView::refreshLater);
+  refreshLater();
+}
+
+QString RoundsView::csv() const {
+  return table_->filter().csv();
+}
+
+QWidget* RoundsView::picture() {
+  return &table_->table();
+}
+
+void RoundsView::refresh() {
+  const OpenRun* run = session().current();
+  model_->setRows(run == nullptr ? std::make_shared<const std::vector<EvaluatedRound>>()
+                                 : evaluatedRounds(*run->data->rounds, *run->data->evaluations));
+  table_->setNotice(run == nullptr        ? "No run is open."
+                    : run->data->isLive() ? "No round was closed yet."
+                                          : "No round was closed in this run.");
+  table_->update();
+}
+
+std::unique_ptr<View> makeRoundsView(Session& session) {
+  return std::make_unique<RoundsView>(session);
+}
+
+}  // namespace simgrad::gui
