@@ -15,6 +15,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "gui/tables/cell_delegate.hpp"
 #include "gui/tables/table_filter.hpp"
 #include "gui/tables/time_table_model.hpp"
 
@@ -22,7 +23,7 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kFilterWidth = 260;
-constexpr int kCellMargin = 18;   // beside a cell's text
+constexpr int kCellMargin = 22;   // beside a cell's text
 constexpr int kSortMark = 16;     // the arrow in a header
 constexpr int kWidestCell = 280;  // what is longer is elided
 constexpr int kRowMargin = 6;     // above and below a row's text
@@ -84,7 +85,7 @@ void TimeTable::makeTable() {
   table_->setShowGrid(false);
   table_->setWordWrap(false);
   table_->setTabKeyNavigation(false);
-  table_->setStyleSheet("QTableView::item { padding: 0 6px }");  // else columns touch each other
+  table_->setItemDelegate(new CellDelegate(table_));
   table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

@@ -68,7 +68,7 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
   band_->hide();
   const QPoint at = event->position().toPoint();
   if (drag.is_band && drag.has_moved) {
-    const auto [begin_s, end_s] = std::minmax(timeAt(drag.from.x()), timeAt(at.x()));
+    const auto [begin_s, end_s] = std::minmax({timeAt(drag.from.x()), timeAt(at.x())});
     wantRange({begin_s, end_s});
   } else if (!drag.has_moved) {
     if (const std::optional<std::size_t> row = scene_.rowAt(at.y())) {
