@@ -1,49 +1,66 @@
 #include "gui/tables/table_filter.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <utility>
 
 #include <QStringList>
 
 #include "gui/tables/cell_text.hpp"
-#include "gui/tables/time_table_model.hpp"
-#include "sim/record/natural_order.hpp"
 
 namespace simgrad::gui {
 namespace {
 
-bool isDouble(const QVariant& value) {
-  return value.typeId() == QMetaType::Double;
-}
-
-bool numberIsLess(double a, double b) {
-  return std::isnan(b) ? !std::isnan(a) : a < b;
-}
+constexpr std::size_t kFewPlaces = 16;  // each costs the table that is looked at O(rows)
 
 QString csvValue(const QModelIndex& index) {
   const QVariant value = index.data(TimeTableModel::kSortRole);
-  return isDouble(value) ? exactText(value.toDouble()) : csvField(value.toString());
+  return value.typeId() == QMetaType::Double ? exactText(value.toDouble())
+                                             : csvField(value.toString());
 }
 
 }  // namespace
 
 TableFilter::TableFilter(TimeTableModel* rows, QObject* parent)
-    : QSortFilterProxyModel(parent), rows_(rows) {
+    : QAbstractProxyModel(parent), rows_(rows) {
   setSourceModel(rows);
-  setSortRole(TimeTableModel::kSortRole);
+  connect(rows, &QAbstractItemModel::modelReset, this, [this] {
+    order_.read(*rows_, 0);
+    chooseRows();
+  });
+  connect(rows, &QAbstractItemModel::rowsInserted, this,
+          [this](const QModelIndex& /*parent*/, int first) {
+            insertRows(first);
+          });
+  connect(rows, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from) {
+    changeRows(from.row());
+  });
+  order_.read(*rows_, 0);
+  chooseRows();
 }
 
 void TableFilter::setText(const QString& text) {
-  text_ = text.trimmed().toLower();
-  invalidateFilter();
+  const QString wanted = text.trimmed().toLower();
+  if (wanted != text_) {
+    text_ = wanted;
+    chooseRows();
+  }
 }
 
 void TableFilter::setOnly(int column, const QString& value) {
-  only_column_ = column;
-  only_ = value;
-  invalidateFilter();
+  if (column != only_column_ || value != only_) {
+    only_column_ = column;
+    only_ = value;
+    chooseRows();
+  }
 }
 
-bool TableFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const {
+void TableFilter::sort(int column, Qt::SortOrder direction) {
+  order_ = RowOrder(std::clamp(column, 0, columnCount() - 1), direction);
+  order_.read(*rows_, 0);
+  arrange(wantedFrom(0));
+}
+
+bool TableFilter::isWanted(int row) const {
   if (!only_.isEmpty() &&
       rows_->index(row, only_column_).data(TimeTableModel::kSortRole).toString() != only_) {
     return false;
@@ -51,16 +68,128 @@ bool TableFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const
   return text_.isEmpty() || rows_->searchText(row).contains(text_);
 }
 
-bool TableFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-  const QVariant a = left.data(TimeTableModel::kSortRole);
-  const QVariant b = right.data(TimeTableModel::kSortRole);
-  if (!a.isValid() || !b.isValid()) {
-    return !a.isValid() && b.isValid();
+/// In their order.
+std::vector<int> TableFilter::wantedFrom(int row) const {
+  std::vector<int> wanted;
+  for (; row < rows_->rowCount(); ++row) {
+    if (isWanted(row)) {
+      wanted.push_back(row);
+    }
   }
-  if (isDouble(a) && isDouble(b)) {
-    return numberIsLess(a.toDouble(), b.toDouble());
+  std::sort(wanted.begin(), wanted.end(), [this](int a, int b) {
+    return order_.isBefore(a, b);
+  });
+  return wanted;
+}
+
+void TableFilter::chooseRows() {
+  beginResetModel();
+  shown_ = wantedFrom(0);
+  knows_places_ = false;
+  endResetModel();
+}
+
+/// Shows rows from `first` on, which are new.
+void TableFilter::insertRows(int first) {
+  order_.read(*rows_, first);
+  const std::vector<int> added = wantedFrom(first);
+  const auto is_before = [this](int a, int b) {
+    return order_.isBefore(a, b);
+  };
+  std::vector<std::pair<std::size_t, std::vector<int>>> groups;  // those that come to one place
+  for (const int row : added) {
+    const auto place = static_cast<std::size_t>(
+        std::lower_bound(shown_.begin(), shown_.end(), row, is_before) - shown_.begin());
+    if (groups.empty() || groups.back().first != place) {
+      groups.push_back({place, {}});
+    }
+    groups.back().second.push_back(row);
   }
-  return natural_less(a.toString().toStdString(), b.toString().toStdString());
+  if (groups.size() > kFewPlaces) {
+    chooseRows();
+    return;
+  }
+  std::for_each(groups.rbegin(), groups.rend(), [this](const auto& group) {
+    insertAt(group.first, group.second);
+  });
+}
+
+void TableFilter::insertAt(std::size_t place, const std::vector<int>& rows) {
+  const auto begin = static_cast<int>(place);
+  beginInsertRows({}, begin, begin + static_cast<int>(rows.size()) - 1);
+  shown_.insert(shown_.begin() + begin, rows.begin(), rows.end());
+  knows_places_ = false;
+  endInsertRows();
+}
+
+/// Rows from `first` on say other things than before.
+void TableFilter::changeRows(int first) {
+  order_.read(*rows_, first);
+  std::vector<int> wanted = wantedFrom(0);
+  if (wanted == shown_) {
+    if (!shown_.empty()) {
+      emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    }
+  } else if (std::is_permutation(wanted.begin(), wanted.end(), shown_.begin(), shown_.end())) {
+    arrange(std::move(wanted));
+  } else {
+    chooseRows();
+  }
+}
+
+/// @param rows  the same as are shown, in another order
+void TableFilter::arrange(std::vector<int> rows) {
+  emit layoutAboutToBeChanged({}, VerticalSortHint);
+  const QModelIndexList before = persistentIndexList();
+  QModelIndexList of_source;
+  for (const QModelIndex& index : before) {
+    of_source += mapToSource(index);
+  }
+  shown_ = std::move(rows);
+  knows_places_ = false;
+  QModelIndexList after;
+  for (const QModelIndex& index : of_source) {
+    after += mapFromSource(index);
+  }
+  changePersistentIndexList(before, after);
+  emit layoutChanged({}, VerticalSortHint);
+}
+
+QModelIndex TableFilter::mapToSource(const QModelIndex& index) const {
+  return index.isValid()
+             ? rows_->index(shown_.at(static_cast<std::size_t>(index.row())), index.column())
+             : QModelIndex();
+}
+
+QModelIndex TableFilter::mapFromSource(const QModelIndex& index) const {
+  if (!index.isValid()) {
+    return {};
+  }
+  if (!knows_places_) {
+    place_of_.assign(static_cast<std::size_t>(rows_->rowCount()), -1);
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+      place_of_[static_cast<std::size_t>(shown_[i])] = static_cast<int>(i);
+    }
+    knows_places_ = true;
+  }
+  const int place = place_of_.at(static_cast<std::size_t>(index.row()));
+  return place < 0 ? QModelIndex() : createIndex(place, index.column());
+}
+
+QModelIndex TableFilter::index(int row, int column, const QModelIndex& parent) const {
+  return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+
+int TableFilter::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+
+int TableFilter::columnCount(const QModelIndex& parent) const {
+  return rows_->columnCount(parent);
+}
+
+QVariant TableFilter::headerData(int section, Qt::Orientation orientation, int role) const {
+  return rows_->headerData(section, orientation, role);
 }
 
 QString TableFilter::csv() const {
@@ -68,8 +197,8 @@ QString TableFilter::csv() const {
   for (int row = -1; row < rowCount(); ++row) {
     QStringList fields;
     for (int column = 0; column < columnCount(); ++column) {
-      fields += row < 0 ? csvField(headerData(column, Qt::Horizontal).toString())
-                        : csvValue(index(row, column));
+      fields += row < 0 ? csvField(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString())
+                        : csvValue(mapToSource(index(row, column)));
     }
     lines += fields.join(',');
   }

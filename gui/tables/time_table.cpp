@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QStringList>
 #include <QTableView>
@@ -23,11 +24,12 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kFilterWidth = 260;
-constexpr int kCellMargin = 22;   // beside a cell's text
-constexpr int kSortMark = 16;     // the arrow in a header
+constexpr int kCellMargin = 18;   // beside a cell's text
+constexpr int kTitleMargin = 24;  // beside a title: the arrow of sorting
 constexpr int kWidestCell = 280;  // what is longer is elided
 constexpr int kRowMargin = 6;     // above and below a row's text
 constexpr int kMeasuredRows = 100;
+constexpr int kMostKept = 1'000;  // selected rows, over a change of the filter
 
 }  // namespace
 
@@ -49,7 +51,10 @@ TimeTable::TimeTable(Session& session, TimeTableModel& rows, const QString& what
   stack_->addWidget(makeNotice());
   layout->addWidget(stack_, 1);
   connect(&session_.time(), &TimeFocus::cursorChanged, this, &TimeTable::followCursor);
+  connect(filter_, &QAbstractItemModel::modelAboutToBeReset, this, &TimeTable::keepSelection);
+  connect(filter_, &QAbstractItemModel::modelReset, this, &TimeTable::restoreSelection);
   connect(&rows_, &QAbstractItemModel::modelReset, this, [this] {
+    table_->selectionModel()->clear();
     has_sized_columns_ = false;
   });
 }
@@ -68,7 +73,14 @@ void TimeTable::makeControls(const QString& what) {
   connect(text_, &QLineEdit::textChanged, this, [this](const QString& text) {
     filter_->setText(text);
     showCount();
+    table_->scrollTo(table_->currentIndex());
   });
+}
+
+void TimeTable::setOnly(int column, const QString& value) {
+  filter_->setOnly(column, value);
+  showCount();
+  table_->scrollTo(table_->currentIndex());
 }
 
 void TimeTable::addControl(QWidget* control) {
@@ -190,6 +202,30 @@ void TimeTable::copyRows() const {
   }
 }
 
+void TimeTable::keepSelection() {
+  const QModelIndexList selected = table_->selectionModel()->selectedRows();
+  kept_ = Kept{.current = filter_->mapToSource(table_->currentIndex()).row(),
+               .scrolled = table_->verticalScrollBar()->value()};
+  for (int i = 0; i < selected.size() && selected.size() <= kMostKept; ++i) {
+    kept_->selected.push_back(filter_->mapToSource(selected[i]).row());
+  }
+}
+
+void TimeTable::restoreSelection() {
+  QItemSelection selection;
+  for (const int row : kept_->selected) {
+    const QModelIndex index = filter_->mapFromSource(rows_.index(row, 0));
+    if (index.isValid()) {
+      selection.select(index, index);
+    }
+  }
+  QItemSelectionModel& model = *table_->selectionModel();
+  model.setCurrentIndex(filter_->mapFromSource(rows_.index(kept_->current, 0)),
+                        QItemSelectionModel::NoUpdate);
+  model.select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+  table_->verticalScrollBar()->setValue(kept_->scrolled);
+}
+
 /// Selects the row of the cursor's moment, if it was moved elsewhere.
 void TimeTable::followCursor() {
   const std::optional<double> cursor_s = session_.time().cursor();
@@ -229,12 +265,12 @@ void TimeTable::sizeColumns() {
   const int step = std::max(1, rows / kMeasuredRows);
   for (int column = 0; column < rows_.columnCount(); ++column) {
     const QString title = rows_.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    int width = metrics.horizontalAdvance(title) + kSortMark;
+    int width = metrics.horizontalAdvance(title) + kTitleMargin;
     for (int row = rows - 1; row >= 0; row -= step) {
       const QString text = rows_.index(row, column).data().toString();
-      width = std::max(width, metrics.horizontalAdvance(text));
+      width = std::max(width, metrics.horizontalAdvance(text) + kCellMargin);
     }
-    table_->setColumnWidth(column, std::min(width, kWidestCell) + kCellMargin);
+    table_->setColumnWidth(column, std::min(width, kWidestCell));
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include <QWidget>
 
@@ -30,6 +31,9 @@ class TimeTable : public QWidget {
   /// Adds a control beside the filter's field.
   void addControl(QWidget* control);
 
+  /// Only rows whose value in a column is this one; empty: all.
+  void setOnly(int column, const QString& value);
+
   /// Says why there are no rows, where there are none.
   void setNotice(const QString& notice);
 
@@ -54,6 +58,15 @@ class TimeTable : public QWidget {
   void followCursor();
   void sizeColumns();
   void showCount();
+  void keepSelection();
+  void restoreSelection();
+
+  /// What was selected before the filter chose other rows, by rows of the model.
+  struct Kept {
+    int current = -1;
+    std::vector<int> selected = {};
+    int scrolled = 0;
+  };
 
   Session& session_;
   TimeTableModel& rows_;
@@ -67,6 +80,7 @@ class TimeTable : public QWidget {
   QTableView* table_ = nullptr;
   QStackedWidget* stack_ = nullptr;
   std::optional<double> followed_s_;  // the cursor that a row was selected for
+  std::optional<Kept> kept_;
   bool has_sized_columns_ = false;
 };
 

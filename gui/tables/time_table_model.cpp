@@ -11,10 +11,11 @@ const QString& TimeTableModel::searchText(int row) const {
   }
   QString& text = search_texts_.at(place);
   if (text.isNull()) {
-    text = "";  // not null, even if no column says anything
+    QString all = "";  // not null, even if no column says anything
     for (int column = 0; column < columnCount(); ++column) {
-      text += index(row, column).data().toString().toLower() + '\n';
+      all += data(index(row, column), Qt::DisplayRole).toString() + '\n';
     }
+    text = all.toLower();
   }
   return text;
 }

@@ -26,8 +26,7 @@ EventsView::EventsView(Session& session)
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table_);
   connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
-    table_->filter().setOnly(EventsModel::kKind, kind_->currentData().toString());
-    table_->update();
+    table_->setOnly(EventsModel::kKind, kind_->currentData().toString());
   });
   connect(&session, &Session::currentChanged, this, &EventsView::refreshLater);
   refreshLater();

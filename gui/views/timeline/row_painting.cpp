@@ -90,7 +90,7 @@ void paintRowLabels(QPainter& painter, const TimelineScene& scene) {
   const std::size_t first = scene.firstRow() / stride * stride;
   painter.setPen(theme().text);
   for (std::size_t row = first; row < scene.endRow(); row += stride) {
-    const int top = scene.rowTop(row) + (scene.row_height - height) / 2;
+    const int top = scene.rowTop(row) + std::max(0, (scene.row_height - height) / 2);
     const int width = scene.label_width - kLabelGap;
     const QString name =
         QString::fromStdString((*scene.data->run->nodes)[scene.nodes[row]].name).simplified();

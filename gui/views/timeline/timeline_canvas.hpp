@@ -29,6 +29,7 @@ class TimelineCanvas : public QAbstractScrollArea {
   void setCursor(double simulated_s);
   /// Says, in place of rows, why there are none.
   void setNotice(const QString& notice);
+  const QString& notice() const { return notice_; }
 
   const TimelineScene& scene() const { return scene_; }
   /// What the current row's node did at the cursor's moment; empty without rows.

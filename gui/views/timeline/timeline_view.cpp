@@ -87,7 +87,7 @@ void TimelineView::makeFilter() {
   pattern_->setToolTip(
       "Part of a node's name, or a pattern: * any text, ? any letter, [1-5] one of these");
   pattern_->setMaximumWidth(kPatternWidth);
-  only_failed_ = new QCheckBox("Only with &failures", this);
+  only_failed_ = new QCheckBox("&Only with failures", this);
   only_failed_->setToolTip("Only nodes that were down, or that failed by an event");
   count_ = plainLabel(this);
   connect(pattern_, &QLineEdit::textChanged, this, &TimelineView::showNodes);
@@ -109,7 +109,7 @@ void TimelineView::makeRoundChoice() {
 }
 
 void TimelineView::addZoomControls(QHBoxLayout& controls) {
-  auto* label = new QLabel("Zoom to &round", this);
+  auto* label = new QLabel("&Zoom to round", this);
   label->setBuddy(round_);
   controls.addWidget(label);
   controls.addWidget(round_);

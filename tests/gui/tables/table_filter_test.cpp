@@ -106,6 +106,31 @@ TEST_CASE("table_filter: the csv holds exact values of the rows that are shown")
   CHECK(filter.csv() == "number,name\nnan,\"say \"\"hi\"\"\"\n4,hidden\n,c\n0.1,\"a,b\"\n");
 }
 
+TEST_CASE("table_filter: keeps Qt's rules while rows come in few places and in many") {
+  FactsModel model;
+  TableFilter filter(&model, nullptr);
+  const QAbstractItemModelTester tester(&filter, Mode::Fatal);
+  filter.sort(0, Qt::DescendingOrder);
+  std::vector<Fact> facts;
+  for (int size : {1, 2, 3, 10, 12, 100, 101, 180, 400}) {
+    while (static_cast<int>(facts.size()) < size) {
+      const auto number = static_cast<double>(facts.size() * 7919 % 1000);
+      facts.push_back({number, QString::number(number)});
+    }
+    model.set(facts);
+    CHECK(filter.rowCount() == size);
+    double last = 1e300;
+    for (int row = 0; row < size; ++row) {
+      const double number = filter.index(row, 0).data(TimeTableModel::kSortRole).toDouble();
+      CHECK(number < last);
+      last = number;
+    }
+  }
+  filter.setText("9");
+  CHECK(filter.mapFromSource(filter.mapToSource(filter.index(5, 1))) == filter.index(5, 1));
+  CHECK_FALSE(filter.mapFromSource(model.index(0, 0)).isValid());
+}
+
 TEST_CASE("rows_model: rows that are added leave those that were there alone") {
   FactsModel model;
   const QAbstractItemModelTester tester(&model, Mode::Fatal);

@@ -97,6 +97,19 @@ TEST_CASE("time_table: new rows leave selection, scrolling and sorting alone") {
   CHECK(shown.table.filter().rowCount() == 1200);
 }
 
+TEST_CASE("time_table: what is selected stays so while the filter changes, and no other run's is") {
+  Shown shown(1000);
+  shown.rows().selectRow(700);
+  auto* text = shown.table.findChild<QLineEdit*>();
+  text->setText("client-350");
+  CHECK(shown.selectedRow() == 0);
+  text->setText("");
+  CHECK(shown.selectedRow() == 700);
+  CHECK(shown.rows().viewport()->rect().contains(shown.at(700)));
+  shown.setEvents(10);
+  CHECK(shown.selectedRow() == -1);
+}
+
 TEST_CASE("time_table: Ctrl+C copies selected rows in the order they are seen") {
   Shown shown(10);
   shown.rows().sortByColumn(EventsModel::kTime, Qt::DescendingOrder);

@@ -1,6 +1,7 @@
 #include "gui/views/timeline/timeline_view.hpp"
 
 #include <QCheckBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSpinBox>
@@ -166,6 +167,37 @@ TEST_CASE("timeline: the filter and failures choose rows, and the csv holds only
   shown.view.findChild<QLineEdit*>()->setText("nobody");
   CHECK(shown.view.csv().isEmpty());
   CHECK_FALSE(shown.view.grab().isNull());
+}
+
+TEST_CASE("timeline: says why there is nothing, and that spans were left out while recording") {
+  const simgrad::test::TemporaryFolder folder;
+  Recorder recorder(folder / "run.db", {.title = "live"});
+  Session session;
+  TimelineView view(session);
+  view.show();
+  const auto says = [&](const QString& text) {
+    const auto labels = view.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+      return label->isVisible() && label->text().contains(text);
+    });
+  };
+  view.bringUpToDate();
+  CHECK(view.findChild<TimelineCanvas*>()->notice() == "No run is open.");
+  session.open(QString::fromStdString((folder / "run.db").string()));
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return view.findChild<TimelineCanvas*>()->notice() == "No span was recorded yet.";
+      },
+      kPatience_ms));
+  CHECK_FALSE(says("thinned"));
+  simgrad::test::recordExample(recorder, 2, 1, 3);
+  recorder.event({.simulated_s = 1.0, .kind = "thinned", .subject = "span", .detail = "by 2"});
+  CHECK(QTest::qWaitFor(
+      [&] {
+        return says("Spans were thinned while recording (by 2).") &&
+               view.findChild<TimelineCanvas*>()->notice().isEmpty();
+      },
+      kPatience_ms));
 }
 
 TEST_CASE("timeline: rows change height around the pointer, and scroll") {
