@@ -24,7 +24,7 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kFilterWidth = 260;
-constexpr int kCellMargin = 18;   // beside a cell's text
+constexpr int kCellMargin = 22;   // beside a cell's text
 constexpr int kTitleMargin = 24;  // beside a title: the arrow of sorting
 constexpr int kWidestCell = 280;  // what is longer is elided
 constexpr int kRowMargin = 6;     // above and below a row's text
