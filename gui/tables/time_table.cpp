@@ -108,7 +108,6 @@ void TimeTable::makeTable() {
   table_->setSortingEnabled(true);
   table_->installEventFilter(this);
   connect(table_, &QTableView::clicked, this, &TimeTable::moveCursorTo);
-  connect(table_, &QTableView::doubleClicked, this, &TimeTable::zoomTo);
 }
 
 QWidget* TimeTable::makeNotice() {
@@ -119,23 +118,29 @@ QWidget* TimeTable::makeNotice() {
   return notice_label_;
 }
 
-/// The keys stand in the texts only: shortcuts could be the window's, too. See eventFilter.
 void TimeTable::addActions() {
   table_->setContextMenuPolicy(Qt::ActionsContextMenu);
-  const auto add = [this](const QString& text, auto act) {
-    auto* action = new QAction(text, table_);
-    connect(action, &QAction::triggered, this, act);
-    table_->addAction(action);
-  };
-  add("Move the cursor &here\tEnter", [this] {
+  offerAction("Move the cursor &here\tEnter", [this] {
     moveCursorTo(table_->currentIndex());
   });
-  add("&Zoom here\tCtrl+Enter", [this] {
-    zoomTo(table_->currentIndex());
-  });
-  add("&Copy rows\tCtrl+C", [this] {
+  offerAction("&Copy rows\tCtrl+C", [this] {
     copyRows();
   });
+}
+
+void TimeTable::offerZoom() {
+  offers_zoom_ = true;
+  offerAction("&Zoom here\tCtrl+Enter", [this] {
+    zoomTo(table_->currentIndex());
+  });
+  connect(table_, &QTableView::doubleClicked, this, &TimeTable::zoomTo);
+}
+
+/// The key stands in the text only: as a shortcut it could be the window's, too. See eventFilter.
+void TimeTable::offerAction(const QString& text, const std::function<void()>& act) {
+  auto* action = new QAction(text, table_);
+  connect(action, &QAction::triggered, this, act);
+  table_->addAction(action);
 }
 
 bool TimeTable::eventFilter(QObject* watched, QEvent* event) {
@@ -161,7 +166,7 @@ bool TimeTable::pressKey(const QKeyEvent& event, bool is_asked) {
   }
   if (!is_enter) {
     copyRows();
-  } else if (event.modifiers().testFlag(Qt::ControlModifier)) {
+  } else if (offers_zoom_ && event.modifiers().testFlag(Qt::ControlModifier)) {
     zoomTo(table_->currentIndex());
   } else {
     moveCursorTo(table_->currentIndex());
@@ -248,7 +253,7 @@ void TimeTable::setNotice(const QString& notice) {
   notice_ = notice;
 }
 
-void TimeTable::update() {
+void TimeTable::showRows() {
   if (!has_sized_columns_ && rows_.rowCount() > 0) {
     has_sized_columns_ = true;
     sizeColumns();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -19,8 +20,7 @@ class TableFilter;
 class TimeTableModel;
 
 /// A table with a filter above it. A click or Enter moves the cursor of all views to the row's
-/// moment, a double click or Ctrl+Enter zooms to its part of time; a cursor that is moved
-/// elsewhere selects its row here. Ctrl+C copies selected rows.
+/// moment; a cursor that is moved elsewhere selects its row here. Ctrl+C copies selected rows.
 class TimeTable : public QWidget {
   Q_OBJECT
 
@@ -37,8 +37,11 @@ class TimeTable : public QWidget {
   /// Says why there are no rows, where there are none.
   void setNotice(const QString& notice);
 
+  /// Offers to zoom to a row's part of time, by a double click, Ctrl+Enter and the menu.
+  void offerZoom();
+
   /// To be called when rows have changed.
-  void update();
+  void showRows();
 
   TableFilter& filter() const { return *filter_; }
   QTableView& table() const { return *table_; }
@@ -51,6 +54,7 @@ class TimeTable : public QWidget {
   void makeTable();
   QWidget* makeNotice();
   void addActions();
+  void offerAction(const QString& text, const std::function<void()>& act);
   bool pressKey(const QKeyEvent& event, bool is_asked);
   void moveCursorTo(const QModelIndex& index);
   void zoomTo(const QModelIndex& index);
@@ -82,6 +86,7 @@ class TimeTable : public QWidget {
   std::optional<double> followed_s_;  // the cursor that a row was selected for
   std::optional<Kept> kept_;
   bool has_sized_columns_ = false;
+  bool offers_zoom_ = false;
 };
 
 }  // namespace simgrad::gui

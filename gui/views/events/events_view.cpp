@@ -48,7 +48,7 @@ void EventsView::refresh() {
                     : run->data->isLive() ? "No event yet."
                                           : "Nothing happened in this run but what it planned.");
   showKinds();
-  table_->update();
+  table_->showRows();
 }
 
 /// Offers the kinds that occur; the one that was chosen stays so, even if it does not occur.

@@ -18,6 +18,7 @@ RoundsView::RoundsView(Session& session)
     : View(session, rounds_view_info),
       model_(new RoundsModel(this)),
       table_(new TimeTable(session, *model_, "round", this)) {
+  table_->offerZoom();
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table_);
   connect(&session, &Session::currentChanged, this, &RoundsView::refreshLater);
@@ -39,7 +40,7 @@ void RoundsView::refresh() {
   table_->setNotice(run == nullptr        ? "No run is open."
                     : run->data->isLive() ? "No round was closed yet."
                                           : "No round was closed in this run.");
-  table_->update();
+  table_->showRows();
 }
 
 std::unique_ptr<View> makeRoundsView(Session& session) {

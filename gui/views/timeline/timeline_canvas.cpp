@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QApplication>
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -40,10 +38,13 @@ TimelineCanvas::TimelineCanvas(QWidget* parent)
 
 void TimelineCanvas::setData(std::shared_ptr<const TimelineData> shown,
                              std::vector<std::uint32_t> nodes) {
+  const bool had_row = scene_.current_row < scene_.nodes.size();
+  const std::uint32_t current = had_row ? scene_.nodes[scene_.current_row] : 0;
   scene_.data = std::move(shown);
   scene_.nodes = std::move(nodes);
+  const auto found = std::find(scene_.nodes.begin(), scene_.nodes.end(), current);
   scene_.current_row =
-      std::min(scene_.current_row, std::max<std::size_t>(1, scene_.nodes.size()) - 1);
+      found == scene_.nodes.end() ? 0 : static_cast<std::size_t>(found - scene_.nodes.begin());
   arrange();
   emit currentRowChanged();
 }
@@ -69,8 +70,8 @@ QString TimelineCanvas::currentText() const {
   if (scene_.current_row >= scene_.nodes.size()) {
     return {};
   }
-  const double x = scene_.label_width + scene_.axis().x(scene_.cursor_s);
-  return momentText(*scene_.data, scene_.nodes[scene_.current_row], scene_.around(x, kHoverReach));
+  return momentText(*scene_.data, scene_.nodes[scene_.current_row],
+                    scene_.around(scene_.cursor_s, kHoverReach));
 }
 
 void TimelineCanvas::arrange() {
@@ -148,10 +149,11 @@ QString TimelineCanvas::hoverText(const QPoint& at) const {
   }
   if (at.y() >= scene_.header_height) {
     const std::optional<std::size_t> row = scene_.rowAt(at.y());
-    return row ? momentText(*scene_.data, scene_.nodes[*row], scene_.around(at.x(), kHoverReach))
+    return row ? momentText(*scene_.data, scene_.nodes[*row],
+                            scene_.around(timeAt(at.x()), kHoverReach))
                : QString();
   }
-  const TimeRange near = scene_.around(at.x(), kMarkReach);
+  const TimeRange near = scene_.around(timeAt(at.x()), kMarkReach);
   for (const EventMark& mark : scene_.data->link_marks) {
     if (mark.x >= near.begin_s && mark.x <= near.end_s) {
       return QString::fromStdString(mark.text);

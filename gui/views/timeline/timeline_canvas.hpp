@@ -22,7 +22,7 @@ class TimelineCanvas : public QAbstractScrollArea {
  public:
   explicit TimelineCanvas(QWidget* parent = nullptr);
 
-  /// @param nodes  those that get a row
+  /// The current row stays that of its node. @param nodes  those that get a row
   void setData(std::shared_ptr<const TimelineData> shown, std::vector<std::uint32_t> nodes);
   /// @param range  none: all
   void setRange(const std::optional<TimeRange>& range);
@@ -45,8 +45,8 @@ class TimelineCanvas : public QAbstractScrollArea {
  signals:
   void rangeWanted(std::optional<simgrad::gui::TimeRange> range);
   void cursorWanted(double simulated_s);
-  /// The round that the current row's node is busy with at this moment, of some extent.
-  void roundWanted(simgrad::gui::TimeRange moment);
+  /// The round that the node of a row is busy with at this moment, of some extent. Row −1: any.
+  void roundWanted(simgrad::gui::TimeRange moment, int row);
   /// Of the round shown, or at the cursor, the one before (−1) or after (+1).
   void roundStepWanted(int step);
   void currentRowChanged();

@@ -67,7 +67,8 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
   drag_.reset();
   band_->hide();
   const QPoint at = event->position().toPoint();
-  if (drag.is_band && drag.has_moved) {
+  const bool is_wide = std::abs(at.x() - drag.from.x()) >= QApplication::startDragDistance();
+  if (drag.is_band && is_wide) {
     const auto [begin_s, end_s] = std::minmax({timeAt(drag.from.x()), timeAt(at.x())});
     wantRange({begin_s, end_s});
   } else if (!drag.has_moved) {
@@ -81,8 +82,10 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (notice_.isEmpty() && event->position().x() >= scene_.label_width) {
-    emit roundWanted(scene_.around(event->position().x(), kReach));
+  const QPoint at = event->position().toPoint();
+  if (notice_.isEmpty() && at.x() >= scene_.label_width) {
+    const std::optional<std::size_t> row = scene_.rowAt(at.y());
+    emit roundWanted(scene_.around(timeAt(at.x()), kReach), row ? static_cast<int>(*row) : -1);
   }
 }
 
@@ -138,8 +141,8 @@ bool TimelineCanvas::pressTimeKey(int key, bool has_shift) {
       return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-      emit roundWanted(
-          scene_.around(scene_.label_width + scene_.axis().x(scene_.cursor_s), kReach));
+      emit roundWanted(scene_.around(scene_.cursor_s, kReach),
+                       static_cast<int>(scene_.current_row));
       return true;
     default:
       return false;

@@ -38,9 +38,9 @@ int TimelineScene::rowsHeight() const {
   return static_cast<int>(nodes.size()) * row_height;
 }
 
-TimeRange TimelineScene::around(double x, double pixels) const {
-  const double in_plot = x - label_width;
-  return {axis().time(in_plot - pixels), axis().time(in_plot + pixels)};
+TimeRange TimelineScene::around(double simulated_s, double pixels) const {
+  const double reach_s = pixels / plot().width() * (range.end_s - range.begin_s);
+  return {simulated_s - reach_s, simulated_s + reach_s};
 }
 
 }  // namespace simgrad::gui

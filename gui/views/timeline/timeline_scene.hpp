@@ -39,8 +39,8 @@ struct TimelineScene {
   [[nodiscard]] std::optional<std::size_t> rowAt(int y) const;
   /// Pixels of all rows together.
   [[nodiscard]] int rowsHeight() const;
-  /// The time that `pixels` to either side of x are.
-  [[nodiscard]] TimeRange around(double x, double pixels) const;
+  /// The time that this many pixels to either side of a moment are.
+  [[nodiscard]] TimeRange around(double simulated_s, double pixels) const;
 };
 
 }  // namespace simgrad::gui

@@ -205,12 +205,12 @@ void TimelineView::showRound(std::size_t index) {
   session().time().setRange(TimeRange{round.begin_s, round.end_s});
 }
 
-/// The round of the current row's span, or else the one that the moment lies in.
-void TimelineView::showRoundAt(TimeRange moment) {
-  const TimelineScene& scene = canvas_->scene();
+/// The round of the span in a row, or else the one that the moment lies in.
+void TimelineView::showRoundAt(TimeRange moment, int row) {
+  const std::vector<std::uint32_t>& nodes = canvas_->scene().nodes;
   std::optional<std::size_t> index;
-  if (scene.current_row < scene.nodes.size()) {
-    const auto number = roundWithin(data_->index, scene.nodes[scene.current_row], moment);
+  if (row >= 0 && static_cast<std::size_t>(row) < nodes.size()) {
+    const auto number = roundWithin(data_->index, nodes[static_cast<std::size_t>(row)], moment);
     index = number ? roundOfNumber(rounds(), *number) : std::nullopt;
   }
   index = index ? index : roundAt(rounds(), 0.5 * (moment.begin_s + moment.end_s));

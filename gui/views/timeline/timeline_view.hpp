@@ -40,7 +40,7 @@ class TimelineView : public View {
   void showFocus();
   void showMoment();
   void showRound(std::size_t index);
-  void showRoundAt(TimeRange moment);
+  void showRoundAt(TimeRange moment, int row);
   void stepRound(int step);
   const std::vector<RoundRow>& rounds() const;
   QString noticeFor(std::size_t shown_nodes) const;

@@ -45,7 +45,7 @@ struct Shown {
                        .rowid = i + 1});
     }
     model.setRows(rows);
-    table.update();
+    table.showRows();
   }
 
   QTableView& rows() const { return table.table(); }

@@ -86,6 +86,8 @@ TEST_CASE("timeline: a click moves the cursor of all views there, and says what 
   CHECK(shown.canvas->currentText().startsWith("worker-1\ncompute from 21 s, for 4 s, in round 3"));
   shown.session.time().setCursor(8.0);
   CHECK(shown.canvas->currentText().contains("wait from 6 s"));
+  shown.session.time().setRange(TimeRange{40.0, 40.1});
+  CHECK(shown.canvas->currentText().contains("wait from 6 s"));
 }
 
 TEST_CASE("timeline: the wheel zooms around the pointer, and Home shows all again") {
@@ -151,10 +153,17 @@ TEST_CASE("timeline: a drag moves, with Shift it zooms to what it covers") {
   shown.drag(shown.at(20.0, 1), shown.at(15.0, 1), Qt::NoModifier);
   CHECK(shown.scene().range.begin_s == Approx(range.begin_s + 5.0).margin(0.3));
   CHECK_FALSE(shown.session.time().cursor());
+  const TimeRange moved = shown.scene().range;
+  shown.drag(shown.at(15.0, 0), shown.at(15.0, 2), Qt::ShiftModifier);
+  CHECK(shown.scene().range == moved);
 }
 
 TEST_CASE("timeline: the filter and failures choose rows, and the csv holds only these") {
   Shown shown;
+  shown.press(Qt::Key_Down);
+  shown.press(Qt::Key_Down);
+  shown.view.findChild<QLineEdit*>()->setText("worker");
+  CHECK(shown.canvas->currentText().startsWith("worker-1"));
   shown.view.findChild<QLineEdit*>()->setText("worker-1");
   CHECK(shown.scene().nodes.size() == 1);
   CHECK(shown.view.csv().contains("worker-1,compute,1,5,1\n"));
