@@ -25,6 +25,7 @@ inline RunPointer runOf(const std::vector<std::string>& names,
                         const std::vector<EventRow>& events = {}) {
   auto run = std::make_shared<RunSnapshot>();
   std::vector<NodeRow> nodes;
+  nodes.reserve(names.size());
   for (const std::string& name : names) {
     nodes.push_back({.name = name, .host = "host-of-" + name});
   }

@@ -229,9 +229,10 @@ TEST_CASE("timeline: rows change height around the pointer, and scroll") {
 }
 
 TEST_CASE("timeline: hostile data are drawn, at any height of rows") {
-  std::vector<Span> spans;
+  std::vector<Span> spans(300);
   for (int i = 0; i < 300; ++i) {
-    spans.push_back({-1e300 * i, 1e308, i, static_cast<SpanKind>(i % kSpanKinds)});
+    spans[static_cast<std::size_t>(i)] = {-1e300 * i, 1e308, i,
+                                          static_cast<SpanKind>(i % kSpanKinds)};
   }
   const auto run = test::runOf(
       {"<b>bold</b>\n", ""}, {spans, {{0.0, 0.0, 1, SpanKind::kDown}}},
