@@ -170,24 +170,28 @@ void ScenarioView::connectAll() {
   });
   changed_on_disk_->addChoice("Keep this text", "Saving asks before it writes over the file",
                               [] {});
-  connect(form_, &FormPanel::edited, this, [this](const TextEdit& edit) {
-    editor_->replace(edit.begin, edit.end, edit.text);
-    form_->setText(editor_->text());
-  });
+  connect(form_, &FormPanel::edited, this, &ScenarioView::takeEdit);
   connect(problems_, &ProblemsList::chosen, this, &ScenarioView::goTo);
   connect(&check_, &ScenarioCheck::checked, this, &ScenarioView::takeCheck);
-  connect(&check_, &ScenarioCheck::failed, this, &ScenarioView::say);
-  connect(run_, &RunPanel::stateChanged, this, [this] {
+  connect(&check_, &ScenarioCheck::failed, this, [this](const QString& message) {
+    takeCheck({}, {});
+    say(message);
+  });
+  const auto look_again = [this] {
+    looked_for_.clear();  // there is one more, or its status is another
+    lookForRuns();
     showState();
-    looked_for_.clear();
-    lookForRuns();
-  });
+  };
+  connect(run_, &RunPanel::stateChanged, this, look_again);
+  connect(run_, &RunPanel::readable, this, look_again);
   connect(run_, &RunPanel::readable, &session(), &Session::open);
-  connect(run_, &RunPanel::readable, this, [this] {
-    looked_for_.clear();  // there is one more
-    lookForRuns();
-  });
   connect(&session(), &Session::scenarioOpened, this, &ScenarioView::openScenario);
+  connect(&session(), &Session::runAsked, this, [this](const QString& path) {
+    // Not if the user kept the changes of another one.
+    if (QFileInfo(path).absoluteFilePath() == document_->path()) {
+      runNow();
+    }
+  });
 }
 
 /// Asks the program for the form's keys.
@@ -249,9 +253,20 @@ void ScenarioView::refresh() {
 }
 
 void ScenarioView::takeChange() {
+  if (!document_->isModified()) {
+    changed_on_disk_->hide();
+  }
   form_later_.start();
   check_later_.start();
   showState();
+}
+
+void ScenarioView::takeEdit(const TextEdit& edit) {
+  // Else the text has changed since, and the place may hold something else.
+  if (form_->model()->map().text() == editor_->text()) {
+    editor_->replace(edit.begin, edit.end, edit.text);
+  }
+  form_->setText(editor_->text());
 }
 
 void ScenarioView::updateForm() {

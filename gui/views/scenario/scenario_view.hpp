@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include <QTimer>
 
 #include "gui/program/program_call.hpp"
@@ -20,6 +22,7 @@ class RunPanel;
 class ScenarioDocument;
 class ScenarioEditor;
 class TomlHighlighter;
+struct TextEdit;
 
 /// A scenario as text and as a form, checked while it is written, and run.
 class ScenarioView : public View {
@@ -57,6 +60,7 @@ class ScenarioView : public View {
   void connectAll();
   void describe();
   void takeChange();
+  void takeEdit(const TextEdit& edit);
   void updateForm();
   void checkNow();
   void goTo(const Problem& problem);

@@ -120,6 +120,16 @@ TEST_CASE("scenario_view: a scenario runs to its end and is open beside the text
   CHECK(opened.view.runPanel()->out().endsWith("/my-2.db"));
 }
 
+TEST_CASE("scenario_view: a scenario that is asked to be run is, and no other in its place") {
+  Opened opened;
+  opened.session.openAndRun("/nowhere/my.toml");
+  CHECK_FALSE(opened.view.runPanel()->run().isRunning());
+  opened.session.openAndRun(opened.path);
+  CHECK(opened.view.runPanel()->run().isRunning());
+  REQUIRE(opened.waitForEnd());
+  REQUIRE(opened.waitForRuns(1));
+}
+
 TEST_CASE("scenario_view: a run is watched while it runs, and stopping records it as interrupted") {
   Opened opened(quickScenario("long", 1'000'000));
   opened.view.runNow();
@@ -285,6 +295,17 @@ TEST_CASE("scenario_view: another kind, chosen from its list, brings that kind's
   emit box->activated(box->currentIndex());
   CHECK(opened.view.editor()->text().contains("kind = \"mlp\""));
   CHECK(model->find("model.hidden").isValid());
+}
+
+TEST_CASE("scenario_view: what is entered for a text that has changed since changes nothing") {
+  Opened opened;
+  REQUIRE(opened.waitUntilReady());
+  opened.view.editor()->replace(0, 0, "# head\n");  // the form has not heard of it
+  FormModel* model = opened.view.form()->model();
+  model->setData(model->find("seed"), "99");
+  CHECK(opened.text() == "# head\n" + quickScenario());
+  model->setData(model->find("seed"), "99");
+  CHECK(opened.text().find("seed = 99") != std::string::npos);
 }
 
 TEST_CASE("scenario_view: what the user has closed in the form stays closed") {
