@@ -329,7 +329,9 @@ void ScenarioView::showState() {
   save_as_->setEnabled(has_text);
   start_->setEnabled(has_text && !is_running);
   stop_->setEnabled(is_running && !run_->run().isStopping());
-  run_->setScenario(path, isSweep(form_->model()->map()));
+  const bool is_sweep = isSweep(form_->model()->map());
+  earlier_->setVisible(!is_sweep);  // a sweep's runs are in its own view
+  run_->setScenario(path, is_sweep);
 }
 
 void ScenarioView::lookForRuns() {
