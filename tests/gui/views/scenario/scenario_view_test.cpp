@@ -18,6 +18,7 @@
 #include <QTreeView>
 #include <catch2/catch.hpp>
 
+#include "gui/views/scenario/check_panel.hpp"
 #include "gui/views/scenario/earlier_runs_model.hpp"
 #include "gui/views/scenario/earlier_runs_panel.hpp"
 #include "gui/views/scenario/form_panel.hpp"
@@ -213,7 +214,7 @@ TEST_CASE("scenario_view: without the program each part says what is missing") {
 TEST_CASE("scenario_view: problems come at their lines while writing, and go when mended") {
   Opened opened(quickScenario() + "rond = 1\n");
   ScenarioEditor* editor = opened.view.editor();
-  ProblemsList* problems = opened.view.problems();
+  ProblemsList* problems = opened.view.check()->problems();
   REQUIRE(QTest::qWaitFor(
       [&] {
         return problems->count() == 1;
@@ -431,13 +432,10 @@ TEST_CASE("scenario_view: what a new scenario begins with is sound") {
   opened.action("New")->trigger();
   REQUIRE(QTest::qWaitFor(
       [&] {
-        const QList<QLabel*> labels = opened.view.findChildren<QLabel*>();
-        return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
-          return label->text().startsWith("Sound: 10 workers");
-        });
+        return opened.view.check()->verdict().startsWith("Sound: 10 workers");
       },
       kLong_ms));
-  CHECK(opened.view.problems()->count() == 0);
+  CHECK(opened.view.check()->problems()->count() == 0);
 }
 
 TEST_CASE("scenario_view: a file that is no text is a message, and the text stays") {
