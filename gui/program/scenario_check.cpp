@@ -93,7 +93,9 @@ CheckAnswer ScenarioCheck::renamed(CheckAnswer answer) const {
   }
   const QString name = scenario_.path.isEmpty() ? kUntitled : scenario_.path;
   for (Problem& problem : answer.problems) {
-    problem.file.replace(copy_->fileName(), name);
+    if (problem.file == copy_->fileName()) {
+      problem.file = scenario_.path;
+    }
     problem.text.replace(copy_->fileName(), name);
   }
   return answer;

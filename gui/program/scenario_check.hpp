@@ -35,8 +35,8 @@ class ScenarioCheck : public QObject {
   [[nodiscard]] bool isRunning() const { return call_ != nullptr; }
 
  signals:
-  /// Problems name the scenario's own file, not the copy. `note`: what may be wrong with this
-  /// answer itself; mostly empty.
+  /// Problems name the scenario's own file, not the copy; no file if it has none yet. `note`: what
+  /// may be wrong with this answer itself; mostly empty.
   void checked(simgrad::gui::CheckAnswer answer, QString note);
   /// There is no answer, and why.
   void failed(QString message);

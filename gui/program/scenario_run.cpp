@@ -61,7 +61,7 @@ void ScenarioRun::start(const RunOrder& order) {
   call_.start({order.is_sweep ? "sweep" : "run", order.scenario, "--json", "--out", order.out});
 }
 
-double ScenarioRun::wall_s() const {
+double ScenarioRun::wallSeconds() const {
   return clock_.isValid() ? kMilli * static_cast<double>(clock_.elapsed()) : 0.0;
 }
 

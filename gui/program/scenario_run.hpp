@@ -38,7 +38,7 @@ class ScenarioRun : public QObject {
   /// Why the run ended, in the program's words; empty before.
   [[nodiscard]] const QString& reason() const { return reason_; }
   /// Wall time since the start.
-  [[nodiscard]] double wall_s() const;
+  [[nodiscard]] double wallSeconds() const;
 
  signals:
   void progressed(simgrad::gui::Progress progress);

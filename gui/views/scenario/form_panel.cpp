@@ -15,7 +15,7 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kIndent = 14;      // pixels
-constexpr int kKeyColumn = 170;  // pixels
+constexpr int kKeyColumn = 145;  // pixels
 
 void forEach(const QAbstractItemModel& model, const QModelIndex& parent,
              const std::function<void(const QModelIndex&)>& visit) {
@@ -51,7 +51,8 @@ FormPanel::FormPanel(QWidget* parent)
   tree_->header()->resizeSection(FormModel::kKey, kKeyColumn);
   note_->setWordWrap(true);
   note_->setTextFormat(Qt::PlainText);
-  add_failure_->setText("Add &failure");
+  note_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  add_failure_->setText("Add f&ailure");
   add_failure_->setToolTip("Adds a [[failure]] of a kind at the end of the text");
   add_failure_->setPopupMode(QToolButton::InstantPopup);
   add_failure_->setMenu(failures_);

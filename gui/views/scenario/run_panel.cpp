@@ -162,8 +162,8 @@ void RunPanel::stop() {
 void RunPanel::showProgress() {
   bar_->setValue(stepsOf(progress_));
   if (run_.isRunning() && !run_.isStopping()) {
-    const QString left = leftText(progress_, run_.wall_s());
-    const QString figures = progressText(progress_, run_.wall_s());
+    const QString left = leftText(progress_, run_.wallSeconds());
+    const QString figures = progressText(progress_, run_.wallSeconds());
     say(left.isEmpty() ? figures : figures + " · " + left, false);
   }
 }
@@ -175,7 +175,7 @@ void RunPanel::takeEnd(const ProgramEnd& end) {
   if (end.status == kFailedStatus && !run_.reason().isEmpty()) {
     wrong += '\n' + run_.reason();
   }
-  const QString figures = progress_.done > 0 ? progressText(progress_, run_.wall_s()) : QString();
+  const QString figures = progress_.done > 0 ? progressText(progress_, run_.wallSeconds()) : QString();
   say(wrong.isEmpty() ? howItEnded(end, run_.reason(), figures) : wrong, !wrong.isEmpty());
   bar_->setVisible(progress_.done > 0);
   out_->setEnabled(true);

@@ -1,8 +1,5 @@
 #include "gui/views/scenario/scenario_view.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -13,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "gui/theme/theme.hpp"
+#include "gui/views/scenario/check_panel.hpp"
 #include "gui/views/scenario/earlier_runs_panel.hpp"
 #include "gui/views/scenario/form_panel.hpp"
 #include "gui/views/scenario/note_bar.hpp"
@@ -25,10 +23,8 @@
 namespace simgrad::gui {
 namespace {
 
-constexpr int kCheckAfter_ms = 500;  // since the last key
 constexpr int kFormAfter_ms = 150;
-constexpr std::size_t kMostProblems = 200;  // nobody reads more
-constexpr int kTextShare = 3;               // widths of text and form
+constexpr int kTextShare = 3;  // widths of text and form
 constexpr int kFormShare = 2;
 const QList<int> kTextHeights{500, 80};   // of the text and its problems, in pixels
 const QList<int> kSideHeights{400, 150};  // of the form and of earlier runs, in pixels
@@ -45,13 +41,12 @@ ScenarioView::ScenarioView(Session& session)
       editor_(new ScenarioEditor(this)),
       document_(new ScenarioDocument(editor_)),
       form_(new FormPanel(this)),
-      problems_(new ProblemsList(this)),
+      check_(new CheckPanel(editor_, document_, this)),
       run_(new RunPanel(this)),
       earlier_(new EarlierRunsPanel(session, this)),
       bar_(new QToolBar(this)),
       highlighter_(new TomlHighlighter(editor_->document())),
       name_(new QLabel(this)),
-      verdict_(new QLabel(this)),
       changed_on_disk_(new NoteBar(
           "The file was changed by someone else, and the text here has changes of its own.",
           this)) {
@@ -101,7 +96,7 @@ void ScenarioView::addActions() {
       });
   bar_->addSeparator();
   addAction("Next problem", "Go to the next thing that is wrong", QKeySequence("F8"), [this] {
-    problems_->chooseNext();
+    check_->problems()->chooseNext();
   });
 }
 
@@ -118,21 +113,17 @@ QAction* ScenarioView::addAction(const QString& text, const QString& help, const
 
 void ScenarioView::layOut() {
   name_->setTextFormat(Qt::PlainText);
-  verdict_->setTextFormat(Qt::PlainText);
-  verdict_->setAccessibleName("what the check says");
-  verdict_->setWordWrap(true);
   auto* text = new QWidget(this);
   auto* text_layout = new QVBoxLayout(text);
   text_layout->setContentsMargins({});
   auto* pages = new QSplitter(Qt::Vertical, text);
   pages->addWidget(editor_);
-  pages->addWidget(problems_);
+  pages->addWidget(check_);
   pages->setStretchFactor(0, 1);
   pages->setStretchFactor(1, 0);
   pages->setSizes(kTextHeights);
   text_layout->addWidget(changed_on_disk_);
   text_layout->addWidget(pages, 1);
-  text_layout->addWidget(verdict_);
   auto* side = new QSplitter(Qt::Vertical, this);
   side->addWidget(form_);
   side->addWidget(earlier_);
@@ -152,15 +143,11 @@ void ScenarioView::layOut() {
   layout->addLayout(top);
   layout->addWidget(both, 1);
   layout->addWidget(run_);
-  problems_->hide();
 }
 
 void ScenarioView::connectAll() {
-  check_later_.setSingleShot(true);
-  check_later_.setInterval(kCheckAfter_ms);
   form_later_.setSingleShot(true);
   form_later_.setInterval(kFormAfter_ms);
-  connect(&check_later_, &QTimer::timeout, this, &ScenarioView::checkNow);
   connect(&form_later_, &QTimer::timeout, this, &ScenarioView::updateForm);
   connect(document_, &ScenarioDocument::changed, this, &ScenarioView::takeChange);
   connect(document_, &ScenarioDocument::changedOnDisk, changed_on_disk_, &QWidget::show);
@@ -170,24 +157,23 @@ void ScenarioView::connectAll() {
   });
   changed_on_disk_->addChoice("Keep this text", "Saving asks before it writes over the file",
                               [] {});
-  connect(form_, &FormPanel::edited, this, [this](const TextEdit& edit) {
-    editor_->replace(edit.begin, edit.end, edit.text);
-    form_->setText(editor_->text());
-  });
-  connect(problems_, &ProblemsList::chosen, this, &ScenarioView::goTo);
-  connect(&check_, &ScenarioCheck::checked, this, &ScenarioView::takeCheck);
-  connect(&check_, &ScenarioCheck::failed, this, &ScenarioView::say);
-  connect(run_, &RunPanel::stateChanged, this, [this] {
+  connect(form_, &FormPanel::edited, this, &ScenarioView::takeEdit);
+  connect(check_, &CheckPanel::checked, this, &ScenarioView::refreshLater);
+  const auto look_again = [this] {
+    looked_for_.clear();  // there is one more, or its status is another
+    lookForRuns();
     showState();
-    looked_for_.clear();
-    lookForRuns();
-  });
+  };
+  connect(run_, &RunPanel::stateChanged, this, look_again);
+  connect(run_, &RunPanel::readable, this, look_again);
   connect(run_, &RunPanel::readable, &session(), &Session::open);
-  connect(run_, &RunPanel::readable, this, [this] {
-    looked_for_.clear();  // there is one more
-    lookForRuns();
-  });
   connect(&session(), &Session::scenarioOpened, this, &ScenarioView::openScenario);
+  connect(&session(), &Session::runAsked, this, [this](const QString& path) {
+    // Not if the user kept the changes of another one.
+    if (QFileInfo(path).absoluteFilePath() == document_->path()) {
+      runNow();
+    }
+  });
 }
 
 /// Asks the program for the form's keys.
@@ -239,8 +225,7 @@ bool ScenarioView::mayClose() {
 }
 
 bool ScenarioView::isReady() const {
-  return View::isReady() && !describe_.isRunning() && !check_.isRunning() &&
-         !check_later_.isActive() && !form_later_.isActive();
+  return View::isReady() && !describe_.isRunning() && check_->isReady() && !form_later_.isActive();
 }
 
 void ScenarioView::refresh() {
@@ -249,9 +234,20 @@ void ScenarioView::refresh() {
 }
 
 void ScenarioView::takeChange() {
+  if (!document_->isModified()) {
+    changed_on_disk_->hide();
+  }
   form_later_.start();
-  check_later_.start();
+  check_->checkLater();
   showState();
+}
+
+void ScenarioView::takeEdit(const TextEdit& edit) {
+  // Else the text has changed since, and the place may hold something else.
+  if (form_->model()->map().text() == editor_->text()) {
+    editor_->replace(edit.begin, edit.end, edit.text);
+  }
+  form_->setText(editor_->text());
 }
 
 void ScenarioView::updateForm() {
@@ -259,47 +255,6 @@ void ScenarioView::updateForm() {
   form_->setText(editor_->text());
   lookForRuns();
   showState();
-}
-
-void ScenarioView::checkNow() {
-  const ScenarioText text = document_->text();
-  if (text.text.trimmed().isEmpty()) {
-    takeCheck({}, {});
-    say({});
-    return;
-  }
-  check_.check(text);
-}
-
-/// A problem may be in another scenario: that of a sweep.
-void ScenarioView::goTo(const Problem& problem) {
-  const bool is_here = problem.file.isEmpty() || problem.file == document_->path();
-  if (is_here || (problem.file.endsWith(".toml") && openScenario(problem.file))) {
-    editor_->goTo(problem.line, problem.column);
-  }
-}
-
-void ScenarioView::takeCheck(const CheckAnswer& answer, const QString& note) {
-  const std::size_t count = answer.problems.size();
-  const std::size_t shown = std::min(count, kMostProblems);
-  const std::vector<Problem> first(answer.problems.begin(),
-                                   answer.problems.begin() + static_cast<std::ptrdiff_t>(shown));
-  std::vector<Problem> own;
-  std::copy_if(first.begin(), first.end(), std::back_inserter(own), [this](const Problem& problem) {
-    return problem.file.isEmpty() || problem.file == document_->path();
-  });
-  editor_->setProblems(own);
-  problems_->setProblems(first, document_->path());
-  problems_->setVisible(!answer.problems.empty());
-  const QString verdict =
-      count == 0 ? "Sound: " + answer.plan
-                 : QString("%1 %2").arg(count).arg(count == 1 ? "problem" : "problems");
-  say(note.isEmpty() ? verdict : verdict + ". " + note + '.');
-}
-
-void ScenarioView::say(const QString& text) {
-  verdict_->setText(text);
-  refreshLater();
 }
 
 void ScenarioView::showState() {
@@ -314,7 +269,9 @@ void ScenarioView::showState() {
   save_as_->setEnabled(has_text);
   start_->setEnabled(has_text && !is_running);
   stop_->setEnabled(is_running && !run_->run().isStopping());
-  run_->setScenario(path, isSweep(form_->model()->map()));
+  const bool is_sweep = isSweep(form_->model()->map());
+  earlier_->setVisible(!is_sweep);  // a sweep's runs are in its own view
+  run_->setScenario(path, is_sweep);
 }
 
 void ScenarioView::lookForRuns() {

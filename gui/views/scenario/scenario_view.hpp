@@ -1,9 +1,10 @@
 #pragma once
 
+#include <functional>
+
 #include <QTimer>
 
 #include "gui/program/program_call.hpp"
-#include "gui/program/scenario_check.hpp"
 #include "gui/views/view.hpp"
 
 class QAction;
@@ -12,14 +13,15 @@ class QToolBar;
 
 namespace simgrad::gui {
 
+class CheckPanel;
 class EarlierRunsPanel;
 class FormPanel;
 class NoteBar;
-class ProblemsList;
 class RunPanel;
 class ScenarioDocument;
 class ScenarioEditor;
 class TomlHighlighter;
+struct TextEdit;
 
 /// A scenario as text and as a form, checked while it is written, and run.
 class ScenarioView : public View {
@@ -38,7 +40,7 @@ class ScenarioView : public View {
 
   ScenarioEditor* editor() const { return editor_; }
   FormPanel* form() const { return form_; }
-  ProblemsList* problems() const { return problems_; }
+  CheckPanel* check() const { return check_; }
   RunPanel* runPanel() const { return run_; }
   EarlierRunsPanel* earlierRuns() const { return earlier_; }
 
@@ -57,33 +59,27 @@ class ScenarioView : public View {
   void connectAll();
   void describe();
   void takeChange();
+  void takeEdit(const TextEdit& edit);
   void updateForm();
-  void checkNow();
-  void goTo(const Problem& problem);
-  void takeCheck(const CheckAnswer& answer, const QString& note);
-  void say(const QString& text);
   void showState();
   void lookForRuns();
 
   ScenarioEditor* editor_;
   ScenarioDocument* document_;
   FormPanel* form_;
-  ProblemsList* problems_;
+  CheckPanel* check_;
   RunPanel* run_;
   EarlierRunsPanel* earlier_;
   QToolBar* bar_;
   TomlHighlighter* highlighter_;
   QLabel* name_;
-  QLabel* verdict_;
   NoteBar* changed_on_disk_;
   QAction* save_ = nullptr;
   QAction* save_as_ = nullptr;
   QAction* start_ = nullptr;
   QAction* stop_ = nullptr;
-  ScenarioCheck check_;
   ProgramCall describe_;
   QByteArray description_;
-  QTimer check_later_;
   QTimer form_later_;
   QString looked_for_;  // folder and title that earlier runs were looked for with
 };

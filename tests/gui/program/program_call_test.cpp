@@ -60,12 +60,12 @@ TEST_CASE("program_call: lines arrive one by one, and a good end says nothing") 
 TEST_CASE("program_call: a failure tells the last lines of what the program said") {
   const TemporaryFolder folder;
   const ProgramIs program(test::writeProgram(
-      folder / "program", "for i in $(seq 100); do echo line $i >&2; done; exit 3\n"));
+      folder / "program", "for i in $(seq 2000); do echo line $i >&2; done; exit 3\n"));
   ProgramCall call;
   call.start({});
   const QString message = messageOf(endOf(call));
   CHECK(message.contains("exit status 3"));
-  CHECK(message.endsWith("line 100"));
+  CHECK(message.endsWith("line 2000"));
   CHECK_FALSE(message.contains("line 50\n"));
 }
 

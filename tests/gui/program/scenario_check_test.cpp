@@ -72,6 +72,7 @@ TEST_CASE("scenario_check: the last text counts") {
   }
   REQUIRE(spy.wait(kLong_ms));
   CHECK(spy.at(0).at(0).value<CheckAnswer>().problems.back().text.contains("a4"));
+  CHECK(spy.at(0).at(0).value<CheckAnswer>().problems.back().file.isEmpty());
   CHECK(spy.at(0).at(1).toString().contains("Not saved yet"));
 }
 

@@ -18,6 +18,7 @@
 #include <QTreeView>
 #include <catch2/catch.hpp>
 
+#include "gui/views/scenario/check_panel.hpp"
 #include "gui/views/scenario/earlier_runs_model.hpp"
 #include "gui/views/scenario/earlier_runs_panel.hpp"
 #include "gui/views/scenario/form_panel.hpp"
@@ -120,6 +121,16 @@ TEST_CASE("scenario_view: a scenario runs to its end and is open beside the text
   CHECK(opened.view.runPanel()->out().endsWith("/my-2.db"));
 }
 
+TEST_CASE("scenario_view: a scenario that is asked to be run is, and no other in its place") {
+  Opened opened;
+  opened.session.openAndRun("/nowhere/my.toml");
+  CHECK_FALSE(opened.view.runPanel()->run().isRunning());
+  opened.session.openAndRun(opened.path);
+  CHECK(opened.view.runPanel()->run().isRunning());
+  REQUIRE(opened.waitForEnd());
+  REQUIRE(opened.waitForRuns(1));
+}
+
 TEST_CASE("scenario_view: a run is watched while it runs, and stopping records it as interrupted") {
   Opened opened(quickScenario("long", 1'000'000));
   opened.view.runNow();
@@ -203,7 +214,7 @@ TEST_CASE("scenario_view: without the program each part says what is missing") {
 TEST_CASE("scenario_view: problems come at their lines while writing, and go when mended") {
   Opened opened(quickScenario() + "rond = 1\n");
   ScenarioEditor* editor = opened.view.editor();
-  ProblemsList* problems = opened.view.problems();
+  ProblemsList* problems = opened.view.check()->problems();
   REQUIRE(QTest::qWaitFor(
       [&] {
         return problems->count() == 1;
@@ -285,6 +296,17 @@ TEST_CASE("scenario_view: another kind, chosen from its list, brings that kind's
   emit box->activated(box->currentIndex());
   CHECK(opened.view.editor()->text().contains("kind = \"mlp\""));
   CHECK(model->find("model.hidden").isValid());
+}
+
+TEST_CASE("scenario_view: what is entered for a text that has changed since changes nothing") {
+  Opened opened;
+  REQUIRE(opened.waitUntilReady());
+  opened.view.editor()->replace(0, 0, "# head\n");  // the form has not heard of it
+  FormModel* model = opened.view.form()->model();
+  model->setData(model->find("seed"), "99");
+  CHECK(opened.text() == "# head\n" + quickScenario());
+  model->setData(model->find("seed"), "99");
+  CHECK(opened.text().find("seed = 99") != std::string::npos);
 }
 
 TEST_CASE("scenario_view: what the user has closed in the form stays closed") {
@@ -410,13 +432,10 @@ TEST_CASE("scenario_view: what a new scenario begins with is sound") {
   opened.action("New")->trigger();
   REQUIRE(QTest::qWaitFor(
       [&] {
-        const QList<QLabel*> labels = opened.view.findChildren<QLabel*>();
-        return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
-          return label->text().startsWith("Sound: 10 workers");
-        });
+        return opened.view.check()->verdict().startsWith("Sound: 10 workers");
       },
       kLong_ms));
-  CHECK(opened.view.problems()->count() == 0);
+  CHECK(opened.view.check()->problems()->count() == 0);
 }
 
 TEST_CASE("scenario_view: a file that is no text is a message, and the text stays") {
