@@ -58,7 +58,7 @@ std::optional<CheckAnswer> readCheckAnswer(const QByteArray& json) {
   }
   CheckAnswer checked;
   const QJsonArray problems = answer["problems"].toArray();
-  for (const QJsonValue& value : problems) {
+  for (const QJsonValue value : problems) {
     checked.problems.push_back({value["file"].toString(), value["line"].toInt(),
                                 value["column"].toInt(), value["text"].toString()});
   }

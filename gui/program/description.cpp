@@ -23,7 +23,7 @@ QString rangeText(const QJsonObject& range) {
 
 std::vector<KeyInfo> readKeys(const QJsonArray& array) {
   std::vector<KeyInfo> keys;
-  for (const QJsonValue& value : array) {
+  for (const QJsonValue value : array) {
     keys.push_back({.name = value["name"].toString(),
                     .type = value["type"].toString(),
                     .summary = value["summary"].toString(),
@@ -40,7 +40,7 @@ std::vector<KeyInfo> readKeys(const QJsonArray& array) {
 FamilyInfo readFamily(const QJsonObject& object) {
   FamilyInfo family{object["selector"].toString("kind"), {}};
   const QJsonArray components = object["components"].toArray();
-  for (const QJsonValue& value : components) {
+  for (const QJsonValue value : components) {
     family.components.push_back({value["name"].toString(), value["summary"].toString(),
                                  readKeys(value["parameters"].toArray())});
   }

@@ -175,7 +175,8 @@ void RunPanel::takeEnd(const ProgramEnd& end) {
   if (end.status == kFailedStatus && !run_.reason().isEmpty()) {
     wrong += '\n' + run_.reason();
   }
-  const QString figures = progress_.done > 0 ? progressText(progress_, run_.wallSeconds()) : QString();
+  const QString figures =
+      progress_.done > 0 ? progressText(progress_, run_.wallSeconds()) : QString();
   say(wrong.isEmpty() ? howItEnded(end, run_.reason(), figures) : wrong, !wrong.isEmpty());
   bar_->setVisible(progress_.done > 0);
   out_->setEnabled(true);

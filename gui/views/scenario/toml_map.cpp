@@ -75,7 +75,7 @@ QString tomlToText(const QString& value) {
   }
   const bool is_long = value.size() >= 6 && value.startsWith(QString(3, value[0]));
   const qsizetype quotes = is_long ? 3 : 1;
-  const QString inside = value.mid(quotes, value.size() - 2 * quotes);
+  QString inside = value.mid(quotes, value.size() - 2 * quotes);
   if (!is_basic) {
     return inside;
   }
