@@ -5,6 +5,7 @@
 
 #include "gui/charts/chart_painting.hpp"
 #include "gui/charts/read_out.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "sim/results/quantity.hpp"
 
@@ -96,7 +97,7 @@ void paintRings(QPainter& painter, const ChartFrame& frame, const std::vector<Re
 }
 
 QString whereOf(const Axis& axis, double x) {
-  const QString value = QString::fromStdString(quantity_text(axis.unit, x));
+  const QString value = quantityText(axis.unit, x);
   const bool needs_name = axis.unit == Unit::kCount || axis.unit == Unit::kNone;
   return "at " + (needs_name ? QString::fromStdString(axis.label) + ' ' + value : value);
 }

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include "gui/text/text.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -25,7 +26,7 @@ const QPointF& nearest(const QList<QPointF>& points, double x) {
 }
 
 QString textOf(const Axis& axis, double value) {
-  return QString::fromStdString(quantity_text(axis.unit, value));
+  return quantityText(axis.unit, value);
 }
 
 }  // namespace

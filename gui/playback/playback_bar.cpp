@@ -10,6 +10,7 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include "gui/text/text.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -20,7 +21,7 @@ constexpr int kPages = 20;
 constexpr int kArrowSteps = 500;  // from one end to the other
 
 QString seconds(double value) {
-  return QString::fromStdString(quantity_text(Unit::kSeconds, value));
+  return quantityText(Unit::kSeconds, value);
 }
 
 }  // namespace

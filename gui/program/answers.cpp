@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <QLocale>
 
+#include "gui/text/text.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -27,8 +28,7 @@ QString planOfSweep(const QJsonObject& answer) {
   QString plan = count(answer["points"].toArray().size(), "point") + ", " +
                  count(estimate["runs"].toInteger(), "run");
   if (estimate["wall_s"].isDouble()) {
-    plan += ", about " +
-            QString::fromStdString(quantity_text(Unit::kSeconds, estimate["wall_s"].toDouble()));
+    plan += ", about " + quantityText(Unit::kSeconds, estimate["wall_s"].toDouble());
   }
   return plan;
 }

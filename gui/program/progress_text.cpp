@@ -2,17 +2,9 @@
 
 #include <QStringList>
 
-#include "sim/results/quantity.hpp"
+#include "gui/text/text.hpp"
 
 namespace simgrad::gui {
-namespace {
-
-QString text(Unit unit, double value) {
-  return QString::fromStdString(quantity_text(unit, value));
-}
-
-}  // namespace
-
 std::optional<double> leftSeconds(const Progress& progress, double wall_s) {
   if (progress.done <= 0 || progress.planned < progress.done) {
     return std::nullopt;
@@ -27,16 +19,17 @@ QString progressText(const Progress& progress, double wall_s) {
                         .arg(progress.done)
                         .arg(progress.planned)};
   if (progress.simulated_s > 0.0) {
-    QString simulated = "simulated " + text(Unit::kSeconds, progress.simulated_s);
+    QString simulated = "simulated " + quantityText(Unit::kSeconds, progress.simulated_s);
     if (wall_s > 0.0) {
-      simulated += ", " + text(Unit::kNone, progress.simulated_s / wall_s) + " times wall time";
+      simulated +=
+          ", " + quantityText(Unit::kNone, progress.simulated_s / wall_s) + " times wall time";
     }
     parts += simulated;
   }
   if (progress.quality) {
-    parts += "loss " + text(Unit::kNone, progress.quality->loss);
+    parts += "loss " + quantityText(Unit::kNone, progress.quality->loss);
     parts += QString("accuracy %1 (round %2)")
-                 .arg(text(Unit::kFraction, progress.quality->accuracy))
+                 .arg(quantityText(Unit::kFraction, progress.quality->accuracy))
                  .arg(progress.quality->round);
   }
   if (progress.failed > 0) {
@@ -47,7 +40,7 @@ QString progressText(const Progress& progress, double wall_s) {
 
 QString leftText(const Progress& progress, double wall_s) {
   const std::optional<double> left = leftSeconds(progress, wall_s);
-  return left ? text(Unit::kSeconds, *left) + " left" : QString();
+  return left ? quantityText(Unit::kSeconds, *left) + " left" : QString();
 }
 
 }  // namespace simgrad::gui

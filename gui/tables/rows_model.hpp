@@ -11,8 +11,8 @@
 
 #include <QBrush>
 
-#include "gui/tables/cell_text.hpp"
 #include "gui/tables/time_table_model.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 
 namespace simgrad::gui {

@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 
 namespace simgrad::gui {
 namespace {

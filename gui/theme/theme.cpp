@@ -4,8 +4,10 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QStyleOptionButton>
 
 #include "sim/results/colours.hpp"
 
@@ -72,6 +74,25 @@ QPalette lightPalette() {
   return palette;
 }
 
+/// Fusion draws the frames of check boxes in a shade of the window's colour, which cannot be seen
+/// where that is dark.
+class DarkFusion : public QProxyStyle {
+ public:
+  DarkFusion() : QProxyStyle("Fusion") {}
+
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    if (element != PE_IndicatorCheckBox || button == nullptr) {
+      QProxyStyle::drawPrimitive(element, option, painter, widget);
+      return;
+    }
+    QStyleOptionButton seen = *button;
+    seen.palette.setColor(QPalette::Window, kDarkTheme.muted);
+    QProxyStyle::drawPrimitive(element, &seen, painter, widget);
+  }
+};
+
 bool systemIsDark() {
   static const bool is_dark =
       QApplication::palette().color(QPalette::Window).lightness() < 128;  // before ours is set
@@ -85,7 +106,7 @@ void applyTheme(ThemeChoice choice) {
   const bool is_dark =
       choice == ThemeChoice::kDark || (choice == ThemeChoice::kSystem && system_is_dark);
   chosen() = is_dark ? kDarkTheme : kLightTheme;  // widgets look at it when the palette changes
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  QApplication::setStyle(is_dark ? new DarkFusion : QStyleFactory::create("Fusion"));
   QApplication::setPalette(is_dark ? darkPalette() : lightPalette());
 }
 

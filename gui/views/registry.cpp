@@ -12,10 +12,14 @@ namespace simgrad::gui {
 
 const std::vector<ViewMaker>& viewMakers() {
   static const std::vector<ViewMaker> makers{
-      {&convergence_view_info, makeConvergenceView}, {&traffic_view_info, makeTrafficView},
-      {&topology_view_info, makeTopologyView},       {&timeline_view_info, makeTimelineView},
-      {&rounds_view_info, makeRoundsView},           {&events_view_info, makeEventsView},
-      {&sweep_view_info, makeSweepView},             {&scenario_view_info, makeScenarioView},
+      {&convergence_view_info, makeConvergenceView},
+      {&traffic_view_info, makeTrafficView},
+      {&topology_view_info, makeTopologyView},
+      {&timeline_view_info, makeTimelineView},
+      {&rounds_view_info, makeRoundsView},
+      {&events_view_info, makeEventsView},
+      {&sweep_view_info, makeSweepView},
+      {&scenario_view_info, makeScenarioView},
   };
   return makers;
 }

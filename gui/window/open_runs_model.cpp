@@ -21,7 +21,7 @@ constexpr double kLineWidth = 2.5;
 QIcon swatch(std::size_t style) {
   QPixmap pixmap(QSize(kSwatchWidth, kSwatchHeight) * kSharpness);
   pixmap.setDevicePixelRatio(kSharpness);
-  pixmap.fill(Qt::transparent);
+  pixmap.fill(theme().background);  // that of plots, also where the row is selected
   QPainter painter(&pixmap);
   QPen pen = seriesPen(style, kLineWidth);
   pen.setCosmetic(false);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "sim/results/quantity.hpp"
+#include "gui/text/text.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kQuiet_s = 15;
 
 QString quantity(Unit unit, double value) {
-  QString text = QString::fromStdString(quantity_text(unit, value));
+  QString text = quantityText(unit, value);
   return text.replace(QChar(' '), QChar::Nbsp);  // a line does not break before a unit
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/convergence/smoothing.hpp"
 #include "sim/results/quantity.hpp"
@@ -134,8 +135,7 @@ std::vector<Level> targetsOf(const std::vector<OpenRun>& runs, std::optional<std
   std::vector<Level> levels;
   levels.reserve(targets.size());
   for (const double target : targets) {
-    levels.push_back(
-        {target, "target " + QString::fromStdString(quantity_text(traits.unit, target))});
+    levels.push_back({target, "target " + quantityText(traits.unit, target)});
   }
   return levels;
 }

@@ -3,7 +3,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListView>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
@@ -11,33 +10,25 @@
 
 #include "gui/charts/chart.hpp"
 #include "gui/charts/chart_group.hpp"
-#include "gui/theme/theme.hpp"
-#include "gui/views/convergence/run_legend_model.hpp"
 
 namespace simgrad::gui {
 namespace {
 
 constexpr int kLongestHalfLife = 1000;
-constexpr int kLegendWidth = 220;
 
 }  // namespace
 
 const ViewInfo convergence_view_info{
     "convergence", "&Convergence",
-    "How loss and accuracy change over simulated time, rounds, "
-    "bytes or wall time. The list chooses "
-    "which runs are shown, and of which one the failures. The wheel zooms, a drag zooms to what it "
-    "marks, a click moves the cursor of all views."};
+    "How loss and accuracy change over simulated time, rounds, bytes or wall time, for all runs "
+    "that "
+    "are ticked in the list of runs; the marks are failures of the chosen one. The wheel zooms, a "
+    "drag zooms to what it marks, a click moves the cursor of all views."};
 
 ConvergenceView::ConvergenceView(Session& session) : View(session, convergence_view_info) {
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(makeControls());
-  shown_ = new QSplitter(this);
-  shown_->addWidget(makeCharts());
-  shown_->addWidget(makeLegend());
-  shown_->setStretchFactor(0, 1);
-  shown_->setSizes({4 * kLegendWidth, kLegendWidth});
-  shown_->setCollapsible(0, false);
+  makeCharts();
   layout->addWidget(shown_, 1);
   connect(&session, &Session::runsChanged, this, &ConvergenceView::refreshLater);
   connect(&session, &Session::runUpdated, this, &ConvergenceView::refreshLater);
@@ -85,37 +76,16 @@ QLayout* ConvergenceView::makeControls() {
   return controls;
 }
 
-QWidget* ConvergenceView::makeCharts() {
-  auto* both = new QSplitter(Qt::Vertical, this);
-  both->setChildrenCollapsible(false);
-  loss_ = new Chart(both);
+void ConvergenceView::makeCharts() {
+  shown_ = new QSplitter(Qt::Vertical, this);
+  shown_->setChildrenCollapsible(false);
+  loss_ = new Chart(shown_);
   loss_->setAccessibleName("loss");
-  accuracy_ = new Chart(both);
+  accuracy_ = new Chart(shown_);
   accuracy_->setAccessibleName("accuracy");
   charts_ = new ChartGroup(this);
   charts_->add(loss_);
   charts_->add(accuracy_);
-  return both;
-}
-
-QWidget* ConvergenceView::makeLegend() {
-  runs_ = new RunLegendModel(session());
-  runs_->setParent(this);
-  legend_ = new QListView(this);
-  legend_->setModel(runs_);
-  legend_->setIconSize(RunLegendModel::kSwatch);
-  legend_->setWordWrap(true);
-  legend_->setTextElideMode(Qt::ElideMiddle);
-  legend_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  legend_->setAccessibleName("open runs");
-  legend_->setToolTip("A checked run is shown (Space). The failures are those of the chosen one.");
-  connect(legend_->selectionModel(), &QItemSelectionModel::currentChanged, this,
-          [this](const QModelIndex& chosen) {
-            if (chosen.isValid()) {
-              session().setCurrent(static_cast<std::size_t>(chosen.row()));
-            }
-          });
-  return legend_;
 }
 
 ConvergenceChoice ConvergenceView::choice() const {
@@ -136,9 +106,6 @@ void ConvergenceView::refresh() {
   loss.names_x = false;
   loss_->setPlot(std::move(loss));
   accuracy_->setPlot(std::move(accuracy));
-  legend_->setVisible(runs.size() > 1);
-  colourLegend();
-  showCurrent();
 }
 
 void ConvergenceView::findMarks(Against against) {
@@ -146,20 +113,6 @@ void ConvergenceView::findMarks(Against against) {
   if (events != marked_) {
     marked_ = events;
     marks_ = events == nullptr ? std::vector<EventMark>{} : failure_marks(*events);
-  }
-}
-
-/// Fusion draws the frames of check boxes in a shade of the window's colour, which cannot be seen
-/// on a dark list.
-void ConvergenceView::colourLegend() {
-  QPalette palette;
-  palette.setColor(QPalette::Window, theme().muted);
-  legend_->setPalette(palette);
-}
-
-void ConvergenceView::showCurrent() {
-  if (const auto current = session().currentIndex()) {
-    legend_->setCurrentIndex(runs_->index(static_cast<int>(*current)));
   }
 }
 

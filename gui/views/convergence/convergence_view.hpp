@@ -5,7 +5,6 @@
 
 class QComboBox;
 class QLayout;
-class QListView;
 class QSpinBox;
 class QSplitter;
 
@@ -13,7 +12,6 @@ namespace simgrad::gui {
 
 class Chart;
 class ChartGroup;
-class RunLegendModel;
 
 /// How the open runs learn: losses and accuracies, one above the other.
 class ConvergenceView : public View {
@@ -30,12 +28,9 @@ class ConvergenceView : public View {
 
  private:
   QLayout* makeControls();
-  QWidget* makeCharts();
-  QWidget* makeLegend();
+  void makeCharts();
   ConvergenceChoice choice() const;
   void findMarks(Against against);
-  void colourLegend();
-  void showCurrent();
 
   Shared<std::vector<EventRow>> marked_;  // what marks_ are of
   std::vector<EventMark> marks_;
@@ -45,9 +40,7 @@ class ConvergenceView : public View {
   Chart* loss_;
   Chart* accuracy_;
   ChartGroup* charts_;
-  RunLegendModel* runs_;
-  QListView* legend_;
-  QSplitter* shown_;
+  QSplitter* shown_;  // both charts
 };
 
 extern const ViewInfo convergence_view_info;

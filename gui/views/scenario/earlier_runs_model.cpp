@@ -4,6 +4,7 @@
 
 #include <QFileInfo>
 
+#include "gui/text/text.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -55,7 +56,7 @@ QVariant EarlierRunsModel::data(const QModelIndex& index, int role) const {
     case kStatus:
       return run.status;
     case kSimulated:
-      return QString::fromStdString(quantity_text(Unit::kSeconds, run.simulated_s));
+      return quantityText(Unit::kSeconds, run.simulated_s);
     case kSeed:
       return QString::number(run.seed);
     default:

@@ -50,8 +50,8 @@ EarlierRunsPanel::EarlierRunsPanel(Session& session, QWidget* parent)
 }
 
 void EarlierRunsPanel::say() {
-  label_->setText(model_->rowCount() == 0 ? "Ru&ns of this scenario: none beside it yet"
-                                          : "Ru&ns of this scenario: tick those to compare");
+  label_->setText(model_->rowCount() == 0 ? "Run&s of this scenario: none beside it yet"
+                                          : "Run&s of this scenario: tick those to compare");
 }
 
 void EarlierRunsPanel::look(const QString& folder, const QString& title) {

@@ -32,7 +32,7 @@ const QList<int> kSideHeights{400, 150};  // of the form and of earlier runs, in
 }  // namespace
 
 const ViewInfo scenario_view_info{
-    "scenario", "Sc&enario",
+    "scenario", "Sce&nario",
     "A scenario as text and as a form, checked while you write. Ctrl+R saves and runs it; the new "
     "run opens at once, and a tick opens an earlier one beside it."};
 

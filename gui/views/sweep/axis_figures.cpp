@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/text/text.hpp"
+
 namespace simgrad::gui {
 namespace {
 
@@ -222,8 +224,8 @@ MapFigure mapFigure(const ComparedSweep& sweep, const AxisQuestion& question) {
   }
   figure.value = QString::fromStdString("median " + metric.label);
   if (extent.low() < extent.high()) {
-    figure.least = QString::fromStdString(quantity_text(metric.unit, extent.low()));
-    figure.most = QString::fromStdString(quantity_text(metric.unit, extent.high()));
+    figure.least = quantityText(metric.unit, extent.low());
+    figure.most = quantityText(metric.unit, extent.high());
   }
   figure.caption =
       inWordsOf(metric, QString::fromStdString(map_caption(sweep.axes, table, "Hatched"))) +

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "gui/views/sweep/comma_separated.hpp"
+#include "gui/text/text.hpp"
 #include "sim/results/learning_curve.hpp"
 #include "sim/results/statistics.hpp"
 
@@ -86,8 +86,7 @@ FigureLine lineOf(const ComparedSweep& sweep, Learnt learnt, std::size_t point,
   for (std::size_t i = 0; i < curve.times_s.size(); ++i) {
     LinePoint at{.x = curve.times_s[i], .y = curve.median[i], .runs = runs};
     at.words = QString("%1, at %2: %3")
-                   .arg(line.label, QString::fromStdString(quantity_text(Unit::kSeconds, at.x)),
-                        QString::fromStdString(quantity_text(unit, at.y)));
+                   .arg(line.label, quantityText(Unit::kSeconds, at.x), quantityText(unit, at.y));
     if (runs.size() > 1) {
       at.range = Interval{curve.low[i], curve.high[i]};
       at.words += QString(", the median of %1 runs").arg(runs.size());
@@ -203,12 +202,12 @@ LineFigure curvesFigure(const ComparedSweep& sweep, Learnt learnt,
 }
 
 QString curvesCsv(const LineFigure& figure) {
-  QString text = commaSeparated({"point", "simulated_s", "median", "least", "greatest"});
+  QString text = csvLine({"point", "simulated_s", "median", "least", "greatest"});
   for (const FigureLine& line : figure.lines) {
     for (const LinePoint& point : line.points) {
       const Interval range = point.range.value_or(Interval{point.y, point.y});
-      text += commaSeparated({line.label, numberText(point.x), numberText(point.y),
-                              numberText(range.low), numberText(range.high)});
+      text += csvLine({line.label, exactText(point.x), exactText(point.y), exactText(range.low),
+                       exactText(range.high)});
     }
   }
   return text;

@@ -5,7 +5,7 @@
 #include <limits>
 #include <map>
 
-#include "gui/views/sweep/comma_separated.hpp"
+#include "gui/text/text.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -172,7 +172,7 @@ QString PointsModel::csv() const {
     const QString name = QString::fromStdString(metric.label);
     header += {name + " median", name + " low", name + " high"};
   }
-  QString text = commaSeparated(header);
+  QString text = csvLine(header);
   for (const Row& row : rows_) {
     QStringList fields;
     for (const SweepAxis& axis : sweep_.axes) {
@@ -182,11 +182,11 @@ QString PointsModel::csv() const {
                QString::number(row.cell.others.size())};
     for (std::size_t metric = 0; metric < sweep_.metrics.size(); ++metric) {
       const Estimate& of = estimate(row, metric);
-      fields += numberText(of.median);
-      fields += of.interval ? numberText(of.interval->low) : QString();
-      fields += of.interval ? numberText(of.interval->high) : QString();
+      fields += exactText(of.median);
+      fields += of.interval ? exactText(of.interval->low) : QString();
+      fields += of.interval ? exactText(of.interval->high) : QString();
     }
-    text += commaSeparated(fields);
+    text += csvLine(fields);
   }
   return text;
 }

@@ -48,12 +48,12 @@ std::vector<Offer> axesOf(const ComparedSweep& sweep) {
 SweepControls::SweepControls(QWidget* parent) : QWidget(parent) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  picture_ = addChoice("&Picture:", "How results are shown").box;
+  picture_ = addChoice("P&icture:", "How results are shown").box;
   picture_->addItems({"Lines", "Heat map", "Learning curves", "Table"});
   const auto metric = addChoice("&Metric:", "The quantity by which runs are compared");
-  const auto learnt = addChoice("Qua&ntity:", "What the curves show");
+  const auto learnt = addChoice("Quantit&y:", "What the curves show");
   const auto x = addChoice("A&xis:", "The axis of the sweep along which results are drawn");
-  const auto series = addChoice("Se&ries:", "A second axis, whose values are told apart");
+  const auto series = addChoice("Serie&s:", "A second axis, whose values are told apart");
   metric_label_ = metric.label;
   metric_ = metric.box;
   learnt_label_ = learnt.label;
@@ -139,7 +139,7 @@ void SweepControls::showFitting() {
   learnt_label_->setVisible(shown == SweepPicture::kCurves);
   learnt_->setVisible(shown == SweepPicture::kCurves);
   x_label_->setText(is_map ? "Col&umns:" : "A&xis:");
-  series_label_->setText(is_map ? "&Rows:" : "Se&ries:");
+  series_label_->setText(is_map ? "R&ows:" : "Serie&s:");
 }
 
 SweepPicture SweepControls::picture() const {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/span_painting.hpp"
 #include "sim/results/scale.hpp"

@@ -8,7 +8,7 @@
 #include <QScrollBar>
 #include <QToolTip>
 
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/axis_painting.hpp"
 #include "gui/views/timeline/row_painting.hpp"

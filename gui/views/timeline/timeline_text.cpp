@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/timeline/span_lookup.hpp"
 

@@ -11,7 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 #include "gui/views/rounds/round_lookup.hpp"
 #include "gui/views/timeline/span_lookup.hpp"
 #include "gui/views/timeline/timeline_canvas.hpp"

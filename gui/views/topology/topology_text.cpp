@@ -5,7 +5,7 @@
 #include <QRegularExpression>
 #include <QStringList>
 
-#include "sim/results/quantity.hpp"
+#include "gui/text/text.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -13,10 +13,6 @@ namespace {
 constexpr std::size_t kMostLines = 8;    // of links, or of nodes, in a tooltip
 constexpr std::size_t kMostStrands = 2;  // that are described with a place
 constexpr const char* kBetween = " · ";
-
-QString quantity(Unit unit, double value) {
-  return QString::fromStdString(quantity_text(unit, value));
-}
 
 QString escaped(const std::string& text) {
   return QString::fromStdString(text).toHtmlEscaped();
@@ -30,21 +26,13 @@ QString linkLine(const TopologyModel& model, std::uint32_t link) {
   const LinkRow& row = model.run()->links->at(link);
   const Load load = model.load({link});
   QStringList parts{"<b>" + escaped(row.name) + "</b>"};
-  parts << quantity(Unit::kBytesPerSecond, row.bytes_per_s)
-        << quantity(Unit::kSeconds, row.latency_s) + " latency"
-        << (load.bytes > 0.0 ? quantity(Unit::kFraction, load.share()) + " used" : "unused");
+  parts << quantityText(Unit::kBytesPerSecond, row.bytes_per_s)
+        << quantityText(Unit::kSeconds, row.latency_s) + " latency"
+        << (load.bytes > 0.0 ? quantityText(Unit::kFraction, load.share()) + " used" : "unused");
   if (load.worst != Condition::kNormal) {
     parts << "<b>" + conditionName(load.worst) + "</b>";
   }
   return parts.join(", ");
-}
-
-QString csvQuoted(const std::string& text) {
-  QString out = QString::fromStdString(text);
-  if (out.contains(',') || out.contains('"') || out.contains('\n') || out.contains('\r')) {
-    out = '"' + out.replace('"', "\"\"") + '"';
-  }
-  return out;
 }
 
 QString countsLine(const std::vector<std::uint32_t>& hosts, const Moment& moment) {
@@ -109,7 +97,7 @@ QString describeStrand(const TopologyModel& model, const Strand& strand) {
     const Load load = model.load(links);
     lines << QString("<b>%1 links</b>, %2 of their bandwidth used")
                  .arg(links.size())
-                 .arg(quantity(Unit::kFraction, load.share()));
+                 .arg(quantityText(Unit::kFraction, load.share()));
     links.clear();
     if (load.busiest) {
       lines << "the busiest: " + linkLine(model, *load.busiest);
@@ -176,14 +164,15 @@ QString topologyCsv(const TopologyModel& model) {
   for (std::size_t i = 0; i < model.cluster().vertices.size(); ++i) {
     const Vertex& vertex = model.cluster().vertices[i];
     if (vertex.is_host) {
-      out += "host," + csvQuoted(vertex.name) + ',' + hostStateName(moment.hosts[i]) + ",,\n";
+      out += "host," + csvField(QString::fromStdString(vertex.name)) + ',' +
+             hostStateName(moment.hosts[i]) + ",,\n";
     }
   }
   const std::vector<LinkRow>& links = *model.run()->links;
   for (std::uint32_t i = 0; i < links.size(); ++i) {
     const Load load = model.load({i});
-    out += "link," + csvQuoted(links[i].name) + ',' + conditionName(load.worst) + ',' +
-           QString::number(moment.link_bytes[i]) + ',';
+    out += "link," + csvField(QString::fromStdString(links[i].name)) + ',' +
+           conditionName(load.worst) + ',' + QString::number(moment.link_bytes[i]) + ',';
     out += (load.capacity_bytes > 0.0 ? QString::number(load.share(), 'g', 6) : QString()) + '\n';
   }
   return out;

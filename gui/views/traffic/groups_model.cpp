@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPixmap>
 
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/traffic/traffic_plot.hpp"
 #include "sim/results/quantity.hpp"
@@ -79,10 +80,9 @@ QVariant GroupsModel::data(const QModelIndex& index, int role) const {
     case kName:
       return shown.name;
     case kRate:
-      return QString::fromStdString(
-          quantity_text(Unit::kBytesPerSecond, traffic_.rateAt(group, simulated_s_)));
+      return quantityText(Unit::kBytesPerSecond, traffic_.rateAt(group, simulated_s_));
     default:
-      return QString::fromStdString(quantity_text(Unit::kBytes, shown.bytes));
+      return quantityText(Unit::kBytes, shown.bytes);
   }
 }
 

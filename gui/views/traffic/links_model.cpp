@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "gui/text/text.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -27,7 +28,7 @@ double quotient(double bytes, double capacity_bytes) {
 }
 
 QString text(Unit unit, double value) {
-  return std::isnan(value) ? "unknown" : QString::fromStdString(quantity_text(unit, value));
+  return std::isnan(value) ? "unknown" : quantityText(unit, value);
 }
 
 }  // namespace

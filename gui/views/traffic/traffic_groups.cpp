@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "gui/text/text.hpp"
 #include "sim/results/link_groups.hpp"
 
 namespace simgrad::gui {
@@ -72,10 +73,6 @@ auto binFrom(const TrafficGroup& group, std::int64_t index) {
                           [](const GroupBin& bin, std::int64_t value) {
                             return bin.index < value;
                           });
-}
-
-QString csvQuoted(const QString& text) {
-  return '"' + QString(text).replace('"', "\"\"") + '"';
 }
 
 }  // namespace
@@ -149,7 +146,7 @@ QString trafficCsv(const TrafficGroups& traffic) {
   QString csv = "begin_s,group,bytes_per_s\n";
   for (const auto& [index, group, bytes] : rows) {
     csv += QString::number(static_cast<double>(index) * traffic.bin_s, 'g', 15) + ',' +
-           csvQuoted(traffic.groups[group].name) + ',' +
+           csvField(traffic.groups[group].name) + ',' +
            QString::number(bytes / traffic.bin_s, 'g', 15) + '\n';
   }
   return csv;

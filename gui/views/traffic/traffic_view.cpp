@@ -14,6 +14,7 @@
 
 #include "gui/charts/chart.hpp"
 #include "gui/charts/chart_group.hpp"
+#include "gui/text/text.hpp"
 #include "gui/views/traffic/groups_model.hpp"
 #include "gui/views/traffic/links_model.hpp"
 #include "gui/views/traffic/traffic_plot.hpp"
@@ -48,7 +49,7 @@ int heightOf(const QTableView& table) {
 }
 
 QString bytesText(double bytes) {
-  return QString::fromStdString(quantity_text(Unit::kBytes, bytes));
+  return quantityText(Unit::kBytes, bytes);
 }
 
 QString totalsText(const RunSnapshot& run) {
@@ -63,7 +64,7 @@ QString totalsText(const RunSnapshot& run) {
                      .arg(run.rounds->size());
   if (run.traffic->bin_s > 0.0) {
     text += QString(" Below, links are counted in bins of %1: what crosses several counts on each.")
-                .arg(QString::fromStdString(quantity_text(Unit::kSeconds, run.traffic->bin_s)));
+                .arg(quantityText(Unit::kSeconds, run.traffic->bin_s));
   }
   return text;
 }

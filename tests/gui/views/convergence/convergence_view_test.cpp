@@ -1,15 +1,12 @@
 #include "gui/views/convergence/convergence_view.hpp"
 
-#include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QListView>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTest>
 #include <catch2/catch.hpp>
 
 #include "gui/charts/chart.hpp"
-#include "gui/views/convergence/run_legend_model.hpp"
 #include "tests/gui/support/recorded.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -45,7 +42,6 @@ struct ShownView {
     for (Chart* chart : view.findChildren<Chart*>()) {
       (chart->accessibleName() == "loss" ? loss : accuracy) = chart;
     }
-    legend = view.findChild<QListView*>();
   }
 
   void update() { view.bringUpToDate(); }
@@ -53,53 +49,16 @@ struct ShownView {
   ConvergenceView view;
   Chart* loss = nullptr;
   Chart* accuracy = nullptr;
-  QListView* legend = nullptr;
 };
-
-TEST_CASE("run_legend_model: keeps Qt's rules while runs come and go") {
-  Example example(1);
-  RunLegendModel model(example.session);
-  const QAbstractItemModelTester tester(&model,
-                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
-  CHECK(model.rowCount() == 1);
-  const auto path = example.folder / "more.db";
-  test::writeExample(path, 3, 5, "more");
-  example.session.open(QString::fromStdString(path.string()));
-  REQUIRE(QTest::qWaitFor(
-      [&] {
-        return model.rowCount() == 2;
-      },
-      kPatience_ms));
-  CHECK(model.data(model.index(1)) == "more");
-  CHECK(model.data(model.index(0), Qt::ToolTipRole).toString().contains("&lt;i&gt;run"));
-  CHECK(model.setData(model.index(0), Qt::Unchecked, Qt::CheckStateRole));
-  CHECK_FALSE(example.session.runs()[0].is_shown);
-  example.session.close(0);
-  CHECK(model.rowCount() == 1);
-}
 
 TEST_CASE("convergence_view: shows every run that is shown") {
   Example example(2);
   ShownView shown(example.session);
   CHECK(shown.loss->plot().curves.size() == 2);
-  CHECK(shown.legend->isVisible());
-  shown.legend->setCurrentIndex(shown.legend->model()->index(0, 0));
-  QTest::keyClick(shown.legend, Qt::Key_Space);
-  CHECK_FALSE(example.session.runs()[0].is_shown);
+  example.session.setShown(0, false);
   shown.update();
   REQUIRE(shown.loss->plot().curves.size() == 1);
   CHECK(shown.accuracy->plot().curves[0].name == example.session.runs()[1].label);
-}
-
-TEST_CASE("convergence_view: the list chooses the current run, and follows it") {
-  Example example(2);
-  ShownView shown(example.session);
-  CHECK(shown.legend->currentIndex().row() == 1);
-  QTest::keyClick(shown.legend, Qt::Key_Up);
-  CHECK(example.session.currentIndex() == 0U);
-  example.session.setCurrent(1);
-  shown.update();
-  CHECK(shown.legend->currentIndex().row() == 1);
 }
 
 TEST_CASE("convergence_view: zooming in simulated time is for all views, in rounds for its own") {

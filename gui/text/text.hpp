@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include "sim/results/quantity.hpp"
 
@@ -17,6 +18,9 @@ QString exactText(Unit unit, double value);
 
 /// A field of a line of comma separated values: quoted where it must be.
 QString csvField(const QString& text);
+
+/// A line of them, with its end.
+QString csvLine(const QStringList& fields);
 
 /// A tool tip that shows a text as it is, whatever Qt would take for markup in it.
 QString plainToolTip(const QString& text);

@@ -1,4 +1,4 @@
-#include "gui/tables/cell_text.hpp"
+#include "gui/text/text.hpp"
 
 #include <cmath>
 
@@ -40,6 +40,14 @@ QString csvField(const QString& text) {
   }
   QString quoted = text;
   return '"' + quoted.replace("\"", "\"\"") + '"';
+}
+
+QString csvLine(const QStringList& fields) {
+  QStringList written;
+  for (const QString& field : fields) {
+    written += csvField(field);
+  }
+  return written.join(',') + '\n';
 }
 
 QString plainToolTip(const QString& text) {
