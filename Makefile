@@ -40,8 +40,9 @@ validate: setup build/release/build.ninja  ## run the slow tests: published resu
 	@ctest --preset validate
 
 bench: setup build/release/build.ninja  ## build and run the benchmarks
-	@cmake --build --preset release -j $(JOBS) --target bench
+	@cmake --build --preset release -j $(JOBS) --target bench bench_dashboard
 	build/release/bench
+	build/release/bench_dashboard
 
 gpu-bundle: setup build/release/build.ninja  ## gather what checks this build on a GPU elsewhere
 	@cmake --build --preset release -j $(JOBS) --target simgrad test_cuda bench
