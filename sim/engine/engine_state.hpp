@@ -95,7 +95,8 @@ struct EngineState {
   std::vector<LinkState*> links_by_index;
   std::vector<std::string> link_names;
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
-  double latency_factor = 1.0;  // of the network model
+  double latency_factor = 1.0;                // of the network model
+  std::list<s4u::SemaphorePtr> link_waiters;  // released whenever a link is up again
 
   std::multimap<double, std::function<void()>> agenda;
   simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry

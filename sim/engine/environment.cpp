@@ -98,6 +98,9 @@ void Engine::link_up(const std::string& link, const std::string& cause) {
   }
   observer().event(now(), "link_up", link, cause);
   state.link->turn_on();
+  for (const s4u::SemaphorePtr& waiter : state_->link_waiters) {
+    waiter->release();
+  }
 }
 
 void Engine::scale_host(const std::string& host, const std::string& cause, double factor) {

@@ -1,5 +1,7 @@
 #include "sim/engine/node.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/engine/engine_state.hpp"
@@ -312,6 +314,17 @@ Outcome<Message> Node::receive(double timeout_s) {
 
 void Node::sleep(double seconds) {
   s4u::this_actor::sleep_for(seconds);
+}
+
+void Node::wait_for_links(const Node& to) {
+  EngineState& engine = engine_.state();
+  const Route& route = engine.route(state_->host->host, to.state_->host->host);
+  while (std::any_of(route.links.begin(), route.links.end(), [&](int index) {
+    return engine.links_by_index[static_cast<std::size_t>(index)]->down_causes > 0;
+  })) {
+    Listed<s4u::SemaphorePtr> repair(engine.link_waiters, s4u::Semaphore::create(0));
+    (*repair)->acquire();
+  }
 }
 
 }  // namespace simgrad

@@ -136,6 +136,8 @@ class Node {
   }
 
   void sleep(double seconds);
+  /// Waits until no link on the way to `to` is off; at once if none is.
+  void wait_for_links(const Node& to);
 
  private:
   friend class Engine;

@@ -8,12 +8,20 @@
 namespace simgrad {
 namespace {
 
-void add(TimeShares& shares, const NodeRoundRow& row) {
-  shares.compute_s += row.compute_s;
-  shares.latency_s += row.latency_s;
-  shares.bandwidth_s += row.send_s + row.receive_s - row.latency_s;
-  shares.down_s += row.down_s;
-  shares.lost_s += row.lost_s;
+void add(TimeShares& shares, const NodeRoundRow& row, double share = 1.0) {
+  shares.compute_s += share * row.compute_s;
+  shares.latency_s += share * row.latency_s;
+  shares.bandwidth_s += share * (row.send_s + row.receive_s - row.latency_s);
+  shares.down_s += share * row.down_s;
+  shares.lost_s += share * row.lost_s;
+}
+
+/// How much of a node's part lies in a round of this length: all, unless it began before.
+double share_in_round(const NodeRoundRow& row, double length_s) {
+  constexpr double kRounding = 1e-6;
+  const double part_s =
+      row.compute_s + row.send_s + row.receive_s + row.wait_s + row.down_s + row.lost_s;
+  return part_s > length_s * (1.0 + kRounding) ? length_s / part_s : 1.0;
 }
 
 }  // namespace
@@ -36,10 +44,11 @@ TimeShares shares_of_critical_path(const std::vector<RoundRow>& rounds,
   TimeShares shares;
   double length_s = 0.0;
   for (const RoundRow& round : rounds) {
-    length_s += round.end_s - round.begin_s;
+    const double round_s = round.end_s - round.begin_s;
+    length_s += round_s;
     const auto found = parts.find({round.round, round.critical_node});
     if (found != parts.end()) {
-      add(shares, *found->second);
+      add(shares, *found->second, share_in_round(*found->second, round_s));
     }
   }
   shares.waiting_s = std::max(0.0, length_s - shares.total_s());

@@ -26,7 +26,8 @@ struct TimeShares {
 TimeShares shares_of_nodes(const std::vector<NodeRoundRow>& node_rounds);
 
 /// Along the critical path: for each round, the part of the node whose result closed it; what is
-/// left of the round's length, or all of it where a deadline closed it, counts as waiting.
+/// left of the round's length, or all of it where a deadline closed it, counts as waiting. Of a
+/// part that is longer than its round, each kind of time counts in proportion.
 TimeShares shares_of_critical_path(const std::vector<RoundRow>& rounds,
                                    const std::vector<NodeRoundRow>& node_rounds);
 

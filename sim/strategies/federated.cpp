@@ -4,7 +4,7 @@
 
 #include "kernels/aggregation/aggregation.hpp"
 #include "kernels/optimizers/optimizer.hpp"
-#include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/membership.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
 
@@ -278,17 +278,8 @@ void launch(Training& training, const Arguments& arguments) {
   if (arguments.has("round_deadline")) {
     options.round_deadline_s = arguments.real("round_deadline");
   }
-  Node& server = training.server();
-  server.set_indispensable();
-  for (Node* client : training.workers()) {
-    client->watched_by(server, options.links.detection_delay_s);
-  }
-  // Owned by the server's actor and by the callbacks that may outlive it.
-  auto federation = std::make_shared<Server>(training, std::move(options));
-  training.keep(federation);
-  server.run_always([federation] {
-    federation->serve();
-  });
+  const LinkPolicy links = options.links;
+  launch_server(training, links, std::make_shared<Server>(training, std::move(options)));
 }
 
 const std::vector<Parameter> kLocal{

@@ -4,12 +4,16 @@
 
 namespace simgrad {
 
+extern const StrategyInfo asynchronous_parameter_server_info;
 extern const StrategyInfo federated_info;
+extern const StrategyInfo stale_synchronous_parallel_info;
 extern const StrategyInfo synchronous_parameter_server_info;
 
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kStrategies{
+      &asynchronous_parameter_server_info,
       &federated_info,
+      &stale_synchronous_parallel_info,
       &synchronous_parameter_server_info,
   };
   return kStrategies;

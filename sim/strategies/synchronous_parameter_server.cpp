@@ -1,9 +1,8 @@
 #include <map>
-#include <set>
 
 #include "kernels/aggregation/aggregation.hpp"
 #include "kernels/optimizers/optimizer.hpp"
-#include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/membership.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
 
@@ -37,7 +36,6 @@ struct WorkerGradient {
   std::int64_t round = 0;
   std::int64_t samples = 0;
 };
-struct Join {};
 struct GaveUp {
   std::int64_t round = 0;
 };
@@ -46,9 +44,7 @@ void worker(Node& node, Training& training, const Options& options) {
   Node& server = training.server();
   Learner& learner = training.learner(node);
   if (node.incarnation() > 0) {
-    while (!node.send(server, Join{}, 0.0, options.links.retry)) {
-      node.sleep(options.links.retry.interval_s);
-    }
+    join(node, server, options.links);
   }
   while (auto parameters = node.receive<Parameters>()) {
     const std::int64_t round = parameters->round;
@@ -70,11 +66,7 @@ class Server {
 
   void serve() {
     Value state = training_.begin(slots(options_.optimizer));
-    for (Node* worker : training_.workers()) {
-      if (worker->is_up()) {
-        members_.insert(worker->index());
-      }
-    }
+    membership_.found(training_.workers());
     for (round_ = 1; round_ <= options_.rounds; ++round_) {
       if (!training_.begin_round(round_)) {
         return;
@@ -92,12 +84,12 @@ class Server {
     report.begin_s = training_.engine().now();
     gradients_.clear();
     critical_node_.clear();
-    while (members_.empty()) {
+    while (membership_.members().empty()) {
       take(node_.receive());
     }
-    report.selected = static_cast<std::int64_t>(members_.size());
-    awaited_ = members_;
-    for (const std::size_t index : members_) {
+    awaited_ = membership_.members();
+    report.selected = static_cast<std::int64_t>(awaited_.size());
+    for (const std::size_t index : membership_.members()) {
       send_parameters(*training_.workers()[index - 1], state);
     }
     while (!awaited_.empty()) {
@@ -106,8 +98,7 @@ class Server {
     if (!gradients_.empty()) {
       state = update(state);
     }
-    members_.insert(joined_.begin(), joined_.end());
-    joined_.clear();
+    membership_.admit();
     report.completed = static_cast<std::int64_t>(gradients_.size());
     report.failed = report.selected - report.completed;
     report.critical_node = critical_node_;
@@ -134,22 +125,18 @@ class Server {
         critical_node_ = message->from->name();
       }
     } else if (const auto* lost = message->as<PeerLost>()) {
-      // A worker that has joined again since then is alive.
-      if (joined_in_life_[from] <= lost->incarnation) {
+      if (membership_.lose(from, lost->incarnation)) {
         awaited_.erase(from);
-        members_.erase(from);
-        joined_.erase(from);
       }
     } else if (const auto* given_up = message->as<GaveUp>()) {
       if (given_up->round == round_) {
         awaited_.erase(from);
       }
     } else if (message->as<Join>() != nullptr) {
-      joined_in_life_[from] = message->incarnation;
       awaited_.erase(from);  // what its earlier life was asked for will not come
-      joined_.insert(from);
-      if (members_.empty()) {
-        members_.swap(joined_);
+      membership_.join(from, message->incarnation);
+      if (membership_.members().empty()) {
+        membership_.admit();
       }
     }
   }
@@ -187,10 +174,8 @@ class Server {
   Options options_;
   std::int64_t round_ = 0;
   std::int64_t steps_ = 0;
-  std::set<std::size_t> members_;  // by Node::index, as the server believes
-  std::set<std::size_t> awaited_;  // whose gradient of this round is to come
-  std::set<std::size_t> joined_;   // members from the next round on
-  std::map<std::size_t, std::int64_t> joined_in_life_;
+  Membership membership_;          // who joins is admitted when the round has ended
+  std::set<std::size_t> awaited_;  // whose gradient of this round is to come, by Node::index
   std::map<std::size_t, WorkerGradient> gradients_;
   std::string critical_node_;
 };
@@ -202,15 +187,8 @@ void launch(Training& training, const Arguments& arguments) {
                         optimizer.as<OptimizerInfo>().make(*optimizer.arguments),
                         aggregation.as<AggregationInfo>().make(*aggregation.arguments),
                         link_policy(arguments)};
-  Node& server = training.server();
-  server.set_indispensable();
-  auto parameter_server = std::make_shared<Server>(training, options);
-  training.keep(parameter_server);
-  server.run_always([parameter_server] {
-    parameter_server->serve();
-  });
+  launch_server(training, options.links, std::make_shared<Server>(training, options));
   for (Node* node : training.workers()) {
-    node->watched_by(server, options.links.detection_delay_s);
     node->run_always([node, &training, options] {
       worker(*node, training, options);
     });

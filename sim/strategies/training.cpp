@@ -37,6 +37,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
                            setup.compute_time);
   }
   accounts_.resize(1 + workers_.size());
+  ended_steps_.resize(1 + workers_.size());
   if (recorder_ != nullptr) {
     record_platform();
   }
@@ -117,7 +118,7 @@ void Training::end_round(const RoundReport& report, const Value& parameters) {
                       .completed = report.completed,
                       .late = report.late,
                       .failed = report.failed,
-                      .mean_staleness = 0.0,
+                      .mean_staleness = report.mean_staleness,
                       .up_bytes = round_up_bytes_,
                       .down_bytes = round_down_bytes_,
                       .critical_node = report.critical_node});
@@ -233,8 +234,32 @@ void Training::node_begins(const Node& node) {
   accounts_[node.index()].reported_s = engine_->now();
 }
 
+void Training::Account::add(const Account& other) {
+  compute_s += other.compute_s;
+  send_s += other.send_s;
+  receive_s += other.receive_s;
+  latency_s += other.latency_s;
+  down_s += other.down_s;
+  lost_s += other.lost_s;
+}
+
+void Training::node_step_ends(const Node& node) {
+  Account& account = accounts_[node.index()];
+  std::optional<Account>& steps = ended_steps_[node.index()];
+  account.add(steps.value_or(Account{}));
+  steps = account;
+  node_begins(node);
+}
+
+void Training::metric(std::string_view name, double value) {
+  if (recorder_ != nullptr) {
+    recorder_->metric({.simulated_s = engine_->now(), .name = std::string(name), .value = value});
+  }
+}
+
 void Training::node_report(const NodeReport& report) {
-  Account& account = accounts_[report.node->index()];
+  std::optional<Account>& steps = ended_steps_[report.node->index()];
+  const Account account = steps ? *steps : accounts_[report.node->index()];
   double down_s = account.down_s;
   if (!report.node->is_up()) {
     down_s += std::max(0.0, report.end_s - std::max(report.node->down_since_s(), report.begin_s));
@@ -254,8 +279,12 @@ void Training::node_report(const NodeReport& report) {
   row.samples = report.samples;
   row.loss = kNotANumber;
   row.outcome = report.outcome;
-  account = Account{};
-  account.reported_s = report.end_s;
+  if (steps) {
+    steps.reset();
+  } else {
+    accounts_[report.node->index()] = Account{};
+    accounts_[report.node->index()].reported_s = report.end_s;
+  }
   node_rounds_.push_back({std::move(row), report.update});
 }
 

@@ -55,7 +55,8 @@ struct RoundReport {
   std::int64_t completed = 0;
   std::int64_t late = 0;
   std::int64_t failed = 0;
-  std::string critical_node;  // whose result closed the round; empty: the deadline did
+  double mean_staleness = 0.0;  // of the updates that were applied
+  std::string critical_node;    // whose result closed the round; empty: the deadline did
 };
 
 /// Numbers of a running or finished training, for the progress line and the summary.
@@ -99,7 +100,12 @@ class Training : public Observer {
   void end_round(const RoundReport& report, const Value& parameters);
   /// From here on, what `node` does counts for its next report.
   void node_begins(const Node& node);
+  /// What `node` did until now counts for its next report, what it does from here on for a later
+  /// one: for a node whose steps do not end with the rounds.
+  void node_step_ends(const Node& node);
   void node_report(const NodeReport& report);
+  /// A number of the strategy's own at this instant, for table `metric`.
+  void metric(std::string_view name, double value);
   /// All rounds are done.
   void end();
 
@@ -130,7 +136,9 @@ class Training : public Observer {
     double latency_s = 0.0;
     double down_s = 0.0;
     double lost_s = 0.0;
-    double reported_s = 0.0;  // when the last report ended
+    double reported_s = 0.0;  // when the last report, or the step that ended last, did
+
+    void add(const Account& other);
   };
   struct PendingEvaluation {
     EvaluationRow row;
@@ -158,7 +166,8 @@ class Training : public Observer {
   Node* server_ = nullptr;
   std::vector<Node*> workers_;
   std::vector<Learner> learners_;
-  std::vector<Account> accounts_;  // by Node::index
+  std::vector<Account> accounts_;                    // by Node::index
+  std::vector<std::optional<Account>> ended_steps_;  // not reported yet, by Node::index
   std::vector<std::size_t> recorder_links_;
   std::deque<PendingEvaluation> evaluations_;
   std::deque<EvaluationRow> undecided_;

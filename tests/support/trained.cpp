@@ -6,6 +6,7 @@
 #include "kernels/partitions/partition.hpp"
 #include "tests/support/arguments.hpp"
 #include "tests/support/reference_network.hpp"
+#include "tests/support/reference_training.hpp"
 
 namespace simgrad::test {
 namespace {
@@ -45,23 +46,32 @@ std::vector<double> padded_parameters(const Model& model, const NamedTensors& te
   return parameters;
 }
 
+Assignment shares_of_workers(const Dataset& data, std::uint64_t seed, std::size_t workers) {
+  const PartitionInfo& iid = *find_component(partitions(), "iid");
+  return iid.assign(arguments_for(iid), data, workers, Stream(seed, Purpose::kPartition));
+}
+
+/// Batch `step`, from 0, of worker k.
+std::vector<std::uint32_t> batch_of(const Assignment& shares, std::uint64_t seed, std::size_t k,
+                                    std::size_t batch_size, std::size_t step) {
+  const std::size_t in_epoch = shares[k].size() / batch_size;
+  std::vector<std::uint32_t> order = shares[k];
+  Stream stream(seed, Purpose::kBatches, k + 1, step / in_epoch);
+  stream.shuffle(std::span<std::uint32_t>(order));
+  const auto begin = order.begin() + static_cast<long>(step % in_epoch * batch_size);
+  return {begin, begin + static_cast<long>(batch_size)};
+}
+
 }  // namespace
 
 Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
                          std::size_t steps) {
-  const Dataset data = small_data();
-  const PartitionInfo& iid = *find_component(partitions(), "iid");
-  const Assignment shares =
-      iid.assign(arguments_for(iid), data, workers, Stream(seed, Purpose::kPartition));
+  const Assignment shares = shares_of_workers(small_data(), seed, workers);
   Batches batches(steps);
   for (std::size_t k = 0; k < workers; ++k) {
-    const std::size_t in_epoch = shares[k].size() / batch_size;
     for (std::size_t step = 0; step < steps; ++step) {
-      std::vector<std::uint32_t> order = shares[k];
-      Stream stream(seed, Purpose::kBatches, k + 1, step / in_epoch);
-      stream.shuffle(std::span<std::uint32_t>(order));
-      const auto begin = order.begin() + static_cast<long>(step % in_epoch * batch_size);
-      batches[step].insert(batches[step].end(), begin, begin + static_cast<long>(batch_size));
+      const auto batch = batch_of(shares, seed, k, batch_size, step);
+      batches[step].insert(batches[step].end(), batch.begin(), batch.end());
     }
   }
   return batches;
@@ -89,6 +99,40 @@ std::vector<double> train_in_one_process(const NamedTensors& initial, const Batc
     }
   }
   return network.parameters;
+}
+
+std::vector<double> train_with_staleness(const NamedTensors& initial, std::uint64_t seed,
+                                         std::size_t workers, std::size_t batch_size,
+                                         const UpdateRule& rule, bool is_aware,
+                                         const std::vector<StaleUpdate>& updates) {
+  const Dataset data = small_data();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  const std::size_t count = network.parameters.size();
+  std::vector<std::vector<double>> states{padded_parameters(network.model, initial)};
+  states.front().resize(count * (1 + slots(rule)));
+  std::vector<std::size_t> steps(workers);
+  std::vector<double> gradient;
+  for (const StaleUpdate& update : updates) {
+    const std::vector<double>& pulled = states.at(states.size() - 1 - update.staleness);
+    network.parameters.assign(pulled.begin(), pulled.begin() + static_cast<long>(count));
+    network.loss_and_gradient(
+        data.train, batch_of(shares, seed, update.worker, batch_size, steps[update.worker]++),
+        gradient);
+    UpdateRule own = rule;
+    if (is_aware && update.staleness > 0) {
+      std::visit(
+          [&](auto& kind) {
+            kind.learning_rate /= static_cast<float>(update.staleness);
+          },
+          own);
+    }
+    std::vector<double> state = states.back();
+    apply(own, static_cast<std::int64_t>(states.size()), gradient, state);
+    states.push_back(std::move(state));
+  }
+  states.back().resize(count);
+  return states.back();
 }
 
 double relative_distance(const NamedTensors& initial, const NamedTensors& trained,

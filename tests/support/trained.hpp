@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/numerics.hpp"
 #include "sim/record/safetensors.hpp"
 
 /// The training of small_scenario's data in one process, in double precision: what distributed
@@ -21,6 +22,21 @@ using Batches = std::vector<std::vector<std::uint32_t>>;
 /// The samples that K workers of batch b see together in each step, partition `iid`.
 Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
                          std::size_t steps);
+
+/// A gradient that a server without a barrier applied.
+struct StaleUpdate {
+  std::size_t worker = 0;     // whose, from 0
+  std::size_t staleness = 0;  // the server's steps since its parameters were pulled
+};
+
+/// Steps of `rule` from `initial`, each with the gradient of its worker's next batch at the
+/// parameters of `staleness` steps ago; K workers of batch b, partition `iid`.
+///
+/// @param is_aware  learning rates are divided by the staleness where that is not 0
+std::vector<double> train_with_staleness(const NamedTensors& initial, std::uint64_t seed,
+                                         std::size_t workers, std::size_t batch_size,
+                                         const UpdateRule& rule, bool is_aware,
+                                         const std::vector<StaleUpdate>& updates);
 
 /// Every training sample of small_scenario.
 std::vector<std::uint32_t> all_samples();

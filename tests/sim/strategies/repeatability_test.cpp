@@ -32,6 +32,11 @@ RecordedRun federated_cnn(const std::string& precision, std::size_t threads) {
       threads);
 }
 
+/// A scenario of the folder as it is, but for its number of rounds.
+RecordedRun few_rounds(const std::string& name, const std::string& rounds, std::size_t threads) {
+  return test::run_scenario(scenario(name + ".toml"), {"strategy.rounds=" + rounds}, threads);
+}
+
 }  // namespace
 
 TEST_CASE("repeatability: the quickstart's tables are the same twice, and with 1 and 4 threads") {
@@ -57,5 +62,15 @@ TEST_CASE("repeatability: convolutions too, in every precision; each gives numbe
       CHECK(one.evaluations.back().loss != exact.evaluations.back().loss);
       CHECK(one.evaluations.back().loss == Approx(exact.evaluations.back().loss).epsilon(0.05));
     }
+  }
+}
+
+TEST_CASE("repeatability: without a barrier too, with 1 and 4 threads") {
+  for (const std::string name : {"asynchronous_parameter_server", "stale_synchronous_parallel"}) {
+    const RecordedRun one = few_rounds(name, "15", 1);
+    INFO(name << ": " << one.answer);
+    REQUIRE(one.answer == "exit 0");
+    CHECK(one.rounds.size() == 15);
+    CHECK((one.canonical == few_rounds(name, "15", 4).canonical));
   }
 }

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/training.hpp"
+
+/// Who takes part in a training: what strategies with a server have in common.
+namespace simgrad {
+
+/// Asks the server to let the sender take part, from now on.
+struct Join {};
+
+/// Asks until the question has passed. From the worker's actor.
+///
+/// Once the tries are used up there is one at each interval from which on links are up: a link that
+/// never is again costs nothing, and a run in which nobody can join any more ends.
+inline void join(Node& worker, Node& server, const LinkPolicy& links) {
+  const double interval_s = links.retry.interval_s;
+  while (!worker.send(server, Join{}, 0.0, links.retry)) {
+    const double given_up_s = worker.engine().now();
+    worker.wait_for_links(server);
+    worker.sleep(interval_s - std::fmod(worker.engine().now() - given_up_s, interval_s));
+  }
+}
+
+/// The members as the server believes, by Node::index: from a join until the loss is known.
+class Membership {
+ public:
+  /// Everybody who is up when the training begins.
+  void found(const std::vector<Node*>& workers) {
+    for (const Node* worker : workers) {
+      if (worker->is_up()) {
+        members_.insert(worker->index());
+      }
+    }
+  }
+
+  /// A worker has asked, in this life of it; a member from the next admit() on.
+  void join(std::size_t worker, std::int64_t life) {
+    lives_[worker] = life;
+    joined_.insert(worker);
+  }
+  void admit() {
+    members_.merge(joined_);
+    joined_.clear();
+  }
+
+  /// A worker's life has ended, or what connects it. False: it has joined in a later one since.
+  bool lose(std::size_t worker, std::int64_t life) {
+    if (this->life(worker) > life) {
+      return false;
+    }
+    members_.erase(worker);
+    joined_.erase(worker);
+    return true;
+  }
+
+  [[nodiscard]] const std::set<std::size_t>& members() const { return members_; }
+  /// The life in which a worker asked to join; 0, the first, if it never had to.
+  [[nodiscard]] std::int64_t life(std::size_t worker) const {
+    const auto found = lives_.find(worker);
+    return found == lives_.end() ? 0 : found->second;
+  }
+
+ private:
+  std::set<std::size_t> members_;
+  std::set<std::size_t> joined_;
+  std::map<std::size_t, std::int64_t> lives_;
+};
+
+/// Runs `server->serve()` on the training's server, which the run cannot do without, and tells it
+/// of lost workers.
+template <class Server>
+void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<Server> server) {
+  Node& node = training.server();
+  node.set_indispensable();
+  for (Node* worker : training.workers()) {
+    worker->watched_by(node, links.detection_delay_s);
+  }
+  training.keep(server);  // what it has sent may call it after its actor has ended
+  node.run_always([server = std::move(server)] {
+    server->serve();
+  });
+}
+
+}  // namespace simgrad

@@ -1,0 +1,39 @@
+#include "sim/strategies/gradient_server.hpp"
+#include "sim/strategies/strategy.hpp"
+
+/// Stale synchronous parallel training with a parameter server.
+///
+/// As asynchronous_parameter_server, but a worker that has done more than `staleness_bound` steps
+/// more than the slowest member waits for it: a worker with c steps done reads every update of
+/// everybody's first c − s steps, and whatever else has arrived.
+///
+/// With a bound of 0 everybody computes at the same parameters, as in synchronous_parameter_server:
+/// its K updates by plain SGD with learning rate η are one step with their mean and K η. With a
+/// bound that nobody reaches it is asynchronous_parameter_server.
+///
+/// Differs from the paper: workers keep no cache of parameters; every step begins with a pull.
+namespace simgrad {
+namespace {
+
+void launch(Training& training, const Arguments& arguments) {
+  GradientServerOptions options = gradient_server_options(arguments);
+  options.staleness_bound = arguments.integer("staleness_bound");
+  launch_gradient_server(training, options);
+}
+
+}  // namespace
+
+extern const StrategyInfo stale_synchronous_parallel_info;
+const StrategyInfo stale_synchronous_parallel_info{
+    {"strategy", "stale_synchronous_parallel",
+     "Asynchronous, but nobody gets more than a few steps ahead of the slowest worker",
+     "Ho et al. 2013 (NeurIPS), SSP",
+     gradient_server_parameters(
+         {{.name = "staleness_bound",
+           .type = Type::kInteger,
+           .summary =
+               "steps a worker may be ahead of the slowest; 0: synchronous, 1000000: no bound",
+           .range = {0, 1e9}}})},
+    launch};
+
+}  // namespace simgrad
