@@ -100,7 +100,10 @@ void Chart::setPlot(Plot plot) {
 void Chart::setXRange(std::optional<Range> range) {
   if (range != x_range_) {
     x_range_ = range;
-    arrange();
+    is_stale_ = !isVisible();
+    if (!is_stale_) {
+      arrange();
+    }
   }
 }
 
@@ -142,6 +145,7 @@ PlotAxis Chart::seenY() const {
 }
 
 void Chart::arrange() {
+  is_stale_ = false;
   frame_.area = areaOf(viewport()->size(), QFontMetricsF(font()), plot_.names_x);
   frame_.x = x_range_ ? all_x_.zoomedTo(*x_range_) : all_x_;
   frame_.y = y_range_ ? all_y_.zoomedTo(*y_range_) : x_range_ ? seenY() : all_y_;
@@ -219,6 +223,13 @@ void Chart::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
 void Chart::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
   arrange();
+}
+
+void Chart::showEvent(QShowEvent* event) {
+  QChartView::showEvent(event);
+  if (is_stale_) {
+    arrange();
+  }
 }
 
 void Chart::changeEvent(QEvent* event) {

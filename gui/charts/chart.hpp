@@ -48,7 +48,7 @@ class Chart : public QChartView {
   /// Shows all, of y too.
   void reset();
 
-  /// Where numbers lie on the widget.
+  /// Where numbers lie on the widget, while it is seen.
   const ChartFrame& frame() const { return frame_; }
 
   QSize sizeHint() const override { return {640, 280}; }
@@ -63,6 +63,7 @@ class Chart : public QChartView {
   void drawBackground(QPainter* painter, const QRectF& rect) override;
   void drawForeground(QPainter* painter, const QRectF& rect) override;
   void resizeEvent(QResizeEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
   bool viewportEvent(QEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
@@ -98,6 +99,7 @@ class Chart : public QChartView {
   std::optional<double> hovered_x_;
   std::optional<double> pointer_y_;  // pixels
   ChartFrame frame_;
+  bool is_stale_ = false;  // arranged when it is shown
   std::vector<CurveShape> shapes_;
   std::vector<double> marks_;         // their pixels along x
   std::vector<QLineSeries*> series_;  // owned by the chart; as many as were ever needed

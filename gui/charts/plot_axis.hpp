@@ -51,8 +51,6 @@ class PlotAxis {
   std::vector<Tick> ticks(int most) const;
   /// "simulated time (min)"
   std::string title() const;
-  Unit unit() const { return axis_.unit; }
-  const std::string& label() const { return axis_.label; }
 
  private:
   Scale scale() const;

@@ -27,6 +27,14 @@ QByteArray svgNumber(double value) {
   return std::isfinite(value) ? QByteArray::number(value, 'g', kDigits) : QByteArray("0");
 }
 
+/// XML 1.0 knows no other control characters than these three, not even escaped.
+QByteArray svgText(QString text) {
+  text.removeIf([](QChar character) {
+    return character < QChar(' ') && character != '\t' && character != '\n' && character != '\r';
+  });
+  return text.toHtmlEscaped().toUtf8();
+}
+
 QByteArray svgPath(const QPainterPath& path) {
   QByteArray text;
   for (int i = 0; i < path.elementCount(); ++i) {

@@ -4,12 +4,15 @@
 #include <QFont>
 #include <QPainterPath>
 #include <QPen>
+#include <QString>
 #include <QTransform>
 
 /// Values and attributes as SVG writes them.
 namespace simgrad::gui {
 
 QByteArray svgNumber(double value);
+/// The text of an element, escaped and without characters that XML does not know.
+QByteArray svgText(QString text);
 /// The d of a <path>.
 QByteArray svgPath(const QPainterPath& path);
 /// "matrix(1 0 0 1 5 7)"

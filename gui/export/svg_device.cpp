@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "gui/export/svg_attributes.hpp"
 #include "gui/export/svg_engine.hpp"
 
 namespace simgrad::gui {
@@ -27,11 +28,10 @@ QByteArray SvgDevice::document() const {
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
           "<svg xmlns=\"http://www.w3.org/2000/svg\" "
           "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" width=\"%1\" "
-          "height=\"%2\" viewBox=\"0 0 %1 %2\">\n<title>%3</title>\n")
+          "height=\"%2\" viewBox=\"0 0 %1 %2\">\n")
           .arg(size_.width())
-          .arg(size_.height())
-          .arg(title_.toHtmlEscaped());
-  return head.toUtf8() + engine_->body() + "</svg>\n";
+          .arg(size_.height());
+  return head.toUtf8() + "<title>" + svgText(title_) + "</title>\n" + engine_->body() + "</svg>\n";
 }
 
 QPaintEngine* SvgDevice::paintEngine() const {

@@ -17,14 +17,6 @@ const QPaintEngine::PaintEngineFeatures kFeatures =
     QPaintEngine::AlphaBlend | QPaintEngine::ConstantOpacity | QPaintEngine::Antialiasing |
     QPaintEngine::BlendModes | QPaintEngine::PaintOutsidePaintEvent;
 
-/// XML 1.0 knows no other control characters than these three, not even escaped.
-QByteArray escaped(QString text) {
-  text.removeIf([](QChar character) {
-    return character < QChar(' ') && character != '\t' && character != '\n' && character != '\r';
-  });
-  return text.toHtmlEscaped().toUtf8();
-}
-
 QByteArray clipAttribute(int number) {
   return " clip-path=\"url(#clip" + QByteArray::number(number) + ")\"";
 }
@@ -191,7 +183,7 @@ void SvgEngine::drawTextItem(const QPointF& at, const QTextItem& item) {
            svgNumber(at.y()) + "\" textLength=\"" + svgNumber(item.width()) +
            "\" lengthAdjust=\"spacingAndGlyphs\" transform=\"" + svgTransform(transform_) + '"' +
            svgFont(item.font()) + svgPaint("fill", pen_.brush(), opacity_) + '>' +
-           escaped(item.text()) + "</text></g>\n";
+           svgText(item.text()) + "</text></g>\n";
 }
 
 }  // namespace simgrad::gui

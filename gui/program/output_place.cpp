@@ -11,7 +11,7 @@ QString proposedOutput(const QString& scenario, bool is_sweep) {
   const QString suffix = is_sweep ? "" : ".db";
   QString path = stem + suffix;
   for (int number = 2; QFileInfo::exists(path); ++number) {
-    path = QString("%1-%2%3").arg(stem).arg(number).arg(suffix);
+    path = stem + '-' + QString::number(number) + suffix;
   }
   return path;
 }

@@ -51,10 +51,10 @@ void ScenarioCheck::abandon() {
     connect(call, &ProgramCall::ended, call, &QObject::deleteLater);
     call->stop();
   }
+  copy_.reset();
 }
 
 QString ScenarioCheck::place(const ScenarioText& scenario) {
-  copy_.reset();
   if (scenario.is_saved) {
     return scenario.path;
   }

@@ -31,6 +31,8 @@ class ScenarioCheck : public QObject {
 
   /// Checks this and forgets what was being checked.
   void check(const ScenarioText& scenario);
+  /// Forgets what is being checked: nothing is said about it.
+  void abandon();
 
   [[nodiscard]] bool isRunning() const { return call_ != nullptr; }
 
@@ -44,7 +46,6 @@ class ScenarioCheck : public QObject {
  private:
   /// The path to check; makes a copy where one is needed.
   QString place(const ScenarioText& scenario);
-  void abandon();
   void finish(const ProgramEnd& end);
   CheckAnswer renamed(CheckAnswer answer) const;
 

@@ -17,16 +17,23 @@ namespace {
 constexpr int kProbe_ms = 200;
 constexpr double kMilli = 1e-3;
 
-/// Whether a reader finds something there. A file that is only being made is no error yet.
-bool isReadable(const RunOrder& order) {
+/// What a reader finds there, which differs once another run has taken its place; none if there is
+/// nothing. A file that is only being made is no error yet.
+std::optional<QString> findRecord(const RunOrder& order) {
   try {
     const std::filesystem::path out = order.out.toStdString();
-    if (order.is_sweep) {
-      return holdsSweep(sweepDatabaseOf(out));
+    const std::filesystem::path database = order.is_sweep ? sweepDatabaseOf(out) : out;
+    if (!QFileInfo::exists(order.out) || (order.is_sweep && !holdsSweep(database))) {
+      return std::nullopt;
     }
-    return QFileInfo::exists(order.out) && !RunReader(out).runs().empty();
+    const std::vector<RunRow> runs = RunReader(database).runs();
+    QString found;
+    for (const RunRow& run : runs) {
+      found += QString::fromStdString(run.started_utc + ' ' + run.status + '\n');
+    }
+    return runs.empty() && !order.is_sweep ? std::nullopt : std::optional(found);
   } catch (const std::exception&) {
-    return false;
+    return std::nullopt;
   }
 }
 
@@ -36,6 +43,7 @@ ScenarioRun::ScenarioRun(QObject* parent) : QObject(parent) {
   connect(&probing_, &QTimer::timeout, this, &ScenarioRun::probe);
   connect(&call_, &ProgramCall::line, this, [this](const QByteArray& line) {
     if (const std::optional<Progress> progress = readProgress(line)) {
+      before_.reset();  // it is being recorded
       emit progressed(*progress);
     } else if (const std::optional<QString> reason = readReason(line)) {
       reason_ = *reason;
@@ -43,6 +51,9 @@ ScenarioRun::ScenarioRun(QObject* parent) : QObject(parent) {
   });
   connect(&call_, &ProgramCall::ended, this, [this](const ProgramEnd& end) {
     probing_.stop();
+    if (end.isDone()) {
+      before_.reset();  // whatever is there now is its record
+    }
     probe_again_ = is_probing_;
     probe();  // a short run may be over before anyone looked
     emit ended(end);
@@ -54,6 +65,7 @@ void ScenarioRun::start(const RunOrder& order) {
     return;
   }
   order_ = order;
+  before_ = findRecord(order);
   was_readable_ = false;
   reason_.clear();
   clock_.start();
@@ -73,8 +85,10 @@ void ScenarioRun::probe() {
   is_probing_ = true;
   const QPointer<ScenarioRun> self(this);
   const RunOrder order = order_;
-  QThreadPool::globalInstance()->start([self, order] {
-    const bool is_readable = isReadable(order);
+  const std::optional<QString> before = before_;
+  QThreadPool::globalInstance()->start([self, order, before] {
+    const std::optional<QString> found = findRecord(order);
+    const bool is_readable = found && found != before;
     QMetaObject::invokeMethod(QCoreApplication::instance(), [self, order, is_readable] {
       if (self) {
         self->takeProbe(order, is_readable);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -52,6 +53,7 @@ class ScenarioRun : public QObject {
 
   ProgramCall call_;
   RunOrder order_;
+  std::optional<QString> before_;  // what was at its place before; not this run's
   QString reason_;
   QElapsedTimer clock_;
   QTimer probing_;

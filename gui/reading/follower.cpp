@@ -48,7 +48,6 @@ bool Follower::open(const QString& path) {
     }
   } catch (const std::exception& error) {
     emit failed(path, QString::fromUtf8(error.what()));
-    emit settled();
     return false;
   }
   return openRun({file, 1});
@@ -94,7 +93,6 @@ void Follower::poll() {
   }
   const std::chrono::duration<double, std::milli> took = steady_clock::now() - begin;
   timer_->start(std::max(kInterval_ms, static_cast<int>(took.count() / kShare)));
-  emit settled();
 }
 
 /// False if it was never read and cannot be.

@@ -41,8 +41,6 @@ class Follower : public QObject {
   void failed(QString path, QString message);
   /// A file that had failed was read again, or nobody wants it any more.
   void recovered(QString path);
-  /// All that was asked for so far was read, or failed.
-  void settled();
 
  private:
   struct Followed;

@@ -108,6 +108,7 @@ void RunReading::read() {
     return std::isfinite(row.begin_s) && std::isfinite(row.end_s) && row.end_s >= row.begin_s;
   });
   growIf(tables.metrics, has_time);
+  grow(tables.settings);
   readEvents();
   readTraffic();
   readSpans();
@@ -202,6 +203,7 @@ RunPointer RunReading::snapshot() {
   snapshot->rounds = tables.rounds.published;
   snapshot->events = tables.events.published;
   snapshot->metrics = tables.metrics.published;
+  snapshot->settings = tables.settings.published;
   snapshot->traffic = tables.traffic.table();
   snapshot->spans = tables.spans.table(tables.nodes.rows.size());
   snapshot->refused_rows = tables.refused_rows;

@@ -59,6 +59,7 @@ class RunReading {
     Growing<RoundRow> rounds = {};
     Growing<EventRow> events = {};
     Growing<MetricRow> metrics = {};
+    Growing<PointRow> settings = {};
     TrafficGathering traffic = {};
     SpanGathering spans = {};
     std::int64_t last_traffic_rowid = 0;

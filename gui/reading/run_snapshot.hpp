@@ -67,6 +67,7 @@ struct RunSnapshot {
   Shared<std::vector<RoundRow>> rounds = {};
   Shared<std::vector<EventRow>> events = {};
   Shared<std::vector<MetricRow>> metrics = {};
+  Shared<std::vector<PointRow>> settings = {};  ///< of a run of a sweep, its seed among them
   Shared<TrafficTable> traffic = {};
   Shared<SpanTable> spans = {};
   std::int64_t written_utc_s = 0;  ///< when the file was last written to, since 1970

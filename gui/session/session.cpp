@@ -15,6 +15,17 @@ QString titleOf(const RunSnapshot& run) {
   return title.isEmpty() ? file : title;
 }
 
+/// "over_selection 1.3, time_to_failure.mean 3 min, seed 2" of a run of a sweep.
+QString settingsText(const RunSnapshot& run) {
+  QStringList words;
+  for (const PointRow& setting : *run.settings) {
+    const QString key = QString::fromStdString(setting.key);
+    words += key.section('.', key.count('.') > 1 ? -2 : -1) + ' ' +
+             QString::fromStdString(setting.value);
+  }
+  return words.join(", ");
+}
+
 bool isScenario(const QString& path) {
   return path.endsWith(".toml", Qt::CaseInsensitive);
 }
@@ -85,8 +96,12 @@ void Session::openRun(const RunKey& key) {
 
 void Session::close(std::size_t run) {
   const RunKey key = runs_.at(run).data->key;
+  closing_.push_back(key);
   QMetaObject::invokeMethod(follower_, [this, key] {
     follower_->closeRun(key);
+    QMetaObject::invokeMethod(this, [this, key] {
+      closing_.erase(std::find(closing_.begin(), closing_.end(), key));
+    });
   });
   runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(run));
   if (runs_.empty()) {
@@ -100,7 +115,13 @@ void Session::close(std::size_t run) {
 }
 
 void Session::closeSweep() {
-  QMetaObject::invokeMethod(follower_, &Follower::closeSweep);
+  ++closing_sweeps_;
+  QMetaObject::invokeMethod(follower_, [this] {
+    follower_->closeSweep();
+    QMetaObject::invokeMethod(this, [this] {
+      --closing_sweeps_;
+    });
+  });
   sweep_.reset();
   emit sweepChanged();
 }
@@ -129,9 +150,17 @@ double Session::cursorTime() const {
 }
 
 void Session::takeRun(const RunPointer& run) {
+  if (std::find(closing_.begin(), closing_.end(), run->key) != closing_.end()) {
+    return;  // read before its file was let go
+  }
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     if (runs_[i].data->key == run->key) {
+      const bool is_renamed = titleOf(*runs_[i].data) != titleOf(*run);
       runs_[i].data = run;
+      if (is_renamed) {  // another run has taken its place in the file
+        nameRuns();
+        emit runsChanged();
+      }
       emit runUpdated(i);
       if (current_ == i) {
         emit currentChanged();
@@ -155,8 +184,10 @@ void Session::takeRun(const RunPointer& run) {
 }
 
 void Session::takeSweep(const SweepPointer& sweep) {
-  sweep_ = sweep;
-  emit sweepChanged();
+  if (closing_sweeps_ == 0) {
+    sweep_ = sweep;
+    emit sweepChanged();
+  }
 }
 
 /// Titles; where several runs share one, what tells them apart behind it.
@@ -167,9 +198,11 @@ void Session::nameRuns() {
       return titleOf(*other.data) == title;
     });
     run.label = title;
-    if (same > 1) {
+    if (!run.data->settings->empty()) {
+      run.label = settingsText(*run.data) + ": " + title;
+    } else if (same > 1) {
       const QString file = QString::fromStdString(run.data->key.database.filename().string());
-      run.label += QString(" (%1, run %2)").arg(file).arg(run.data->key.run);
+      run.label += " (" + file + ", run " + QString::number(run.data->key.run) + ')';
     }
   }
 }

@@ -92,6 +92,8 @@ class Session : public QObject {
   Follower* follower_;  // owned by thread_
   std::vector<OpenRun> runs_;
   std::optional<std::size_t> current_;
+  std::vector<RunKey> closing_;  // until their files are let go
+  int closing_sweeps_ = 0;
   SweepPointer sweep_;
   TimeFocus time_;
   int pending_ = 0;

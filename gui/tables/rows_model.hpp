@@ -11,6 +11,7 @@
 
 #include <QBrush>
 
+#include "gui/reading/run_snapshot.hpp"
 #include "gui/tables/time_table_model.hpp"
 #include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
@@ -36,11 +37,11 @@ class RowsModel : public TimeTableModel {
   RowsModel(std::span<const TableColumn<Row>> columns, QObject* parent)
       : TimeTableModel(parent), columns_(columns) {}
 
-  /// Rows that were there stay, changed or not, if these are the same and more.
-  void setRows(const Rows& rows) {
+  /// Rows that were there stay, changed or not, if these are the same and more of the same run.
+  void setRows(const Rows& rows, const RunKey& run = {}) {
     const std::size_t before = rows_->size();
     const bool is_extended =
-        rows->size() >= before &&
+        std::exchange(run_, run) == run && rows->size() >= before &&
         std::equal(rows_->begin(), rows_->end(), rows->begin(), [this](const Row& a, const Row& b) {
           return isSame(a, b);
         });
@@ -164,6 +165,7 @@ class RowsModel : public TimeTableModel {
   }
 
   std::span<const TableColumn<Row>> columns_;
+  RunKey run_ = {};
   Rows rows_ = std::make_shared<const std::vector<Row>>();
 };
 

@@ -18,6 +18,12 @@ QString csvValue(const QModelIndex& index) {
                                              : csvField(value.toString());
 }
 
+bool areSameRows(std::vector<int> a, std::vector<int> b) {
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return a == b;
+}
+
 }  // namespace
 
 TableFilter::TableFilter(TimeTableModel* rows, QObject* parent)
@@ -91,6 +97,7 @@ void TableFilter::chooseRows() {
 
 /// Shows rows from `first` on, which are new.
 void TableFilter::insertRows(int first) {
+  knows_places_ = false;  // even if none is wanted: there are more rows there
   order_.read(*rows_, first);
   const std::vector<int> added = wantedFrom(first);
   const auto is_before = [this](int a, int b) {
@@ -130,7 +137,7 @@ void TableFilter::changeRows(int first) {
     if (!shown_.empty()) {
       emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
-  } else if (std::is_permutation(wanted.begin(), wanted.end(), shown_.begin(), shown_.end())) {
+  } else if (areSameRows(wanted, shown_)) {
     arrange(std::move(wanted));
   } else {
     chooseRows();

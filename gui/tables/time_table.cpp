@@ -50,7 +50,11 @@ TimeTable::TimeTable(Session& session, TimeTableModel& rows, const QString& what
   stack_->addWidget(table_);
   stack_->addWidget(makeNotice());
   layout->addWidget(stack_, 1);
-  connect(&session_.time(), &TimeFocus::cursorChanged, this, &TimeTable::followCursor);
+  connect(&session_.time(), &TimeFocus::cursorChanged, this, [this] {
+    if (isVisible()) {
+      followCursor();
+    }
+  });
   connect(filter_, &QAbstractItemModel::modelAboutToBeReset, this, &TimeTable::keepSelection);
   connect(filter_, &QAbstractItemModel::modelReset, this, &TimeTable::restoreSelection);
   connect(&rows_, &QAbstractItemModel::modelReset, this, [this] {

@@ -20,7 +20,8 @@ class TableFilter;
 class TimeTableModel;
 
 /// A table with a filter above it. A click or Enter moves the cursor of all views to the row's
-/// moment; a cursor that is moved elsewhere selects its row here. Ctrl+C copies selected rows.
+/// moment; a cursor that is moved elsewhere selects its row here, while the table is seen and at
+/// showRows(). Ctrl+C copies selected rows.
 class TimeTable : public QWidget {
   Q_OBJECT
 

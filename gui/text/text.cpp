@@ -27,6 +27,10 @@ QString quantityText(Unit unit, double value) {
 }
 
 QString exactText(double value) {
+  constexpr double kWholeNumbers = 1e15;  // up to which 400000 reads better than 4e+05
+  if (value == std::trunc(value) && std::abs(value) < kWholeNumbers) {
+    return QString::number(value, 'f', 0);
+  }
   return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 

@@ -28,7 +28,9 @@ namespace {
 
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kRunsWidth = 250;
+constexpr const char* kConvergenceView = "convergence";
 constexpr const char* kScenarioView = "scenario";
+constexpr const char* kSweepView = "sweep";
 constexpr int kNotice_ms = 5000;
 
 }  // namespace
@@ -95,11 +97,38 @@ void MainWindow::followSession() {
     showView(kScenarioView);
   });
   connect(&session_, &Session::runsChanged, this, &MainWindow::choosePage);
-  connect(&session_, &Session::sweepChanged, this, &MainWindow::choosePage);
-  connect(&session_, &Session::currentChanged, this, [this] {
+  connect(&session_, &Session::sweepChanged, this, &MainWindow::takeSweep);
+  connect(&session_, &Session::currentChanged, this, &MainWindow::nameWindow);
+  connect(&session_, &Session::opened, this, [this] {
+    // A run that was started there: what it learns is what one wants to see.
     const OpenRun* run = session_.current();
-    setWindowTitle(run == nullptr ? "simgrad" : run->label.simplified() + " - simgrad");
+    if (run != nullptr && run->data->isLive() && currentView().info().key == kScenarioView) {
+      chooseView(kConvergenceView);
+    }
   });
+}
+
+void MainWindow::takeSweep() {
+  choosePage();
+  nameWindow();
+  const bool has_sweep = session_.sweep() != nullptr;
+  if (has_sweep && !had_sweep_ && session_.runs().empty() && !keeps_view_) {
+    chooseView(kSweepView);
+  }
+  had_sweep_ = has_sweep;
+  keeps_view_ = false;
+}
+
+void MainWindow::nameWindow() {
+  const OpenRun* run = session_.current();
+  QString name;
+  if (run != nullptr) {
+    name = run->label;
+  } else if (session_.sweep() != nullptr) {
+    name = QString::fromStdString(session_.sweep()->results.title);
+  }
+  name = name.simplified();
+  setWindowTitle(name.isEmpty() ? "simgrad" : name + " - simgrad");
 }
 
 void MainWindow::choosePage() {
@@ -116,6 +145,7 @@ bool MainWindow::showView(const QString& key) {
     return false;
   }
   pages_->setCurrentWidget(tabs_);
+  keeps_view_ = true;
   return true;
 }
 

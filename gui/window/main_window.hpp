@@ -60,6 +60,8 @@ class MainWindow : public QMainWindow {
   void followSession();
   /// Views if something is open, else the start page.
   void choosePage();
+  void takeSweep();
+  void nameWindow();
 
   Session& session_;
   RecentFiles* recent_;
@@ -71,6 +73,8 @@ class MainWindow : public QMainWindow {
   ViewMenu* view_menu_ = nullptr;
   std::vector<View*> views_;  // owned by the tabs
   QByteArray first_state_;
+  bool had_sweep_ = false;
+  bool keeps_view_ = false;  // someone has asked for it: a sweep that opens does not show its own
 };
 
 }  // namespace simgrad::gui

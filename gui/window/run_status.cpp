@@ -31,36 +31,45 @@ QString rounds(const RunSnapshot& run) {
   return done == 1 ? QString("1 round") : QString("%1 rounds").arg(done);
 }
 
-/// "; loss not a number", since a run that diverged may well finish.
+/// "diverged (loss not a number); ", since a run that diverged may well finish.
 QString divergence(const RunSnapshot& run) {
   if (run.evaluations->empty() || std::isfinite(run.evaluations->back().loss)) {
     return {};
   }
-  return "; diverged: loss " + quantity(Unit::kNone, run.evaluations->back().loss);
+  return "diverged (loss " + quantity(Unit::kNone, run.evaluations->back().loss) + "); ";
 }
 
-}  // namespace
+/// "; 6 rows of the file say nothing"
+QString refused(const RunSnapshot& run) {
+  return run.refused_rows == 0 ? QString()
+                               : QString("; %1 rows of the file say nothing").arg(run.refused_rows);
+}
 
-QString runStatus(const RunSnapshot& run, std::int64_t now_utc_s) {
+QString statusOnly(const RunSnapshot& run, std::int64_t now_utc_s) {
   const QString status = QString::fromStdString(run.run.status);
   const QString reason = QString::fromStdString(run.run.reason).simplified();
   const QString time = quantity(Unit::kSeconds, run.end());
   const std::int64_t quiet_s = now_utc_s - run.written_utc_s;
   if (run.isLive() && quiet_s >= kQuiet_s) {
     const QString quiet = quantity(Unit::kSeconds, static_cast<double>(quiet_s));
-    return QString("no news for %1: killed or busy; %2").arg(quiet, progress(run)) +
-           divergence(run);
+    return "no news for " + quiet + ": killed or busy; " + progress(run);
   }
   if (run.isLive()) {
-    return QString("running: %1, %2").arg(progress(run), time) + divergence(run);
+    return "running: " + progress(run) + ", " + time;
   }
   if (status == "finished") {
-    return QString("finished: %1, %2").arg(rounds(run), time) + divergence(run);
+    return "finished: " + rounds(run) + ", " + time;
   }
   if (reason.isEmpty()) {
-    return QString("%1 at %2, %3").arg(status, time, progress(run)) + divergence(run);
+    return status + " at " + time + ", " + progress(run);
   }
-  return QString("%1: %2").arg(status, reason) + divergence(run);
+  return (reason.startsWith(status) ? reason : status + ": " + reason) + "; " + progress(run);
+}
+
+}  // namespace
+
+QString runStatus(const RunSnapshot& run, std::int64_t now_utc_s) {
+  return divergence(run) + statusOnly(run, now_utc_s) + refused(run);
 }
 
 }  // namespace simgrad::gui

@@ -8,6 +8,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/text/text.hpp"
 #include "gui/window/recent_files.hpp"
 
 namespace simgrad::gui {
@@ -96,7 +97,7 @@ void StartPage::listRecent() {
     auto* link = new QToolButton(this);
     const QString shown = fontMetrics().elidedText(homely(path), Qt::ElideMiddle, kWidth - kGap);
     link->setText(QString(shown).replace('&', "&&"));
-    link->setToolTip(path.toHtmlEscaped());
+    link->setToolTip(plainToolTip(path));
     link->setAccessibleName(tr("Open %1").arg(path));
     link->setAutoRaise(true);
     link->setFocusPolicy(Qt::StrongFocus);

@@ -19,6 +19,8 @@ constexpr const char* kState = "window/state";
 constexpr const char* kView = "window/view";
 constexpr const char* kTheme = "window/theme";
 constexpr const char* kRecent = "recent";
+// What a window manager may put around a window; it is not known before the window is shown.
+constexpr QSize kFrame(8, 40);
 
 struct ThemeName {
   const char* name;
@@ -58,7 +60,8 @@ void WindowMemory::restore(std::optional<ThemeChoice> theme) {
   window_.restoreState(settings_.value(kState).toByteArray());
   QList<QRect> screens;
   for (const QScreen* screen : QGuiApplication::screens()) {
-    screens.push_back(screen->availableGeometry());
+    screens.push_back(
+        screen->availableGeometry().adjusted(0, 0, -kFrame.width(), -kFrame.height()));
   }
   if (!screens.isEmpty() && !window_.isMaximized() && !window_.isFullScreen()) {
     const QRect placed = placeOnScreen(window_.geometry(), screens);
@@ -67,6 +70,7 @@ void WindowMemory::restore(std::optional<ThemeChoice> theme) {
       window_.move(placed.topLeft());  // that of its frame, so that its title can be reached
     }
   }
+  asked_theme_ = theme;
   window_.viewMenu().setTheme(theme.value_or(themeOf(settings_.value(kTheme).toString())));
   window_.chooseView(settings_.value(kView).toString());
   window_.recent().set(settings_.value(kRecent).toStringList());
@@ -80,7 +84,10 @@ void WindowMemory::save() {
   settings_.setValue(kGeometry, window_.saveGeometry());
   settings_.setValue(kState, window_.saveState());
   settings_.setValue(kView, window_.currentView().info().key);
-  settings_.setValue(kTheme, kThemes[static_cast<int>(window_.viewMenu().themeChoice())].name);
+  const ThemeChoice theme = window_.viewMenu().themeChoice();
+  if (theme != asked_theme_) {  // that of the command line is for once
+    settings_.setValue(kTheme, kThemes[static_cast<int>(theme)].name);
+  }
   settings_.setValue(kRecent, window_.recent().paths());
 }
 

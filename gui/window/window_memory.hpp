@@ -28,6 +28,7 @@ class WindowMemory : public QObject {
  private:
   MainWindow& window_;
   QSettings settings_;
+  std::optional<ThemeChoice> asked_theme_;  // by the command line
 };
 
 /// A window's place, moved and made smaller so that it lies on one of the screens.

@@ -110,14 +110,17 @@ def test_on_a_screen(folder, dashboard, database):
             settings.unlink(missing_ok=True)
             with subprocess.Popen([dashboard, database], cwd=folder, stderr=subprocess.PIPE,
                                   text=True, env=environment(folder, DISPLAY=screen.name)) as shown:
-                # The run is remembered once the window has opened it.
-                end = time.monotonic() + PATIENCE_S
-                while not (settings.exists() and database.name in settings.read_text()):
-                    check(shown.poll() is None, f"ended by itself: {shown.returncode}")
-                    check(time.monotonic() < end, "opened nothing")
-                    time.sleep(0.05)
-                shown.send_signal(number)
-                _, errors = shown.communicate(timeout=PATIENCE_S)
+                try:
+                    # The run is remembered once the window has opened it.
+                    end = time.monotonic() + PATIENCE_S
+                    while not (settings.exists() and database.name in settings.read_text()):
+                        check(shown.poll() is None, f"ended by itself: {shown.returncode}")
+                        check(time.monotonic() < end, "opened nothing")
+                        time.sleep(0.05)
+                    shown.send_signal(number)
+                    _, errors = shown.communicate(timeout=PATIENCE_S)
+                finally:
+                    shown.kill()  # else leaving waits for it
             check(shown.returncode == status, f"{number}: status {shown.returncode}")
             check(errors == "", f"{number}: {errors}")
             check("geometry=" in settings.read_text(), "the window's place is not remembered")

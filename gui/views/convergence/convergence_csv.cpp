@@ -1,33 +1,22 @@
-#include <QTextStream>
-
+#include "gui/text/text.hpp"
 #include "gui/views/convergence/convergence_plots.hpp"
 
 namespace simgrad::gui {
-namespace {
-
-constexpr int kDigits = 17;  // every double comes back as it was
-
-QString quoted(QString text) {
-  return '"' + text.replace('"', "\"\"") + '"';
-}
-
-}  // namespace
 
 QString convergenceCsv(const std::vector<OpenRun>& runs) {
-  QString csv;
-  QTextStream out(&csv);
-  out.setRealNumberPrecision(kDigits);
+  QString lines;
   for (const OpenRun& run : runs) {
     if (!run.is_shown) {
       continue;
     }
-    const QString name = quoted(run.label);
     for (const EvaluationRow& row : *run.data->evaluations) {
-      out << name << ',' << row.simulated_s << ',' << row.round << ',' << row.step << ','
-          << row.sent_bytes << ',' << row.wall_s << ',' << row.loss << ',' << row.accuracy << '\n';
+      lines += csvLine({run.label, exactText(row.simulated_s), QString::number(row.round),
+                        QString::number(row.step), QString::number(row.sent_bytes),
+                        exactText(row.wall_s), exactText(row.loss), exactText(row.accuracy)});
     }
   }
-  return csv.isEmpty() ? csv : "run,simulated_s,round,step,sent_bytes,wall_s,loss,accuracy\n" + csv;
+  return lines.isEmpty() ? lines
+                         : "run,simulated_s,round,step,sent_bytes,wall_s,loss,accuracy\n" + lines;
 }
 
 }  // namespace simgrad::gui

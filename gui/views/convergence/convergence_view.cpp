@@ -100,20 +100,11 @@ void ConvergenceView::refresh() {
   const auto current = session().currentIndex();
   Plot loss = convergencePlot(runs, current, Measure::kLoss, wanted);
   Plot accuracy = convergencePlot(runs, current, Measure::kAccuracy, wanted);
-  findMarks(wanted.against);
-  loss.marks = marks_;
-  accuracy.marks = marks_;
+  loss.marks = marks_.of(eventsToMark(runs, current, wanted.against));
+  accuracy.marks = loss.marks;
   loss.names_x = false;
   loss_->setPlot(std::move(loss));
   accuracy_->setPlot(std::move(accuracy));
-}
-
-void ConvergenceView::findMarks(Against against) {
-  const auto events = eventsToMark(session().runs(), session().currentIndex(), against);
-  if (events != marked_) {
-    marked_ = events;
-    marks_ = events == nullptr ? std::vector<EventMark>{} : failure_marks(*events);
-  }
 }
 
 QString ConvergenceView::csv() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/charts/failure_mark_cache.hpp"
 #include "gui/views/convergence/convergence_plots.hpp"
 #include "gui/views/view.hpp"
 
@@ -30,10 +31,8 @@ class ConvergenceView : public View {
   QLayout* makeControls();
   void makeCharts();
   ConvergenceChoice choice() const;
-  void findMarks(Against against);
 
-  Shared<std::vector<EventRow>> marked_;  // what marks_ are of
-  std::vector<EventMark> marks_;
+  FailureMarkCache marks_;
   QComboBox* against_;
   QSpinBox* half_life_;
   QComboBox* loss_axis_;

@@ -29,6 +29,11 @@ EventsView::EventsView(Session& session)
     table_->setOnly(EventsModel::kKind, kind_->currentData().toString());
   });
   connect(&session, &Session::currentChanged, this, &EventsView::refreshLater);
+  connect(&session.time(), &TimeFocus::cursorChanged, this, [this] {
+    if (!isVisible()) {
+      refreshLater();  // the table follows the cursor itself while it is seen
+    }
+  });
   refreshLater();
 }
 
@@ -42,8 +47,11 @@ QWidget* EventsView::picture() {
 
 void EventsView::refresh() {
   const OpenRun* run = session().current();
-  model_->setRows(run == nullptr ? std::make_shared<const std::vector<EventRow>>()
-                                 : run->data->events);
+  if (run == nullptr) {
+    model_->setRows(std::make_shared<const std::vector<EventRow>>());
+  } else {
+    model_->setRows(run->data->events, run->data->key);
+  }
   table_->setNotice(run == nullptr        ? "No run is open."
                     : run->data->isLive() ? "No event yet."
                                           : "Nothing happened in this run but what it planned.");

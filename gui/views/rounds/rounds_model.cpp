@@ -1,6 +1,8 @@
 #include "gui/views/rounds/rounds_model.hpp"
 
 #include <array>
+#include <cmath>
+#include <tuple>
 #include <unordered_map>
 
 namespace simgrad::gui {
@@ -94,7 +96,13 @@ bool RoundsModel::isSame(const EvaluatedRound& a, const EvaluatedRound& b) const
 }
 
 bool RoundsModel::isEqual(const EvaluatedRound& a, const EvaluatedRound& b) const {
-  return isSame(a, b) && equalOrNan(a.loss, b.loss) && equalOrNan(a.accuracy, b.accuracy);
+  const auto counts = [](const RoundRow& round) {
+    return std::tie(round.selected, round.completed, round.late, round.failed, round.up_bytes,
+                    round.down_bytes);
+  };
+  return isSame(a, b) && counts(a.round) == counts(b.round) &&
+         equalOrNan(a.round.mean_staleness, b.round.mean_staleness) && equalOrNan(a.loss, b.loss) &&
+         equalOrNan(a.accuracy, b.accuracy);
 }
 
 }  // namespace simgrad::gui

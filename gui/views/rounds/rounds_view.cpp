@@ -22,6 +22,11 @@ RoundsView::RoundsView(Session& session)
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table_);
   connect(&session, &Session::currentChanged, this, &RoundsView::refreshLater);
+  connect(&session.time(), &TimeFocus::cursorChanged, this, [this] {
+    if (!isVisible()) {
+      refreshLater();  // the table follows the cursor itself while it is seen
+    }
+  });
   refreshLater();
 }
 
@@ -35,8 +40,11 @@ QWidget* RoundsView::picture() {
 
 void RoundsView::refresh() {
   const OpenRun* run = session().current();
-  model_->setRows(run == nullptr ? std::make_shared<const std::vector<EvaluatedRound>>()
-                                 : evaluatedRounds(*run->data->rounds, *run->data->evaluations));
+  if (run == nullptr) {
+    model_->setRows(std::make_shared<const std::vector<EvaluatedRound>>());
+  } else {
+    model_->setRows(evaluatedRounds(*run->data->rounds, *run->data->evaluations), run->data->key);
+  }
   table_->setNotice(run == nullptr        ? "No run is open."
                     : run->data->isLive() ? "No round was closed yet."
                                           : "No round was closed in this run.");

@@ -64,6 +64,7 @@ QString CheckPanel::verdict() const {
 void CheckPanel::checkNow() {
   const ScenarioText text = document_->text();
   if (text.text.trimmed().isEmpty()) {
+    check_.abandon();
     show({}, {});
   } else {
     check_.check(text);

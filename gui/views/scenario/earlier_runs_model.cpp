@@ -45,7 +45,7 @@ QVariant EarlierRunsModel::data(const QModelIndex& index, int role) const {
     return open_.contains(run.path) ? Qt::Checked : Qt::Unchecked;
   }
   if (role == Qt::ToolTipRole) {
-    return run.path.toHtmlEscaped();
+    return plainToolTip(run.path);
   }
   if (role != Qt::DisplayRole) {
     return {};

@@ -44,9 +44,15 @@ EarlierRunsPanel::EarlierRunsPanel(Session& session, QWidget* parent)
   layout->addWidget(table_);
   connect(model_, &EarlierRunsModel::openWanted, this, &EarlierRunsPanel::open);
   connect(&session, &Session::runsChanged, this, &EarlierRunsPanel::showOpen);
+  connect(&session, &Session::currentChanged, this, &EarlierRunsPanel::noteCurrent);
+  connect(&session, &Session::opened, this, &EarlierRunsPanel::giveBackCurrent);
+  connect(&session, &Session::problem, this, [this](const QString&, const QString& path) {
+    comparing_.erase(path);
+  });
   connect(model_, &QAbstractItemModel::modelReset, this, &EarlierRunsPanel::say);
   say();
   showOpen();
+  noteCurrent();
 }
 
 void EarlierRunsPanel::say() {
@@ -67,6 +73,11 @@ void EarlierRunsPanel::look(const QString& folder, const QString& title) {
   });
 }
 
+void EarlierRunsPanel::forget() {
+  ++looks_;
+  model_->setRuns({});
+}
+
 void EarlierRunsPanel::showOpen() {
   std::set<QString> open;
   for (const OpenRun& run : session_.runs()) {
@@ -77,7 +88,7 @@ void EarlierRunsPanel::showOpen() {
 
 void EarlierRunsPanel::open(const QString& path, bool is_open) {
   if (is_open) {
-    keepCurrent();
+    comparing_.insert(path);
     session_.open(path);
     return;
   }
@@ -89,22 +100,23 @@ void EarlierRunsPanel::open(const QString& path, bool is_open) {
   }
 }
 
+void EarlierRunsPanel::noteCurrent() {
+  const OpenRun* run = session_.current();
+  if (run != nullptr && !comparing_.contains(pathOf(*run))) {
+    current_ = run->data->key;
+  }
+}
+
 /// A run that is opened to compare with does not take the place of the one that is looked at.
-void EarlierRunsPanel::keepCurrent() {
-  if (session_.current() == nullptr) {
+void EarlierRunsPanel::giveBackCurrent(const QString& path) {
+  if (comparing_.erase(path) == 0) {
     return;
   }
-  const RunKey key = session_.current()->data->key;
-  connect(
-      &session_, &Session::loaded, this,
-      [this, key] {
-        for (std::size_t i = 0; i < session_.runs().size(); ++i) {
-          if (session_.runs()[i].data->key == key) {
-            session_.setCurrent(i);
-          }
-        }
-      },
-      Qt::SingleShotConnection);
+  for (std::size_t i = 0; i < session_.runs().size(); ++i) {
+    if (session_.runs()[i].data->key == current_) {
+      session_.setCurrent(i);
+    }
+  }
 }
 
 }  // namespace simgrad::gui

@@ -7,10 +7,6 @@ namespace {
 
 constexpr int kMostEntries = 100;  // of a list; further ones are for the text
 
-QString joined(const QString& table, const QString& key) {
-  return table.isEmpty() ? key : table + '.' + key;
-}
-
 /// Builds the nodes under their parents.
 class FormBuilder {
  public:
@@ -19,7 +15,7 @@ class FormBuilder {
 
   void addKeys(FormNode& parent, const std::vector<KeyInfo>& keys) {
     for (const KeyInfo& key : keys) {
-      FormNode& node = add(parent, key, joined(parent.path, key.name));
+      FormNode& node = add(parent, key, tomlPath(parent.path, key.name));
       if (key.type == "component") {
         fillComponent(node);
       } else if (key.type == "components") {
@@ -72,7 +68,7 @@ class FormBuilder {
     const TomlPlace* place = map_.find(node.path);
     const bool is_table = place != nullptr && place->shape != TomlShape::kText &&
                           place->shape != TomlShape::kPlain && place->shape != TomlShape::kArray;
-    fillValue(node, is_table ? joined(node.path, node.selector) : node.path);
+    fillValue(node, is_table ? tomlPath(node.path, node.selector) : node.path);
     node.is_written = place != nullptr;
     const QString kind = node.is_written ? node.value : node.fallback;
     if (const ComponentInfo* component = family.find(kind)) {

@@ -13,6 +13,7 @@
 
 #include "gui/program/output_place.hpp"
 #include "gui/program/progress_text.hpp"
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 
 namespace simgrad::gui {
@@ -191,7 +192,7 @@ void RunPanel::say(const QString& text, bool is_problem) {
   message_->setText(lines.size() <= kMostMessageLines
                         ? text
                         : lines.mid(0, kMostMessageLines).join('\n') + "\n…");
-  message_->setToolTip(lines.size() <= kMostMessageLines ? QString() : text);
+  message_->setToolTip(lines.size() <= kMostMessageLines ? QString() : plainToolTip(text));
   QPalette palette;
   if (is_problem) {
     palette.setColor(QPalette::WindowText, theme().fault);

@@ -18,6 +18,16 @@ constexpr int kSettle_ms = 200;
 constexpr int kMostMisses = 5;
 constexpr const char* kFilter = "Scenarios (*.toml);;All files (*)";
 
+/// A question whose text, with its file names, is no markup.
+QMessageBox::StandardButton ask(QWidget* parent, const QString& title, const QString& text,
+                                QMessageBox::StandardButtons buttons,
+                                QMessageBox::StandardButton by_default) {
+  QMessageBox box(QMessageBox::Question, title, text, buttons, parent);
+  box.setTextFormat(Qt::PlainText);
+  box.setDefaultButton(by_default);
+  return static_cast<QMessageBox::StandardButton>(box.exec());
+}
+
 }  // namespace
 
 ScenarioDocument::ScenarioDocument(ScenarioEditor* editor) : QObject(editor), editor_(editor) {
@@ -25,6 +35,7 @@ ScenarioDocument::ScenarioDocument(ScenarioEditor* editor) : QObject(editor), ed
   look_.setInterval(kSettle_ms);
   connect(&look_, &QTimer::timeout, this, &ScenarioDocument::lookAtDisk);
   connect(&watcher_, &QFileSystemWatcher::fileChanged, &look_, qOverload<>(&QTimer::start));
+  connect(&watcher_, &QFileSystemWatcher::directoryChanged, &look_, qOverload<>(&QTimer::start));
   connect(editor, &QPlainTextEdit::textChanged, this, &ScenarioDocument::changed);
   connect(editor, &QPlainTextEdit::modificationChanged, this, &ScenarioDocument::changed);
 }
@@ -65,7 +76,7 @@ bool ScenarioDocument::save() {
     return saveAs();
   }
   if (file_.hasChangedOnDisk() && QFileInfo::exists(path())) {
-    const auto answer = QMessageBox::question(
+    const auto answer = ask(
         editor_, "Scenario changed on disk",
         QString("%1 was changed by someone else since it was opened. Write over it?").arg(path()),
         QMessageBox::Save | QMessageBox::Cancel, QMessageBox::Cancel);
@@ -128,10 +139,10 @@ bool ScenarioDocument::mayLose(const QString& before_what) {
     return true;
   }
   const QString name = path().isEmpty() ? "The new scenario" : QFileInfo(path()).fileName();
-  const auto answer = QMessageBox::question(
-      editor_, "Unsaved changes",
-      QString("%1 has changes. Save them before %2?").arg(name, before_what),
-      QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+  const auto answer =
+      ask(editor_, "Unsaved changes",
+          QString("%1 has changes. Save them before %2?").arg(name, before_what),
+          QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
   return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
 }
 
@@ -141,7 +152,8 @@ void ScenarioDocument::setText(const QString& text) {
 }
 
 void ScenarioDocument::watch() {
-  const QStringList watched = watcher_.files();
+  misses_ = 0;
+  const QStringList watched = watcher_.files() + watcher_.directories();
   if (!watched.isEmpty()) {
     watcher_.removePaths(watched);
   }
@@ -151,16 +163,19 @@ void ScenarioDocument::watch() {
 }
 
 void ScenarioDocument::lookAtDisk() {
+  if (path().isEmpty()) {
+    return;
+  }
   if (!QFileInfo::exists(path())) {
+    watcher_.addPath(QFileInfo(path()).path());  // it may return
     if (++misses_ < kMostMisses) {
       look_.start();  // perhaps between removing and renaming
-    } else if (!path().isEmpty()) {
+    } else if (misses_ == kMostMisses) {
       editor_->document()->setModified(true);  // this text is nowhere else
       emit problem(path() + ": the file is gone; Save writes it again");
     }
     return;
   }
-  misses_ = 0;
   watch();  // a file that takes the place of another has to be watched anew
   if (!file_.hasChangedOnDisk()) {
     return;

@@ -9,6 +9,7 @@
 #include <QTextBlock>
 #include <QToolTip>
 
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 
 namespace simgrad::gui {
@@ -156,7 +157,7 @@ QString ScenarioEditor::problemOfLine(int line) const {
 
 QString ScenarioEditor::problemAt(int y) const {
   const QTextBlock block = cursorForPosition({0, y}).block();
-  return problemOfLine(block.blockNumber() + 1).toHtmlEscaped();
+  return plainToolTip(problemOfLine(block.blockNumber() + 1));
 }
 
 int ScenarioEditor::marginWidth() const {

@@ -29,7 +29,7 @@ class ScenarioEditor : public QPlainTextEdit {
 
   int marginWidth() const;
   void paintMargin(QPaintEvent* event);
-  /// What is wrong in the line at this height of the margin; empty: nothing.
+  /// A tool tip: what is wrong in the line at this height of the margin; empty: nothing.
   QString problemAt(int y) const;
 
  protected:

@@ -9,6 +9,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/scenario/check_panel.hpp"
 #include "gui/views/scenario/earlier_runs_panel.hpp"
@@ -264,7 +265,7 @@ void ScenarioView::showState() {
   const QString file =
       path.isEmpty() ? (has_text ? "not saved yet" : "") : QFileInfo(path).fileName();
   name_->setText(file + (document_->isModified() ? " (changed)" : ""));
-  name_->setToolTip(path.toHtmlEscaped());
+  name_->setToolTip(plainToolTip(path));
   save_->setEnabled(document_->isModified());
   save_as_->setEnabled(has_text);
   start_->setEnabled(has_text && !is_running);
@@ -275,10 +276,15 @@ void ScenarioView::showState() {
 }
 
 void ScenarioView::lookForRuns() {
+  if (document_->path().isEmpty()) {
+    looked_for_.clear();
+    earlier_->forget();
+    return;
+  }
   const QString folder = QFileInfo(document_->path()).absolutePath();
   const QString title = tomlToText(form_->model()->map().written("title"));
   const QString looked_for = folder + '\n' + title;
-  if (!document_->path().isEmpty() && looked_for != looked_for_) {
+  if (looked_for != looked_for_) {
     looked_for_ = looked_for;
     earlier_->look(folder, title);
   }

@@ -1,5 +1,7 @@
 #include "gui/views/scenario/toml_highlighter.hpp"
 
+#include <algorithm>
+
 #include <QRegularExpression>
 
 #include "gui/theme/theme.hpp"
@@ -33,6 +35,10 @@ int endOfShortString(const QString& line, int begin) {
   return std::min(static_cast<int>(line.size()), at + 1);
 }
 
+bool isOfKey(QChar c) {
+  return c.unicode() < 128 && (c.isLetterOrNumber() || c == '_' || c == '-' || c == '.');
+}
+
 }  // namespace
 
 TomlHighlighter::TomlHighlighter(QTextDocument* document)
@@ -62,9 +68,20 @@ int TomlHighlighter::highlightString(const QString& line, int begin, int already
   return end;
 }
 
+int TomlHighlighter::highlightWord(const QString& line, int begin) {
+  const auto word_end = std::find_if_not(line.begin() + begin, line.end(), isOfKey);
+  const auto next = std::find_if_not(word_end, line.end(), [](QChar c) {
+    return c.isSpace();
+  });
+  const auto end = static_cast<int>(word_end - line.begin());
+  if (next != line.end() && *next == '=') {
+    setFormat(begin, end - begin, coloured(seriesColour(kKeyStyle)));
+  }
+  return end;
+}
+
 void TomlHighlighter::highlightBlock(const QString& line) {
   static const QRegularExpression kSection(R"(^\s*\[[^"'#=]*\]\s*(#.*)?$)");
-  static const QRegularExpression kKey(R"([A-Za-z0-9_.\-]+\s*(?==))");
   setCurrentBlockState(kPlain);
   int at = previousBlockState() > kPlain ? highlightString(line, 0, previousBlockState()) : 0;
   if (at == 0 && kSection.match(line).hasMatch()) {
@@ -84,15 +101,7 @@ void TomlHighlighter::highlightBlock(const QString& line) {
       at = highlightString(line, at, kPlain);
       continue;
     }
-    const QRegularExpressionMatch key = kKey.match(line, at, QRegularExpression::NormalMatch,
-                                                   QRegularExpression::AnchorAtOffsetMatchOption);
-    if (key.hasMatch()) {
-      const auto length = static_cast<int>(key.capturedLength());
-      setFormat(at, length, coloured(seriesColour(kKeyStyle)));
-      at += length;
-      continue;
-    }
-    ++at;
+    at = isOfKey(c) ? highlightWord(line, at) : at + 1;
   }
 }
 

@@ -20,6 +20,8 @@ class TomlHighlighter : public QSyntaxHighlighter {
  private:
   /// Colours a string from `begin`. Returns where it ends.
   int highlightString(const QString& line, int begin, int already);
+  /// Colours a word from `begin` if it is a key: "=" follows. Returns where the word ends.
+  int highlightWord(const QString& line, int begin);
 
   bool is_dark_;
 };

@@ -67,6 +67,10 @@ int TomlMap::count(const QString& path) const {
   return found == counts_.end() ? 0 : found->second;
 }
 
+QString tomlPath(const QString& table, const QString& key) {
+  return table.isEmpty() ? key : table + '.' + key;
+}
+
 QString tomlToText(const QString& value) {
   const bool is_basic = value.startsWith('"');
   const bool is_string = value.size() >= 2 && (is_basic || value.startsWith('\''));

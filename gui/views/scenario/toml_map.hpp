@@ -62,6 +62,9 @@ class TomlMap {
   bool is_whole_ = false;  // it was understood to its end
 };
 
+/// The path of a key in the table of this path.
+QString tomlPath(const QString& table, const QString& key);
+
 /// The text that a TOML string stands for; other values as they are.
 QString tomlToText(const QString& value);
 

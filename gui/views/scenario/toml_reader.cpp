@@ -19,10 +19,6 @@ QString keyName(const QString& text) {
   return bare ? text : '"' + text + '"';
 }
 
-QString joined(const QString& table, const QString& key) {
-  return table.isEmpty() ? key : table + '.' + key;
-}
-
 }  // namespace
 
 bool TomlReader::readAll() {
@@ -67,7 +63,7 @@ bool TomlReader::readSectionHeader() {
   if (!finishLine()) {
     return false;
   }
-  QString path = joined(enterImplied("", *key), key->last());
+  QString path = tomlPath(enterImplied("", *key), key->last());
   if (is_element) {
     if (map_.find(path) == nullptr) {
       enter(path, {.shape = TomlShape::kImplied, .begin = begin, .end = end});
@@ -92,7 +88,7 @@ bool TomlReader::readKeyAndValue(const QString& table) {
     return false;
   }
   skipBlanks();
-  return readValue(joined(enterImplied(table, *key), key->last()));
+  return readValue(tomlPath(enterImplied(table, *key), key->last()));
 }
 
 std::optional<QStringList> TomlReader::readKey() {
@@ -235,7 +231,7 @@ void TomlReader::enter(const QString& path, const TomlPlace& place) {
 QString TomlReader::enterImplied(const QString& table, const QStringList& key) {
   QString path = table;
   for (qsizetype i = 0; i + 1 < key.size(); ++i) {
-    path = joined(path, key[i]);
+    path = tomlPath(path, key[i]);
     map_.places_.try_emplace(path, TomlPlace{.shape = TomlShape::kImplied});
     // Below a list of sections: its latest.
     const auto count = map_.counts_.find(path);

@@ -71,7 +71,7 @@ void DotPicture::setFigure(DotFigure figure) {
   figure_ = std::move(figure);
   setAccessibleName(figure_.title);
   setMinimumHeight(static_cast<int>(heightOf(figure_) + kHeadHeight));
-  update();
+  redraw();
 }
 
 std::vector<Mark> DotPicture::draw(QPainter& painter) const {

@@ -84,7 +84,7 @@ std::vector<KeyEntry> keyOf(const LineFigure& figure) {
 void LinePicture::setFigure(LineFigure figure) {
   figure_ = std::move(figure);
   setAccessibleName(figure_.title);
-  update();
+  redraw();
 }
 
 std::vector<Mark> LinePicture::draw(QPainter& painter) const {

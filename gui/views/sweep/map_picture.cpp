@@ -58,7 +58,7 @@ void drawCell(QPainter& painter, const QRectF& area, const MapCell& cell) {
 void MapPicture::setFigure(MapFigure figure) {
   figure_ = std::move(figure);
   setAccessibleName(figure_.title);
-  update();
+  redraw();
 }
 
 /// What the colours mean: least value, colours, greatest value.
@@ -140,8 +140,10 @@ std::vector<Mark> MapPicture::draw(QPainter& painter) const {
   const double gap = std::min({1.0, 0.1 * width, 0.1 * height});
   painter.setRenderHint(QPainter::Antialiasing, false);
   for (std::size_t i = 0; i < figure_.cells.size(); ++i) {
-    const double x = grid.left() + width * static_cast<double>(i % figure_.columns.size());
-    const double y = grid.top() + height * static_cast<double>(i / figure_.columns.size());
+    const std::size_t row = i / figure_.columns.size();
+    const std::size_t column = i % figure_.columns.size();
+    const double x = grid.left() + width * static_cast<double>(column);
+    const double y = grid.top() + height * static_cast<double>(row);
     const QRectF area(x + gap, y + gap, width - 2.0 * gap, height - 2.0 * gap);
     drawCell(painter, area, figure_.cells[i]);
     marks.push_back({area, figure_.cells[i].words, figure_.cells[i].runs});

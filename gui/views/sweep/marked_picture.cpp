@@ -84,6 +84,11 @@ void MarkedPicture::setCurrent(std::optional<std::size_t> mark) {
   }
 }
 
+void MarkedPicture::redraw() {
+  marks_.clear();
+  update();
+}
+
 bool MarkedPicture::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);

@@ -42,6 +42,9 @@ class MarkedPicture : public QWidget {
   /// Draws everything, and returns where the marks are.
   virtual std::vector<Mark> draw(QPainter& painter) const = 0;
 
+  /// Draws anew. Until then there are no marks: the old ones name runs of what was shown before.
+  void redraw();
+
   bool event(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;

@@ -39,6 +39,7 @@ void PointsModel::setSweep(const ComparedSweep& sweep) {
                                          return a.title == b.title;
                                        });
   if (is_same && same_columns && !rows.empty()) {
+    keepEstimates(sweep, rows);
     sweep_ = sweep;
     rows_ = std::move(rows);
     columns_ = std::move(columns);
@@ -92,6 +93,34 @@ const Estimate& PointsModel::estimate(const Row& row, std::size_t metric) const 
   return *known;
 }
 
+/// Without the bootstrap that an estimate takes: sorting asks for that of every row.
+double PointsModel::median(const Row& row, std::size_t metric) const {
+  std::vector<double> values =
+      values_of(sweep_.results(), row.cell.runs, sweep_.metrics[metric].value);
+  std::erase_if(values, [](double value) {
+    return std::isnan(value);
+  });
+  return values.empty() ? kNotANumber : simgrad::median(values);
+}
+
+/// Takes over what is known of rows whose values are those of before: a sweep that grows changes
+/// few. Rows and metrics are the same as before.
+void PointsModel::keepEstimates(const ComparedSweep& sweep, std::vector<Row>& rows) const {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto is_same = [&](double RunResult::*value) {
+      return values_of(sweep.results(), rows[i].cell.runs, value) ==
+             values_of(sweep_.results(), rows_[i].cell.runs, value);
+    };
+    for (std::size_t metric = 0; metric < sweep.metrics.size(); ++metric) {
+      const auto& known = rows_[i].estimates[metric];
+      const SweepMetric& of = sweep.metrics[metric];
+      if (known && is_same(of.value) && is_same(of.end)) {
+        rows[i].estimates[metric] = known;
+      }
+    }
+  }
+}
+
 std::vector<PointsModel::Column> PointsModel::columnsOf(const ComparedSweep& sweep) const {
   std::vector<Column> columns;
   for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
@@ -142,7 +171,7 @@ void PointsModel::addMetric(std::vector<Column>& columns, const ComparedSweep& s
                        return medianText(sweep_.metrics[metric], estimate(row, metric));
                      },
                      [this, metric](const Row& row) {
-                       return sortKey(estimate(row, metric).median);
+                       return sortKey(median(row, metric));
                      }});
   if (isRepeated(sweep.results())) {
     columns.push_back({"95 % interval", true,
@@ -150,8 +179,7 @@ void PointsModel::addMetric(std::vector<Column>& columns, const ComparedSweep& s
                          return intervalText(sweep_.metrics[metric], estimate(row, metric));
                        },
                        [this, metric](const Row& row) {
-                         const auto& interval = estimate(row, metric).interval;
-                         return sortKey(interval ? interval->low : kNotANumber);
+                         return sortKey(median(row, metric));
                        }});
   }
 }

@@ -28,7 +28,7 @@ class PointsModel : public QAbstractTableModel {
   /// All runs of a row, those that count first.
   RunIndices runs(int row) const;
 
-  /// All rows, numbers in base units.
+  /// All rows, numbers in base units. Makes a bootstrap of each number that was not shown yet.
   QString csv() const;
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -57,6 +57,8 @@ class PointsModel : public QAbstractTableModel {
                  std::size_t metric) const;
   QString filterText(const Row& row) const;
   const Estimate& estimate(const Row& row, std::size_t metric) const;
+  double median(const Row& row, std::size_t metric) const;
+  void keepEstimates(const ComparedSweep& sweep, std::vector<Row>& rows) const;
 
   ComparedSweep sweep_;
   mutable std::vector<Row> rows_;  // estimates are made when asked for: a bootstrap takes a while

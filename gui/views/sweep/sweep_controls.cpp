@@ -27,6 +27,9 @@ void refill(QComboBox* box, const std::vector<Offer>& offers, int default_data) 
   for (const Offer& offer : offers) {
     box->addItem(offer.text, offer.data);
   }
+  if (offers.empty()) {
+    return;
+  }
   const int same = box->findText(chosen, Qt::MatchExactly | Qt::MatchCaseSensitive);
   if (was_empty) {
     box->setCurrentIndex(std::max(0, box->findData(default_data)));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
@@ -43,6 +44,9 @@ class TextLine {
     at(x - painter_.fontMetrics().horizontalAdvance(text) / 2, text);
   }
 
+  /// Whether a text could begin there, however short it is.
+  bool hasPlaceAt(int left) const { return std::max(left, place_.left()) >= free_from_; }
+
   void at(int left, const QString& text) {
     const int width = painter_.fontMetrics().horizontalAdvance(text);
     left = std::clamp(left, place_.left(), std::max(place_.left(), place_.right() - width));
@@ -69,9 +73,12 @@ void paintRoundNumbers(QPainter& painter, const TimelineScene& scene, const QRec
   painter.drawText(QRect(0, place.top(), scene.label_width - 2 * kGap, place.height()),
                    Qt::AlignRight | Qt::AlignVCenter, "round");
   TextLine line(painter, place);
+  std::optional<int> last;  // of many rounds few find a place, and making a text takes long
   for (const RoundRow& round : *scene.data->run->rounds) {
-    if (isSeen(round, scene.range)) {
-      line.at(xOf(scene, round.begin_s) + kGap / 2, QString::number(round.round));
+    const int x = xOf(scene, round.begin_s) + kGap / 2;
+    if (isSeen(round, scene.range) && x != last && line.hasPlaceAt(x)) {
+      line.at(x, QString::number(round.round));
+      last = x;
     }
   }
 }

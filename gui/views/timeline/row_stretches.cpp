@@ -13,7 +13,9 @@ namespace {
 
 using Shares = std::array<std::vector<double>, kSpanKinds>;  // empty: the kind does not occur
 
-constexpr double kHalf = 0.5;
+// Of the kind that takes most. Were it all, kinds that share every column evenly would win by
+// turns, in a pattern that is the pixels' and not the run's.
+constexpr double kFairShare = 0.5;
 constexpr double kRounding = 1e-9;
 
 std::size_t indexOf(SpanKind kind) {
@@ -90,7 +92,7 @@ std::vector<double> leastShares(const Shares& shares, std::size_t columns) {
     }
   }
   for (double& share : least) {
-    share = std::min(share, kHalf) - kRounding;
+    share = kFairShare * share - kRounding;
   }
   return least;
 }

@@ -34,8 +34,8 @@ inline constexpr std::array<SpanKind, kSpanKinds> kDrawingOrder{
 
 /// What a node's row shows, in the order of drawing.
 ///
-/// A column shows the kinds that take half of it or more, and of the others the one that takes
-/// most; down wherever it is, however short.
+/// A column shows the kind that takes most of it and those that take half as much or more; down
+/// wherever it is, however short.
 /// Cost: O(axis.width + spans of the node that begin in the range), of which up to
 /// SpanIndex::kBlock that lie within one column count as one.
 std::vector<Stretch> stretchesOf(const SpanIndex& index, std::size_t node, const TimeAxis& axis);

@@ -61,8 +61,8 @@ TimelineView::TimelineView(Session& session) : View(session, timeline_view_info)
   layout->addWidget(moment_);
   connectCanvas();
   connect(&session, &Session::currentChanged, this, &TimelineView::refreshLater);
-  connect(&session.time(), &TimeFocus::cursorChanged, this, &TimelineView::showFocus);
-  connect(&session.time(), &TimeFocus::rangeChanged, this, &TimelineView::showFocus);
+  connect(&session.time(), &TimeFocus::cursorChanged, this, &TimelineView::followFocus);
+  connect(&session.time(), &TimeFocus::rangeChanged, this, &TimelineView::followFocus);
   refreshLater();
 }
 
@@ -165,7 +165,7 @@ void TimelineView::refresh() {
   const bool has_rounds = !rounds().empty();
   round_->setEnabled(has_rounds);
   if (has_rounds) {
-    round_->setRange(asInt(rounds().front().round - 1), asInt(rounds().back().round));
+    round_->setRange(asInt(rounds().front().round) - 1, asInt(rounds().back().round));
   }
   showNodes();
   showFocus();
@@ -189,6 +189,14 @@ QString TimelineView::noticeFor(std::size_t shown_nodes) const {
     return data_->run->isLive() ? "No span was recorded yet." : "No span of any node was recorded.";
   }
   return shown_nodes == 0 ? "No node passes the filter." : "";
+}
+
+void TimelineView::followFocus() {
+  if (isVisible()) {
+    showFocus();
+  } else {
+    refreshLater();
+  }
 }
 
 void TimelineView::showFocus() {

@@ -37,6 +37,7 @@ class TimelineView : public View {
   void connectCanvas();
 
   void showNodes();
+  void followFocus();
   void showFocus();
   void showMoment();
   void showRound(std::size_t index);

@@ -13,8 +13,8 @@ constexpr double kRing = 38.0;  // radius
 constexpr double kRingWidth = 12.0;
 constexpr std::size_t kManyHosts = 10'000;  // whose number needs small digits
 constexpr double kLeastLetterShare = 0.08;  // of a ring
-constexpr double kFullCircle_16th = 360.0 * 16.0;
-constexpr double kTop_16th = 90.0 * 16.0;
+constexpr double kFullCircleSixteenths = 360.0 * 16.0;
+constexpr double kTopSixteenths = 90.0 * 16.0;
 
 /// A folded zone: how many hosts, in a ring of their states.
 class ZoneItem : public PlaceItem {
@@ -53,21 +53,21 @@ class ZoneItem : public PlaceItem {
     painter->setBrush(theme().background);
     painter->drawEllipse(QPointF(), kRing, kRing);
     const auto counts = countStates(zone.hosts, model().moment());
-    double begin_16th = kTop_16th;
+    double begin_16th = kTopSixteenths;
     for (std::size_t i = 0; i < kHostStates; ++i) {
       const double share = static_cast<double>(counts[i]) / static_cast<double>(zone.hosts.size());
       const auto state = static_cast<HostState>(i);
       if (share > 0.0 && state != HostState::kIdle) {
         paintArc(*painter, begin_16th, share, state);
       }
-      begin_16th -= share * kFullCircle_16th;
+      begin_16th -= share * kFullCircleSixteenths;
     }
   }
 
   /// Clockwise.
   static void paintArc(QPainter& painter, double begin_16th, double share, HostState state) {
     const double middle = kRing - kRingWidth / 2.0;
-    const double length_16th = -share * kFullCircle_16th;
+    const double length_16th = -share * kFullCircleSixteenths;
     painter.setPen(QPen(hostStateColour(state), kRingWidth, Qt::SolidLine, Qt::FlatCap));
     painter.drawArc(QRectF(-middle, -middle, 2.0 * middle, 2.0 * middle),
                     static_cast<int>(begin_16th), static_cast<int>(std::floor(length_16th)));

@@ -102,6 +102,26 @@ void gatherSingles(std::vector<Zone>& zones) {
   }
 }
 
+/// Adds to the tree what can be reached from a place, nearest first.
+void reach(std::uint32_t start, const std::vector<std::vector<Neighbour>>& neighbours,
+           std::vector<bool>& reached, ClusterTree& tree) {
+  reached[start] = true;
+  tree.order.push_back(start);
+  for (std::size_t next = tree.order.size() - 1; next < tree.order.size(); ++next) {
+    const std::uint32_t vertex = tree.order[next];
+    for (const Neighbour& neighbour : neighbours[vertex]) {
+      if (reached[neighbour.vertex]) {
+        continue;
+      }
+      reached[neighbour.vertex] = true;
+      tree.parent[neighbour.vertex] = vertex;
+      tree.cable[neighbour.vertex] = neighbour.cable;
+      tree.children[vertex].push_back(neighbour.vertex);
+      tree.order.push_back(neighbour.vertex);
+    }
+  }
+}
+
 }  // namespace
 
 ClusterTree treeOf(const Cluster& cluster) {
@@ -116,27 +136,11 @@ ClusterTree treeOf(const Cluster& cluster) {
   tree.cable.resize(count);
   tree.children.resize(count);
   std::vector<bool> reached(count, false);
-  const auto reach_from = [&](std::uint32_t start) {
-    reached[start] = true;
-    tree.order.push_back(start);
-    for (std::size_t next = tree.order.size() - 1; next < tree.order.size(); ++next) {
-      const std::uint32_t vertex = tree.order[next];
-      for (const Neighbour& neighbour : neighbours[vertex]) {
-        if (!reached[neighbour.vertex]) {
-          reached[neighbour.vertex] = true;
-          tree.parent[neighbour.vertex] = vertex;
-          tree.cable[neighbour.vertex] = neighbour.cable;
-          tree.children[vertex].push_back(neighbour.vertex);
-          tree.order.push_back(neighbour.vertex);
-        }
-      }
-    }
-  };
-  reach_from(tree.hub);
+  reach(tree.hub, neighbours, reached, tree);
   for (std::uint32_t vertex = 0; vertex < count; ++vertex) {
     if (!reached[vertex]) {
       tree.children[tree.hub].push_back(vertex);
-      reach_from(vertex);
+      reach(vertex, neighbours, reached, tree);
     }
   }
   for (auto& children : tree.children) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gui/text/text.hpp"
+#include "gui/views/traffic/traffic_groups.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
@@ -19,8 +20,8 @@ const std::array<ColumnText, LinksModel::kColumns> kTexts{
     {{"link", "Its name in the platform"},
      {"bytes", "Payload that crossed it in the whole run"},
      {"share", "Of the bytes of all links; what crosses several links counts on each"},
-     {"mean use", "Of its bandwidth, over the whole run"},
-     {"peak use", "Of its bandwidth, in its busiest bin"}}};
+     {"mean use", "Of its bandwidth when nothing is wrong with it, over the whole run"},
+     {"peak use", "Of its bandwidth when nothing is wrong with it, in its busiest bin"}}};
 
 double quotient(double bytes, double capacity_bytes) {
   return capacity_bytes > 0.0 && std::isfinite(capacity_bytes) ? bytes / capacity_bytes
@@ -36,7 +37,7 @@ QString text(Unit unit, double value) {
 std::vector<LinkUse> linkUses(const RunSnapshot& run) {
   struct Sum {
     double bytes = 0.0;
-    double peak_bytes = 0.0;
+    double peak_rate = 0.0;
   };
   std::vector<Sum> sums(run.links->size());
   double total_bytes = 0.0;
@@ -44,25 +45,35 @@ std::vector<LinkUse> linkUses(const RunSnapshot& run) {
     const auto bytes = static_cast<double>(bin.bytes);
     Sum& sum = sums[bin.link];
     sum.bytes += bytes;
-    sum.peak_bytes = std::max(sum.peak_bytes, bytes);
+    const double begin_s = static_cast<double>(bin.index) * run.traffic->bin_s;
+    sum.peak_rate =
+        std::max(sum.peak_rate, bytes / lengthBefore(run.end(), begin_s, run.traffic->bin_s));
     total_bytes += bytes;
   }
   std::vector<LinkUse> uses;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     if (sums[i].bytes > 0.0) {
       const LinkRow& link = run.links->at(i);
-      uses.push_back(
-          {.name = QString::fromStdString(link.name),
-           .bytes = sums[i].bytes,
-           .share = sums[i].bytes / total_bytes,
-           .mean_use = quotient(sums[i].bytes, link.bytes_per_s * run.end()),
-           .peak_use = quotient(sums[i].peak_bytes, link.bytes_per_s * run.traffic->bin_s)});
+      uses.push_back({.name = QString::fromStdString(link.name),
+                      .bytes = sums[i].bytes,
+                      .share = sums[i].bytes / total_bytes,
+                      .mean_use = quotient(sums[i].bytes, link.bytes_per_s * run.end()),
+                      .peak_use = quotient(sums[i].peak_rate, link.bytes_per_s)});
     }
   }
   return uses;
 }
 
 void LinksModel::setUses(std::vector<LinkUse> uses) {
+  const bool is_same = std::equal(uses.begin(), uses.end(), uses_.begin(), uses_.end(),
+                                  [](const LinkUse& a, const LinkUse& b) {
+                                    return a.name == b.name;
+                                  });
+  if (is_same && !uses.empty()) {
+    uses_ = std::move(uses);
+    emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    return;
+  }
   beginResetModel();
   uses_ = std::move(uses);
   endResetModel();

@@ -30,6 +30,7 @@ class LinksModel : public QAbstractTableModel {
 
   using QAbstractTableModel::QAbstractTableModel;
 
+  /// Rows stay where they are if the links are the same as before.
   void setUses(std::vector<LinkUse> uses);
 
   int rowCount(const QModelIndex& parent = {}) const override;

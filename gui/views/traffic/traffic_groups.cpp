@@ -77,6 +77,11 @@ auto binFrom(const TrafficGroup& group, std::int64_t index) {
 
 }  // namespace
 
+double lengthBefore(double end_s, double begin_s, double length_s) {
+  const double length = std::min(length_s, end_s - begin_s);
+  return length > 0.0 ? length : length_s;
+}
+
 double TrafficGroups::rateAt(std::size_t group, double simulated_s) const {
   const double number = std::floor(simulated_s / bin_s);
   if (!(std::abs(number) < kMostBins)) {
@@ -85,11 +90,12 @@ double TrafficGroups::rateAt(std::size_t group, double simulated_s) const {
   const auto index = static_cast<std::int64_t>(number);
   const auto found = binFrom(groups[group], index);
   const bool is_there = found != groups[group].bins.end() && found->index == index;
-  return is_there ? found->bytes / bin_s : 0.0;
+  return is_there ? found->bytes / lengthBefore(end_s, number * bin_s, bin_s) : 0.0;
 }
 
-TrafficGroups groupTraffic(const std::vector<LinkRow>& links, const TrafficTable& traffic) {
-  TrafficGroups result{.bin_s = traffic.bin_s, .groups = allGroups(links, traffic)};
+TrafficGroups groupTraffic(const std::vector<LinkRow>& links, const TrafficTable& traffic,
+                           double end_s) {
+  TrafficGroups result{.bin_s = traffic.bin_s, .end_s = end_s, .groups = allGroups(links, traffic)};
   std::erase_if(result.groups, [](const TrafficGroup& group) {
     return group.bins.empty();
   });
@@ -107,13 +113,13 @@ TrafficSteps stepsWithin(const TrafficGroups& traffic, const Range& range, std::
     return steps;
   }
   const double first_bin = std::floor(range.low / traffic.bin_s);
-  const double last_bin = std::ceil(range.high / traffic.bin_s);
+  const double last_bin = std::min(std::ceil(range.high / traffic.bin_s), kMostBins);
   double factor = 1.0;
   while ((last_bin - first_bin) / factor > static_cast<double>(most)) {
     factor *= 2.0;
   }
   const double first = std::max(0.0, std::floor(first_bin / factor));
-  const double end = std::min(std::ceil(last_bin / factor), kMostBins / factor);
+  const double end = std::ceil(last_bin / factor);
   if (!(first < end)) {
     return steps;
   }
@@ -145,9 +151,9 @@ QString trafficCsv(const TrafficGroups& traffic) {
   std::sort(rows.begin(), rows.end());
   QString csv = "begin_s,group,bytes_per_s\n";
   for (const auto& [index, group, bytes] : rows) {
-    csv += QString::number(static_cast<double>(index) * traffic.bin_s, 'g', 15) + ',' +
-           csvField(traffic.groups[group].name) + ',' +
-           QString::number(bytes / traffic.bin_s, 'g', 15) + '\n';
+    const double begin_s = static_cast<double>(index) * traffic.bin_s;
+    csv += csvLine({exactText(begin_s), traffic.groups[group].name,
+                    exactText(bytes / lengthBefore(traffic.end_s, begin_s, traffic.bin_s))});
   }
   return csv;
 }

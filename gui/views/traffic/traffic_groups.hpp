@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <QString>
@@ -23,8 +24,13 @@ struct TrafficGroup {
   std::vector<GroupBin> bins = {};  ///< in the order of time; those without bytes are left out
 };
 
+/// How much of [begin_s, begin_s + length_s) lies before the end of the run, which cuts its last
+/// bin off; all of it where that is nothing.
+double lengthBefore(double end_s, double begin_s, double length_s);
+
 struct TrafficGroups {
-  double bin_s = 0.0;  ///< 0 without traffic
+  double bin_s = 0.0;                                      ///< 0 without traffic
+  double end_s = std::numeric_limits<double>::infinity();  ///< of the run
   std::vector<TrafficGroup> groups = {};
 
   /// Bytes per second of a group at a moment.
@@ -33,7 +39,10 @@ struct TrafficGroups {
 
 /// Those that carried most, at most six, in the order of their bytes; one with all others behind.
 /// O(bins + links).
-TrafficGroups groupTraffic(const std::vector<LinkRow>& links, const TrafficTable& traffic);
+///
+/// @param end_s  of the run
+TrafficGroups groupTraffic(const std::vector<LinkRow>& links, const TrafficTable& traffic,
+                           double end_s = std::numeric_limits<double>::infinity());
 
 /// A part of traffic over time in equal steps.
 struct TrafficSteps {

@@ -12,7 +12,7 @@ inline constexpr int kGroupFillAlpha = 150;
 /// said by the order too: that of the legend's rows.
 QPen groupPen(std::size_t group);
 
-/// Bytes per second of the groups as steps, one above another.
+/// Bytes per second of the groups as steps, one above another, without marks.
 ///
 /// @param seen     what is zoomed to; none: all
 /// @param columns  pixels along time

@@ -135,7 +135,8 @@ QWidget* TrafficView::makeTables() {
 QString TrafficView::csv() const {
   const OpenRun* open = session().current();
   return open == nullptr ? QString()
-                         : trafficCsv(groupTraffic(*open->data->links, *open->data->traffic));
+                         : trafficCsv(groupTraffic(*open->data->links, *open->data->traffic,
+                                                   open->data->end()));
 }
 
 QWidget* TrafficView::picture() {
@@ -166,7 +167,8 @@ void TrafficView::takeRun(const RunPointer& run) {
   if (is_same_traffic) {
     return;
   }
-  traffic_ = run == nullptr ? TrafficGroups{} : groupTraffic(*run->links, *run->traffic);
+  traffic_ =
+      run == nullptr ? TrafficGroups{} : groupTraffic(*run->links, *run->traffic, run->end());
   groups_->setTraffic(traffic_);
   groups_table_->setFixedHeight(heightOf(*groups_table_));
   links_->setUses(run == nullptr ? std::vector<LinkUse>{} : linkUses(*run));
@@ -180,7 +182,9 @@ void TrafficView::drawChart() {
   const std::optional<TimeRange> range = session().time().range();
   const std::optional<Range> seen =
       range ? std::optional(Range{range->begin_s, range->end_s}) : std::nullopt;
-  chart_->setPlot(trafficPlot(*run_, traffic_, seen, chart_->width()));
+  Plot plot = trafficPlot(*run_, traffic_, seen, chart_->width());
+  plot.marks = marks_.of(run_->events);
+  chart_->setPlot(std::move(plot));
 }
 
 void TrafficView::resizeEvent(QResizeEvent* event) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gui/charts/failure_mark_cache.hpp"
 #include "gui/views/traffic/traffic_groups.hpp"
 #include "gui/views/view.hpp"
 
@@ -38,6 +39,7 @@ class TrafficView : public View {
 
   RunPointer run_;
   TrafficGroups traffic_;
+  FailureMarkCache marks_;
   QSplitter* shown_;
   QLabel* totals_;
   Chart* chart_;

@@ -81,6 +81,17 @@ TEST_CASE("chart_group: rounds are no simulated time") {
   CHECK(example.first.xRange() == Range{1.0, 2.0});
 }
 
+TEST_CASE("chart_group: a hidden chart is zoomed when it is shown") {
+  Example example;
+  example.group.follow(&example.time);
+  example.second.hide();
+  const Range all = example.second.frame().x.range();
+  example.time.setRange(TimeRange{20.0, 40.0});
+  CHECK(example.second.frame().x.range() == all);
+  example.second.show();
+  CHECK(example.second.frame().x.range() == Range{20.0, 40.0});
+}
+
 TEST_CASE("chart_group: zooming out beyond the data ends zooming for all views") {
   Example example;
   example.group.follow(&example.time);

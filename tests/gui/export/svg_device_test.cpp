@@ -38,6 +38,11 @@ TEST_CASE("svg_device: text stays text, whatever characters it holds") {
   CHECK(svg.contains("<title>&lt;title&gt; &amp; more</title>"));
 }
 
+TEST_CASE("svg_device: a title loses what XML does not know, and keeps the rest") {
+  const QString svg = painted([](const QPainter& /*painter*/) {}, QChar(1) + QString("<a> %1"));
+  CHECK(svg.contains("<title>&lt;a&gt; %1</title>"));
+}
+
 TEST_CASE("svg_device: lines have their colour, width, dashes and place") {
   const QString svg = painted([](QPainter& painter) {
     painter.translate(10, 0);

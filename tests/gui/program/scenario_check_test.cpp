@@ -76,6 +76,18 @@ TEST_CASE("scenario_check: the last text counts") {
   CHECK(spy.at(0).at(1).toString().contains("Not saved yet"));
 }
 
+TEST_CASE("scenario_check: one that is abandoned is over at once, and leaves nothing") {
+  const ProgramIs program;
+  const TemporaryFolder folder;
+  const QString path = QString::fromStdString(folder.write("my.toml", ""));
+  ScenarioCheck check;
+  check.check({"a = 1", path, false});
+  REQUIRE(check.isRunning());
+  check.abandon();
+  CHECK_FALSE(check.isRunning());
+  CHECK(filesIn(folder) == QStringList{"my.toml"});
+}
+
 TEST_CASE("scenario_check: a folder that cannot be written is told of, and the text checked") {
   const ProgramIs program;
   ScenarioCheck check;

@@ -1,8 +1,10 @@
 #include "gui/program/scenario_run.hpp"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <catch2/catch.hpp>
 
 #include "gui/program/earlier_runs.hpp"
@@ -67,6 +69,40 @@ TEST_CASE("scenario_run: one that is stopped is recorded as interrupted") {
   CHECK(RunReader(folder / "my.db").runs().at(0).status == "interrupted");
 }
 
+/// Until no look at what is recorded is under way any more.
+void finishLooking() {
+  for (int i = 0; i < 3; ++i) {  // one look may ask for another
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+  }
+}
+
+TEST_CASE("scenario_run: an old run is no result of a scenario that is refused in its place") {
+  const ProgramIs program;
+  const TemporaryFolder folder;
+  test::writeExample(folder / "my.db", 2, 1, "old");
+  ScenarioRun run;
+  QSignalSpy readable(&run, &ScenarioRun::readable);
+  QSignalSpy ended(&run, &ScenarioRun::ended);
+  run.start(order(folder, "nonsense = 1\n"));
+  REQUIRE(ended.wait(kLong_ms));
+  CHECK(ended.at(0).at(0).value<ProgramEnd>().status == kRefusedStatus);
+  finishLooking();
+  CHECK(readable.isEmpty());
+}
+
+TEST_CASE("scenario_run: one that takes an old run's place can be read, also while it runs") {
+  const ProgramIs program;
+  const TemporaryFolder folder;
+  test::writeExample(folder / "my.db", 2, 1, "old");
+  ScenarioRun run;
+  QSignalSpy readable(&run, &ScenarioRun::readable);
+  run.start(order(folder, quickScenario("long", 1'000'000)));
+  REQUIRE(readable.wait(kLong_ms));
+  CHECK(run.isRunning());
+  CHECK(RunReader(folder / "my.db").runs().at(0).title == "long");
+}
+
 TEST_CASE("scenario_run: a place that cannot be written gives the program's message") {
   const ProgramIs program;
   const TemporaryFolder folder;
@@ -87,6 +123,13 @@ TEST_CASE("output_place: nothing that is there is proposed") {
   folder.write("my.first.db", "");
   folder.write("my.first-2.db", "");
   CHECK(proposedOutput(scenario, false).endsWith("/my.first-3.db"));
+}
+
+TEST_CASE("output_place: a name that looks like a place marker stays as it is") {
+  const TemporaryFolder folder;
+  folder.write("a%1b.db", "");
+  const QString scenario = QString::fromStdString((folder / "a%1b.toml").string());
+  CHECK(proposedOutput(scenario, false).endsWith("/a%1b-2.db"));
 }
 
 TEST_CASE("earlier_runs: those of this title, and nothing that is no run database") {

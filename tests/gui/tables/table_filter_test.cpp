@@ -137,6 +137,18 @@ TEST_CASE("table_filter: keeps Qt's rules while rows come in few places and in m
   CHECK_FALSE(filter.mapFromSource(model.index(0, 0)).isValid());
 }
 
+TEST_CASE("table_filter: knows where rows are after some came that are not wanted") {
+  FactsModel model;
+  TableFilter filter(&model, nullptr);
+  const QAbstractItemModelTester tester(&filter, Mode::Fatal);
+  filter.setText("wanted");
+  model.set({{1.0, "wanted"}});
+  CHECK(filter.mapFromSource(model.index(0, 0)).row() == 0);
+  model.set({{1.0, "wanted"}, {2.0, "other"}});
+  CHECK_FALSE(filter.mapFromSource(model.index(1, 0)).isValid());
+  CHECK(filter.mapFromSource(model.index(0, 0)).row() == 0);
+}
+
 TEST_CASE("rows_model: rows that are added leave those that were there alone") {
   FactsModel model;
   const QAbstractItemModelTester tester(&model, Mode::Fatal);

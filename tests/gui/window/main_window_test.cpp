@@ -18,6 +18,7 @@
 #include "gui/window/start_page.hpp"
 #include "tests/gui/support/recorded.hpp"
 #include "tests/gui/support/waiting.hpp"
+#include "tests/support/sweep_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace simgrad::gui {
@@ -44,6 +45,23 @@ struct Opened {
   Session session;
   MainWindow window{session};
 };
+
+TEST_CASE("main_window: a sweep that is opened alone shows itself, unless a view was asked for") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "sweep");
+  test::SweepFile file(folder / "sweep" / "sweep.db");
+  file.add<RunRow>({{.id = 1, .title = "clients", .status = "finished"}});
+  file.place(1, 0, 1, {{.key = "data.alpha", .value = "1", .number = 1}});
+  const QString path = QString::fromStdString((folder / "sweep").string());
+  Opened first;
+  first.window.chooseView("rounds");
+  REQUIRE(first.open({path}));
+  CHECK(QString(first.window.currentView().info().key) == "sweep");
+  Opened second;
+  second.window.showView("rounds");
+  REQUIRE(second.open({path}));
+  CHECK(QString(second.window.currentView().info().key) == "rounds");
+}
 
 TEST_CASE("main_window: begins with what can be opened, and returns there") {
   const test::TemporaryFolder folder;

@@ -1,7 +1,11 @@
 #include "gui/window/recent_files.hpp"
 
 #include <QSignalSpy>
+#include <QToolButton>
 #include <catch2/catch.hpp>
+
+#include "gui/text/text.hpp"
+#include "gui/window/start_page.hpp"
 
 namespace simgrad::gui {
 namespace {
@@ -24,6 +28,15 @@ TEST_CASE("recent_files: what a broken settings file holds does no harm") {
   RecentFiles recent;
   recent.set(QStringList{"", "/a", "/a", ""} + QStringList(50, "/b"));
   CHECK(recent.paths() == QStringList{"/a", "/b"});
+}
+
+TEST_CASE("start_page: a link's tool tip is its path, whatever stands in it") {
+  RecentFiles recent;
+  recent.add("/runs/<b>'a' & c.db");
+  const StartPage page(recent, nullptr);
+  const QList<QToolButton*> links = page.findChildren<QToolButton*>();
+  REQUIRE(links.size() == 1);
+  CHECK(links[0]->toolTip() == plainToolTip("/runs/<b>'a' & c.db"));
 }
 
 }  // namespace

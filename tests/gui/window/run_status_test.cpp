@@ -33,7 +33,10 @@ TEST_CASE("run_status: says in words how a run stands") {
   CHECK(status(run("interrupted", 7)) == "interrupted at 4 min 10 s, round 7 of 100");
   RunSnapshot failed = run("failed", 7);
   failed.run.reason = "the server\nwas lost";
-  CHECK(status(failed) == "failed: the server was lost");
+  CHECK(status(failed) == "failed: the server was lost; round 7 of 100");
+  RunSnapshot stopped = run("interrupted", 7);
+  stopped.run.reason = "interrupted by the user";
+  CHECK(status(stopped) == "interrupted by the user; round 7 of 100");
 }
 
 TEST_CASE("run_status: a run whose file stays as it is may be dead") {
@@ -45,9 +48,15 @@ TEST_CASE("run_status: a run whose file stays as it is may be dead") {
 TEST_CASE("run_status: a loss that is no number is told, however the run ended") {
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(status(run("finished", 2, kNotANumber)) ==
-        "finished: 2 rounds, 4 min 10 s; diverged: loss not a number");
+        "diverged (loss not a number); finished: 2 rounds, 4 min 10 s");
   CHECK(status(run("running", 2, infinity)) ==
-        "running: round 2 of 100, 4 min 10 s; diverged: loss infinite");
+        "diverged (loss infinite); running: round 2 of 100, 4 min 10 s");
+}
+
+TEST_CASE("run_status: rows that say nothing are counted") {
+  RunSnapshot damaged = run("finished", 2);
+  damaged.refused_rows = 3;
+  CHECK(status(damaged) == "finished: 2 rounds, 4 min 10 s; 3 rows of the file say nothing");
 }
 
 }  // namespace

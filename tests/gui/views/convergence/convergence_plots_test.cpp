@@ -122,7 +122,7 @@ TEST_CASE("convergence_csv: every evaluation of what is shown, to the last digit
   runs[1].is_shown = false;
   CHECK(convergenceCsv(runs) ==
         "run,simulated_s,round,step,sent_bytes,wall_s,loss,accuracy\n"
-        "\"a, \"\"b\"\"\",0,0,0,0,0,0.10000000000000001,nan\n"
+        "\"a, \"\"b\"\"\",0,0,0,0,0,0.1,nan\n"
         "\"a, \"\"b\"\"\",1,0,0,0,0,nan,nan\n");
   CHECK(convergenceCsv({}).isEmpty());
 }

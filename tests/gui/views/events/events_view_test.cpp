@@ -136,6 +136,26 @@ TEST_CASE("time_table: says in words why there are no rows") {
   CHECK(says("0 of 3 events"));
 }
 
+TEST_CASE("events: a cursor that moves while another view is seen has selected its row by then") {
+  const simgrad::test::TemporaryFolder folder;
+  simgrad::test::writeExample(folder / "run.db");
+  Session session;
+  EventsView view(session);
+  view.show();
+  session.open(QString::fromStdString((folder / "run.db").string()));
+  auto* table = view.findChild<QTableView*>();
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return table->model()->rowCount() == 2;
+      },
+      kPatience_ms));
+  view.hide();
+  session.time().setCursor(26.0);
+  CHECK_FALSE(table->selectionModel()->hasSelection());
+  view.show();
+  CHECK(table->selectionModel()->isRowSelected(1));
+}
+
 TEST_CASE("events: the choice of a kind shows only these, and stays while the run goes on") {
   const simgrad::test::TemporaryFolder folder;
   simgrad::test::writeExample(folder / "run.db");

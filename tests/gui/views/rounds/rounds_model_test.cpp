@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QBrush>
+#include <QSignalSpy>
 #include <catch2/catch.hpp>
 
 #include "gui/theme/theme.hpp"
@@ -56,6 +57,32 @@ TEST_CASE("rounds_model: an evaluation that comes late changes its round in plac
   model.setRows(evaluatedRounds(kRounds, {{.round = 3, .loss = 2.0}, {.round = 4, .loss = 1.5}}));
   REQUIRE(second.isValid());
   CHECK(second.data() == "1.5");
+}
+
+TEST_CASE(
+    "rounds_model: a round that says other things changes in place, unless the run is another") {
+  RoundsModel model;
+  const auto rounds = [](std::int64_t up_bytes, double staleness) {
+    return evaluatedRounds(
+        {{.round = 1, .end_s = 1.0},
+         {.round = 2, .end_s = 2.0, .mean_staleness = staleness, .up_bytes = up_bytes}},
+        {});
+  };
+  const RunKey run{.database = "a.db"};
+  model.setRows(rounds(1, std::nan("")), run);
+  const QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+  const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+  model.setRows(rounds(1, std::nan("")), run);
+  CHECK(changes.empty());
+  model.setRows(rounds(2, std::nan("")), run);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes.at(0).at(0).toModelIndex().row() == 1);
+  CHECK(model.index(1, RoundsModel::kUp).data() == "2 B");
+  model.setRows(rounds(2, 0.5), run);
+  CHECK(changes.size() == 2);
+  CHECK(resets.empty());
+  model.setRows(rounds(2, 0.5), {.database = "b.db"});
+  CHECK(resets.size() == 1);
 }
 
 TEST_CASE("round_lookup: finds rounds by number, moment and range") {

@@ -6,6 +6,7 @@
 #include <QUrl>
 #include <catch2/catch.hpp>
 
+#include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/scenario/problems_list.hpp"
 #include "gui/views/scenario/toml_highlighter.hpp"
@@ -65,8 +66,14 @@ TEST_CASE("scenario_editor: problems are underlined from their column, and marke
   CHECK(pixelsOf(editor, theme().fault) > before + 10);
   editor.setProblems({{"", 1, 6, "a column in code points"}});
   CHECK(editor.extraSelections()[0].cursor.selectedText() == QString::fromUtf8("😀'"));
-  CHECK(editor.problemAt(editor.cursorRect().center().y()) == "a column in code points");
+  const auto tool_tip = [&] {
+    return editor.problemAt(editor.cursorRect().center().y());
+  };
+  CHECK(tool_tip() == plainToolTip("a column in code points"));
+  editor.setProblems({{"", 1, 6, "unknown key '<b>' & \"c\""}});
+  CHECK(tool_tip() == plainToolTip("unknown key '<b>' & \"c\""));
   editor.setProblems({});
+  CHECK(tool_tip().isEmpty());
   CHECK(pixelsOf(editor, theme().fault) == before);
 }
 
@@ -106,6 +113,24 @@ TEST_CASE("toml_highlighter: a string over several lines is one, a # in it no co
   CHECK(colourAt(document, 3, 5) == text);
   CHECK(colourAt(document, 3, 8) == theme().muted);
   CHECK(colourAt(document, 3, 0) == seriesColour(0));
+}
+
+TEST_CASE("toml_highlighter: a word is a key where = follows, however long it is") {
+  QTextDocument document;
+  TomlHighlighter highlighter(&document);
+  const QString word(20'000, 'a');
+  document.setPlainText("b-c.d \t= x y = 1\n" + word + "\n" + word + " = 1\nz");
+  highlighter.rehighlight();
+  const QColor key = seriesColour(0);
+  CHECK(colourAt(document, 0, 0) == key);
+  CHECK(colourAt(document, 0, 4) == key);
+  CHECK_FALSE(colourAt(document, 0, 9).isValid());  // x
+  CHECK(colourAt(document, 0, 11) == key);          // y
+  CHECK_FALSE(colourAt(document, 1, 0).isValid());
+  CHECK_FALSE(colourAt(document, 1, 19'999).isValid());
+  CHECK(colourAt(document, 2, 0) == key);
+  CHECK(colourAt(document, 2, 19'999) == key);
+  CHECK_FALSE(colourAt(document, 3, 0).isValid());
 }
 
 TEST_CASE("toml_highlighter: colours follow the theme") {

@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
@@ -68,6 +69,13 @@ struct Opened {
         },
         kLong_ms);
   }
+  bool waitForNote() {
+    return QTest::qWaitFor(
+        [this] {
+          return view.findChild<QFrame*>("changed on disk")->isVisible();
+        },
+        kLong_ms);
+  }
   std::string text() const { return view.editor()->text().toStdString(); }
   QAction* action(const QString& name) const {
     for (QAction* each : view.actions()) {
@@ -96,6 +104,7 @@ struct Answer {
     QObject::connect(&timer, &QTimer::timeout, [this, button] {
       if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
         asked = box->text();
+        is_plain = box->textFormat() == Qt::PlainText;
         timer.stop();
         box->button(button)->click();
       }
@@ -105,6 +114,7 @@ struct Answer {
 
   QTimer timer;
   QString asked;
+  bool is_plain = false;
 };
 
 TEST_CASE("scenario_view: a scenario runs to its end and is open beside the text") {
@@ -341,6 +351,7 @@ TEST_CASE("scenario_view: changes are saved, given up, or kept, as the user says
     const Answer answer(QMessageBox::Cancel);
     CHECK_FALSE(opened.view.mayClose());
     CHECK(answer.asked.contains("my.toml has changes"));
+    CHECK(answer.is_plain);
   }
   {
     const Answer answer(QMessageBox::Discard);
@@ -381,16 +392,98 @@ TEST_CASE("scenario_view: someone else's change is taken, unless the text has ch
       kLong_ms));
   QTest::keyClicks(editor, "# mine");
   opened.folder.write("my.toml", "title = 'theirs again'\n");
-  const auto note = [&] {
-    const QList<QFrame*> notes = opened.view.findChildren<QFrame*>("changed on disk");
-    return !notes.isEmpty() && notes.front()->isVisible();
-  };
-  REQUIRE(QTest::qWaitFor(note, kLong_ms));
+  REQUIRE(opened.waitForNote());
   CHECK(editor->text().contains("# mine"));
   const Answer answer(QMessageBox::Cancel);
   opened.action("Save")->trigger();
   CHECK(answer.asked.contains("changed by someone else"));
+  CHECK(answer.is_plain);
   CHECK(opened.bytes() == "title = 'theirs again'\n");
+}
+
+TEST_CASE("scenario_view: a file that goes is told of, after a while, and noticed if it returns") {
+  Opened opened;
+  REQUIRE(opened.waitUntilReady());
+  QSignalSpy problem(&opened.session, &Session::problem);
+  const auto is_told_of = [&](const char* name) {
+    return QTest::qWaitFor(
+        [&] {
+          return !problem.isEmpty() &&
+                 problem.back().at(0).toString().contains(QString(name) + ": the file is gone");
+        },
+        kLong_ms);
+  };
+  std::filesystem::remove(opened.folder / "my.toml");
+  REQUIRE(is_told_of("my.toml"));
+  const QString other = QString::fromStdString(opened.folder.write("other.toml", "a = 1\n"));
+  {
+    const Answer answer(QMessageBox::Discard);
+    REQUIRE(opened.view.openScenario(other));
+  }
+  QElapsedTimer since;
+  since.start();
+  std::filesystem::remove(opened.folder / "other.toml");
+  REQUIRE(is_told_of("other.toml"));
+  CHECK(since.elapsed() > 600);  // some looks, as with the first file
+  opened.folder.write("other.toml", "a = 2\n");
+  CHECK(opened.waitForNote());
+}
+
+TEST_CASE("scenario_view: a new scenario has no runs yet") {
+  Opened opened;
+  test::writeExample(opened.folder / "before.db", 2, 2, "quick");
+  const EarlierRunsModel* earlier = opened.view.earlierRuns()->model();
+  const auto has_runs = [&](int runs) {
+    return QTest::qWaitFor(
+        [&] {
+          return earlier->rowCount() == runs;
+        },
+        kLong_ms);
+  };
+  REQUIRE(has_runs(1));
+  opened.action("New")->trigger();
+  CHECK(has_runs(0));
+}
+
+TEST_CASE("scenario_view: a run to compare with takes no place, whatever else is being opened") {
+  Opened opened;
+  test::writeExample(opened.folder / "before.db", 2, 2, "quick");
+  test::writeExample(opened.folder / "other.db", 2, 2, "other");
+  EarlierRunsModel* earlier = opened.view.earlierRuns()->model();
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return earlier->rowCount() == 1;
+      },
+      kLong_ms));
+  opened.session.open(QString::fromStdString((opened.folder / "other.db").string()));
+  earlier->setData(earlier->index(0, 0), Qt::Checked, Qt::CheckStateRole);
+  REQUIRE(opened.waitForRuns(2));
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return !opened.session.isLoading();
+      },
+      kLong_ms));
+  CHECK(opened.session.current()->data->key.database.filename() == "other.db");
+}
+
+TEST_CASE("scenario_view: a check of a text that is gone is not waited for") {
+  const TemporaryFolder folder;
+  const std::string checking = folder / "checking";
+  Opened opened(quickScenario(),
+                test::writeProgram(folder / "program",
+                                   "[ $1 = check ] && touch " + checking + "\nexec sleep 600\n"));
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return std::filesystem::exists(checking);
+      },
+      kLong_ms));
+  opened.view.editor()->selectAll();
+  QTest::keyClick(opened.view.editor(), Qt::Key_Delete);
+  CHECK(QTest::qWaitFor(
+      [&] {
+        return opened.view.check()->isReady();
+      },
+      kLong_ms));
 }
 
 TEST_CASE("scenario_view: an earlier run of the scenario is one tick away") {

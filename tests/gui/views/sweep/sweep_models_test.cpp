@@ -58,6 +58,8 @@ TEST_CASE("points_model: rows stay while a sweep of the same points grows") {
   PointsModel model;
   const QAbstractItemModelTester tester(&model, Mode::Fatal);
   model.setSweep(ExampleSweep().read());
+  CHECK(cell(model, 0, "time to 60 % accuracy") == "33 s");
+  CHECK(cell(model, 1, "time to 60 % accuracy") == "63 s");
   QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
   QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
   ExampleSweep later;
@@ -68,6 +70,8 @@ TEST_CASE("points_model: rows stay while a sweep of the same points grows") {
   CHECK(resets.isEmpty());
   CHECK(changes.size() == 1);
   CHECK(cell(model, 0, "runs") == "1 failed, 2 finished");
+  CHECK(cell(model, 0, "time to 60 % accuracy") == "34.5 s");
+  CHECK(cell(model, 1, "time to 60 % accuracy") == "63 s");
   model.setSweep(ExampleSweep{.axes = {test::latencyAxis()}}.read());
   CHECK(resets.size() == 1);
 }
@@ -83,6 +87,16 @@ TEST_CASE("points_model: what never came sorts behind every time, what is not kn
   const double never = model.index(0, column).data(Qt::UserRole).toDouble();
   CHECK(never > 1e300);
   CHECK(model.index(3, column).data(Qt::UserRole).toDouble() > never);
+}
+
+TEST_CASE("points_model: numbers and intervals sort by the median that is shown") {
+  PointsModel model;
+  model.setSweep(ExampleSweep().read());
+  for (const char* title : {"time to 60 % accuracy", "95 % interval"}) {
+    const int column = columnNamed(model, title);
+    CHECK(model.index(0, column).data(Qt::UserRole) == 33.0);
+    CHECK(model.index(1, column).data(Qt::UserRole) == 63.0);
+  }
 }
 
 TEST_CASE("points_model: csv is quoted, with numbers in base units") {

@@ -113,6 +113,19 @@ TEST_CASE("sweep_view: arrow keys go from mark to mark, Enter opens") {
   CHECK(opened[0][0].value<RunIndices>() == RunIndices{3, 4, 5});
 }
 
+TEST_CASE("sweep_view: between two drawings there is nothing to open") {
+  Shown shown(ExampleSweep{});
+  auto* lines = shown.view.findChild<LinePicture*>();
+  const QPoint place = lines->marks()[3].area.center().toPoint();
+  QTest::keyClick(lines, Qt::Key_End);
+  REQUIRE(lines->current() == 3U);
+  QSignalSpy opened(lines, &MarkedPicture::opened);
+  lines->setFigure({});
+  QTest::keyClick(lines, Qt::Key_Return);
+  QTest::mouseDClick(lines, Qt::LeftButton, {}, place);
+  CHECK(opened.isEmpty());
+}
+
 TEST_CASE("sweep_view: a tooltip says what a mark is, whatever it is called") {
   ExampleSweep example;
   example.axes[1].labels[0] = "<b>ring</b> & co";
@@ -148,6 +161,17 @@ TEST_CASE("sweep_view: an axis without numbers has dots, which open too") {
   REQUIRE(dots->isVisible());
   CHECK(dots->marks().size() == 4);
   CHECK(dots->marks()[0].words.startsWith("latency 1 ms, strategy ring"));
+}
+
+TEST_CASE("sweep_view: a map of a sweep of one axis says that it needs two") {
+  Shown shown(ExampleSweep{.axes = {test::latencyAxis()}});
+  shown.choose(SweepPicture::kMap);
+  CHECK(shown.says("A map needs two axes"));
+  const auto* series = shown.view.findChild<SweepControls*>()->series();
+  CHECK(series->count() == 0);
+  CHECK(series->currentIndex() == -1);
+  shown.choose(SweepPicture::kLines);
+  CHECK(series->currentText() == "none");
 }
 
 TEST_CASE("sweep_view: cells of a map have the colours of their values") {

@@ -30,9 +30,20 @@ TEST_CASE("row_stretches: a span covers the columns of its time") {
 
 TEST_CASE("row_stretches: a column shows the kind that takes most of it") {
   const auto shown = stretchesOf({{5.0, 5.2, 1, SpanKind::kSend},
-                                  {5.2, 5.6, 1, SpanKind::kCompute},
-                                  {5.6, 5.8, 1, SpanKind::kWait}});
+                                  {5.2, 5.7, 1, SpanKind::kCompute},
+                                  {5.7, 5.9, 1, SpanKind::kWait}});
   CHECK(shown == std::vector<Stretch>{{SpanKind::kCompute, 5, 6}});
+}
+
+TEST_CASE("row_stretches: rounds that are shorter than a column make no pattern") {
+  std::vector<Span> spans;
+  for (int round = 0; round < 160; ++round) {
+    const double begin_s = 0.6 * round;
+    spans.push_back({begin_s, begin_s + 0.33, round, SpanKind::kSend});
+    spans.push_back({begin_s + 0.33, begin_s + 0.6, round, SpanKind::kReceive});
+  }
+  CHECK(stretchesOf(spans) ==
+        std::vector<Stretch>{{SpanKind::kReceive, 0, 96}, {SpanKind::kSend, 0, 96}});
 }
 
 TEST_CASE("row_stretches: a time down is shown however short, also of no length") {

@@ -1,5 +1,7 @@
 #include "gui/views/timeline/timeline_view.hpp"
 
+#include <limits>
+
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -142,6 +144,37 @@ TEST_CASE("timeline: the field of rounds zooms to one, and back to all") {
   CHECK(shown.session.time().range() == TimeRange{10.0, 20.0});
   round->setValue(round->minimum());
   CHECK_FALSE(shown.session.time().range());
+}
+
+TEST_CASE("timeline: what moves while another view is seen is shown when it is seen again") {
+  Shown shown;
+  shown.view.hide();
+  shown.session.time().setRange(TimeRange{10.0, 20.0});
+  shown.session.time().setCursor(13.0);
+  CHECK(shown.scene().cursor_s != 13.0);
+  shown.view.show();
+  CHECK(shown.scene().cursor_s == 13.0);
+  CHECK(shown.scene().range == TimeRange{10.0, 20.0});
+}
+
+TEST_CASE("timeline: numbers of rounds that no field can hold are cut to those that it can") {
+  using Numbers = std::numeric_limits<std::int64_t>;
+  const simgrad::test::TemporaryFolder folder;
+  Recorder recorder(folder / "run.db", {.title = "far"});
+  recorder.round({.round = Numbers::min(), .begin_s = 0.0, .end_s = 1.0});
+  recorder.round({.round = Numbers::max(), .begin_s = 1.0, .end_s = 2.0});
+  recorder.finish("finished", "", 2.0, 1.0);
+  Session session;
+  TimelineView view(session);
+  view.show();
+  session.open(QString::fromStdString((folder / "run.db").string()));
+  const auto* round = view.findChild<QSpinBox*>();
+  REQUIRE(QTest::qWaitFor(
+      [&] {
+        return round->maximum() == std::numeric_limits<int>::max();
+      },
+      kPatience_ms));
+  CHECK(round->minimum() == std::numeric_limits<int>::min());
 }
 
 TEST_CASE("timeline: a drag moves, with Shift it zooms to what it covers") {

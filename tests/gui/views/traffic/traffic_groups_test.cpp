@@ -102,8 +102,18 @@ TEST_CASE("traffic_steps: nothing to show, and ends of time, are no crash") {
   CHECK(stepsWithin({}, {0.0, 1.0}, 10).bytes.empty());
   const TrafficGroups traffic = someTraffic(10);
   CHECK(stepsWithin(traffic, {0.0, 0.0}, 10).bytes.empty());
-  CHECK(stepsWithin(traffic, {0.0, 1e300}, 10).bytes.size() <= 3);
   CHECK(stepsWithin(traffic, {-10.0, 1.0}, 10).begin_s == 0.0);
+}
+
+TEST_CASE("traffic_steps: an end of time beyond all numbers of bins drops no byte") {
+  const TrafficGroups traffic = someTraffic(10);
+  const TrafficSteps steps = stepsWithin(traffic, {0.0, 1e300}, 10);
+  REQUIRE(steps.bytes.size() == 3);
+  CHECK(steps.bytes[0].size() <= 11);
+  for (std::size_t group = 0; group < 3; ++group) {
+    CHECK(sumOf(steps.bytes[group]) == traffic.groups[group].bytes);
+  }
+  CHECK(stepsWithin(traffic, {1e290, 1e300}, 10).bytes.empty());
 }
 
 TEST_CASE("traffic_plot: the area between a curve and its floor is the bytes of its group") {
@@ -122,14 +132,23 @@ TEST_CASE("traffic_plot: the area between a curve and its floor is the bytes of 
   }
 }
 
+TEST_CASE("traffic_groups: the last bin is as long as the run goes on in it") {
+  const std::vector<LinkRow> links{{.name = "up", .group_name = "up", .bytes_per_s = 100.0}};
+  const TrafficTable table{.bin_s = 10.0, .bins = {{0, 0, 500}, {1, 0, 100}}};
+  const TrafficGroups traffic = groupTraffic(links, table, 12.0);
+  CHECK(traffic.rateAt(0, 5.0) == 50.0);
+  CHECK(traffic.rateAt(0, 11.0) == 50.0);
+  CHECK(trafficCsv(traffic) == "begin_s,group,bytes_per_s\n0,up,50\n10,up,50\n");
+}
+
 TEST_CASE("traffic_csv: a line a bin and group, unthinned, in the order of time") {
   const RunPointer run = test::exampleRun(1, 2);
   const QStringList lines = trafficCsv(groupTraffic(*run->links, *run->traffic)).split('\n');
   REQUIRE(lines.size() == 1 + 4 + 1);
   CHECK(lines[0] == "begin_s,group,bytes_per_s");
-  CHECK(lines[1] == "0,\"down\",400000");
-  CHECK(lines[2] == "5,\"up\",400000");
-  CHECK(lines[4] == "15,\"up\",400000");
+  CHECK(lines[1] == "0,down,400000");
+  CHECK(lines[2] == "5,up,400000");
+  CHECK(lines[4] == "15,up,400000");
   CHECK(trafficCsv({}).isEmpty());
 }
 

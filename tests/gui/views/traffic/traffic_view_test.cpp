@@ -1,6 +1,7 @@
 #include "gui/views/traffic/traffic_view.hpp"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 #include <catch2/catch.hpp>
@@ -37,6 +38,22 @@ TEST_CASE("links_model: bytes, shares and uses of links, and what is not known")
   model.setUses({unknown});
   CHECK(model.data(model.index(0, LinksModel::kPeakUse)) == "unknown");
   CHECK(model.data(model.index(0, LinksModel::kName), Qt::ToolTipRole).toString().contains("&lt;"));
+}
+
+TEST_CASE("links_model: rows stay while the same links carry more") {
+  LinksModel model;
+  const QAbstractItemModelTester tester(&model, Mode::Fatal);
+  model.setUses({{.name = "a", .bytes = 1.0}, {.name = "b", .bytes = 2.0}});
+  const QPersistentModelIndex chosen = model.index(1, LinksModel::kBytes);
+  const QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+  model.setUses({{.name = "a", .bytes = 3.0}, {.name = "b", .bytes = 4.0}});
+  CHECK(changes.count() == 1);
+  REQUIRE(chosen.isValid());
+  CHECK(chosen.data(Qt::UserRole) == 4.0);
+  model.setUses({{.name = "a", .bytes = 3.0}, {.name = "c", .bytes = 4.0}});
+  CHECK_FALSE(chosen.isValid());
+  model.setUses({});
+  CHECK(model.rowCount() == 0);
 }
 
 TEST_CASE("groups_model: rates at the cursor, the topmost group first") {
@@ -80,6 +97,7 @@ TEST_CASE("traffic_view: shows the range that all views show, and keeps it while
   REQUIRE(shows_end(50.0));
   CHECK(view.chart().xRange() == Range{5.0, 15.0});
   CHECK(view.chart().plot().x_extent->high == 50.0);
+  CHECK_FALSE(view.chart().plot().marks.empty());
 }
 
 TEST_CASE("traffic_view: areas have the colours of their groups") {
