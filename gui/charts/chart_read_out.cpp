@@ -109,7 +109,11 @@ void paintReadOut(QPainter& painter, const ChartFrame& frame, const Plot& plot, 
   line.setLeft(paintTitle(painter, line, QString::fromStdString(frame.y.title())) + 2 * kGap);
   const std::vector<Reading> readings = readingsAt(plot, x);
   paintRings(painter, frame, readings);
-  line.setLeft(write(painter, line, whereOf(plot.x, x), theme().muted) + 2 * kGap);
+  const QString where = whereOf(plot.x, x);
+  if (line.width() < spaceOf(where, painter)) {
+    return;  // a part of a number is another number
+  }
+  line.setLeft(write(painter, line, where, theme().muted) + 2 * kGap);
   const int name_width = nameWidth(painter, readings, line.width());
   for (std::size_t i = 0; i < readings.size(); ++i) {
     const QString rest = QString("+%1").arg(readings.size() - i);
