@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kClock_ms = 1000;
 constexpr QSize kSwatchSize(28, 16);
+constexpr int kLeastWidth = 160;  // narrower, names are but their first letters
 
 }  // namespace
 
@@ -26,6 +27,7 @@ RunsPanel::RunsPanel(Session& session, QWidget* parent)
   setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
   list_->setModel(model_);
   list_->setIconSize(kSwatchSize);
+  list_->setMinimumWidth(kLeastWidth);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->setTextElideMode(Qt::ElideRight);
   list_->setWordWrap(true);
