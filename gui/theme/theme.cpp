@@ -101,6 +101,27 @@ bool systemIsDark() {
 
 }  // namespace
 
+QString themeName(ThemeChoice choice) {
+  switch (choice) {
+    case ThemeChoice::kLight:
+      return "light";
+    case ThemeChoice::kDark:
+      return "dark";
+    case ThemeChoice::kSystem:
+      break;
+  }
+  return "system";
+}
+
+std::optional<ThemeChoice> themeOfName(const QString& name) {
+  for (const auto choice : {ThemeChoice::kSystem, ThemeChoice::kLight, ThemeChoice::kDark}) {
+    if (themeName(choice) == name) {
+      return choice;
+    }
+  }
+  return std::nullopt;
+}
+
 void applyTheme(ThemeChoice choice) {
   const bool system_is_dark = systemIsDark();  // asked first, whatever is chosen
   const bool is_dark =

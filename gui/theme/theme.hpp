@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include <QColor>
 #include <QPen>
@@ -13,6 +14,11 @@
 namespace simgrad::gui {
 
 enum class ThemeChoice { kSystem, kLight, kDark };
+
+/// "light", as it is typed and kept.
+QString themeName(ThemeChoice choice);
+/// None if no choice has this name.
+std::optional<ThemeChoice> themeOfName(const QString& name);
 
 /// Colours of what is drawn by hand; widgets follow QApplication's palette.
 struct Theme {

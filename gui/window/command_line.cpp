@@ -80,13 +80,8 @@ QString setSize(CommandLine& line, const QString& value) {
 }
 
 QString setTheme(CommandLine& line, const QString& value) {
-  const QStringList names{"system", "light", "dark"};
-  const auto found = names.indexOf(value);
-  if (found < 0) {
-    return QString("--theme %1: expected light, dark or system").arg(value);
-  }
-  line.theme = static_cast<ThemeChoice>(found);
-  return {};
+  line.theme = themeOfName(value);
+  return line.theme ? QString() : QString("--theme %1: expected light, dark or system").arg(value);
 }
 
 QString setMoment(CommandLine& line, const QString& value) {

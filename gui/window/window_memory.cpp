@@ -22,25 +22,9 @@ constexpr const char* kRecent = "recent";
 // What a window manager may put around a window; it is not known before the window is shown.
 constexpr QSize kFrame(8, 40);
 
-struct ThemeName {
-  const char* name;
-  ThemeChoice choice;
-};
-constexpr ThemeName kThemes[] = {
-    {"system", ThemeChoice::kSystem}, {"light", ThemeChoice::kLight}, {"dark", ThemeChoice::kDark}};
-
 QString settingsFile() {
   return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
          "/simgrad/dashboard.ini";
-}
-
-ThemeChoice themeOf(const QString& name) {
-  for (const ThemeName& theme : kThemes) {
-    if (name == theme.name) {
-      return theme.choice;
-    }
-  }
-  return ThemeChoice::kSystem;
 }
 
 int area(const QRect& rectangle) {
@@ -71,7 +55,8 @@ void WindowMemory::restore(std::optional<ThemeChoice> theme) {
     }
   }
   asked_theme_ = theme;
-  window_.viewMenu().setTheme(theme.value_or(themeOf(settings_.value(kTheme).toString())));
+  window_.viewMenu().setTheme(theme.value_or(
+      themeOfName(settings_.value(kTheme).toString()).value_or(ThemeChoice::kSystem)));
   window_.chooseView(settings_.value(kView).toString());
   window_.recent().set(settings_.value(kRecent).toStringList());
   // At once: a program that is killed should have remembered what it opened.
@@ -86,7 +71,7 @@ void WindowMemory::save() {
   settings_.setValue(kView, window_.currentView().info().key);
   const ThemeChoice theme = window_.viewMenu().themeChoice();
   if (theme != asked_theme_) {  // that of the command line is for once
-    settings_.setValue(kTheme, kThemes[static_cast<int>(theme)].name);
+    settings_.setValue(kTheme, themeName(theme));
   }
   settings_.setValue(kRecent, window_.recent().paths());
 }

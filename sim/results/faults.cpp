@@ -23,15 +23,6 @@ constexpr std::array<Pair, 4> kPairs{{{"host_down", "host_up"},
                                       {"link_degraded", "link_normal"},
                                       {"link_down", "link_up"}}};
 
-std::string_view begin_of(std::string_view kind) {
-  for (const Pair& pair : kPairs) {
-    if (pair.end == kind) {
-      return pair.begin;
-    }
-  }
-  return "";
-}
-
 using Key = std::pair<std::string, std::string>;  // kind, subject
 
 void count(EventGroup& group, const EventRow& event) {
@@ -77,6 +68,15 @@ std::string_view end_of(std::string_view kind) {
   for (const Pair& pair : kPairs) {
     if (pair.begin == kind) {
       return pair.end;
+    }
+  }
+  return "";
+}
+
+std::string_view begin_of(std::string_view kind) {
+  for (const Pair& pair : kPairs) {
+    if (pair.end == kind) {
+      return pair.begin;
     }
   }
   return "";

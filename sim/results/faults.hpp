@@ -18,6 +18,9 @@ struct EventMark {
 /// The kind of event that ends what `kind` begins: host_up of host_down; empty if none does.
 std::string_view end_of(std::string_view kind);
 
+/// The kind that `kind` ends: host_down of host_up; empty if it ends none.
+std::string_view begin_of(std::string_view kind);
+
 /// All events of one kind about one subject.
 struct EventGroup {
   std::string kind = {};

@@ -11,8 +11,7 @@ EventRole roleOf(std::string_view kind) {
   if (!end_of(kind).empty()) {
     return EventRole::kFailure;
   }
-  const bool is_end = kind.ends_with("_up") || kind.ends_with("_normal");
-  return is_end || kind == "restart" ? EventRole::kRecovery : EventRole::kOther;
+  return !begin_of(kind).empty() || kind == "restart" ? EventRole::kRecovery : EventRole::kOther;
 }
 
 NodeEvents::NodeEvents(const std::vector<NodeRow>& nodes, const std::vector<EventRow>& events) {

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPixmap>
 
+#include "gui/tables/column_text.hpp"
 #include "gui/text/text.hpp"
 #include "gui/theme/theme.hpp"
 #include "gui/views/traffic/traffic_plot.hpp"
@@ -14,11 +15,6 @@ namespace simgrad::gui {
 namespace {
 
 constexpr int kSwatch = 16;
-
-struct ColumnText {
-  const char* title;
-  const char* help;
-};
 
 const std::array<ColumnText, GroupsModel::kColumns> kTexts{
     {{"group of links", "In the order of the picture; groups that differ in numbers alone are one"},
@@ -87,14 +83,7 @@ QVariant GroupsModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant GroupsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= kColumns) {
-    return {};
-  }
-  const ColumnText& column = kTexts.at(static_cast<std::size_t>(section));
-  if (role == Qt::DisplayRole) {
-    return column.title;
-  }
-  return role == Qt::ToolTipRole ? QVariant(column.help) : QVariant();
+  return columnHeader(kTexts, section, orientation, role);
 }
 
 }  // namespace simgrad::gui

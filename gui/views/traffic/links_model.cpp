@@ -4,17 +4,13 @@
 #include <array>
 #include <cmath>
 
+#include "gui/tables/column_text.hpp"
 #include "gui/text/text.hpp"
 #include "gui/views/traffic/traffic_groups.hpp"
 #include "sim/results/quantity.hpp"
 
 namespace simgrad::gui {
 namespace {
-
-struct ColumnText {
-  const char* title;
-  const char* help;
-};
 
 const std::array<ColumnText, LinksModel::kColumns> kTexts{
     {{"link", "Its name in the platform"},
@@ -113,14 +109,7 @@ QVariant LinksModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant LinksModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= kColumns) {
-    return {};
-  }
-  const ColumnText& column = kTexts.at(static_cast<std::size_t>(section));
-  if (role == Qt::DisplayRole) {
-    return column.title;
-  }
-  return role == Qt::ToolTipRole ? QVariant(column.help) : QVariant();
+  return columnHeader(kTexts, section, orientation, role);
 }
 
 }  // namespace simgrad::gui

@@ -5,19 +5,20 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/recorded_run.hpp"
+#include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
 #include "tests/support/updates.hpp"
 
 using namespace simgrad;
+using test::exactly;
+using test::kBatch_s;
+using test::kTransfer_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::slow_host;
 
 namespace {
 
-// small_scenario: 84 parameters (96 padded) of 4 bytes, 320 flop a sample, 15 ms and 1 Mbit/s to
-// the server, 1 Mflop/s everywhere.
-constexpr double kTransfer_s = 0.015 + 84 * 4 * 8 / 1e6;
-constexpr double kBatch_s = 10 * 320 / 1e6;
 constexpr double kUpdate_s = 2.0 * 96 / 1e6;
 
 /// From one update of a worker to its next, if the server is free.
@@ -37,15 +38,6 @@ retry_interval = "100 ms"
 )" + more;
 }
 
-/// host-1 computes at a tenth of the speed.
-constexpr const char* kSlowHost = R"(
-[[failure]]
-kind = "slow_host"
-hosts = "host-1"
-at = "0 s"
-speed_factor = 0.1
-)";
-
 /// All three of different speeds, so that they come to the server in changing orders.
 constexpr const char* kThreeSpeeds = R"(
 [[failure]]
@@ -59,10 +51,6 @@ hosts = "host-2"
 at = "0 s"
 speed_factor = 0.047
 )";
-
-Approx exactly(double value) {
-  return Approx(value).epsilon(1e-9).margin(0.0);
-}
 
 double total_s(const NodeRoundRow& row) {
   return row.compute_s + row.send_s + row.receive_s + row.wait_s + row.down_s + row.lost_s;
@@ -96,7 +84,7 @@ TEST_CASE("asynchronous_parameter_server: one worker's round is pull, compute, p
 }
 
 TEST_CASE("asynchronous_parameter_server: nobody waits for a straggler") {
-  const RecordedRun run = run_scenario(asynchronous(2, kSlowHost), {"strategy.rounds=30"});
+  const RecordedRun run = run_scenario(asynchronous(2, slow_host("0.1")), {"strategy.rounds=30"});
   REQUIRE(run.answer == "exit 0");
   const double end_s = run.run.simulated_s;
   std::vector<double> expected_s;
@@ -128,7 +116,7 @@ TEST_CASE("asynchronous_parameter_server: nobody waits for a straggler") {
 }
 
 TEST_CASE("asynchronous_parameter_server: staleness and bytes of a case worked by hand") {
-  const RecordedRun run = run_scenario(asynchronous(2, kSlowHost));
+  const RecordedRun run = run_scenario(asynchronous(2, slow_host("0.1")));
   // The fast one's updates at 1, 2, 3, 4 of 38.8 ms, the slow one's at 1, 2 of 67.6 ms: F S F F S
   // F. F's second pulled after step 1 and is step 3: S's was between. S's second pulled after step
   // 2 and is step 5.
@@ -279,28 +267,6 @@ duration = "5 s"
   REQUIRE(run.answer == "exit 0");
   CHECK(run.rounds.size() == 10);
   CHECK(run.run.simulated_s > 5.050);
-}
-
-TEST_CASE("asynchronous_parameter_server: when all workers are lost for ever the run fails") {
-  const RecordedRun run = run_scenario(asynchronous(2, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "host-*"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.reason.find("nothing can happen any more") != std::string::npos);
-}
-
-TEST_CASE("asynchronous_parameter_server: the server's crash ends the run with its reason") {
-  const RecordedRun run = run_scenario(asynchronous(2, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "server"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.reason.find("server 'server' was lost") != std::string::npos);
 }
 
 TEST_CASE("asynchronous_parameter_server: a link cut for longer than the tries is joined again") {

@@ -1,17 +1,17 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/recorded_run.hpp"
+#include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
 
 using namespace simgrad;
+using test::exactly;
+using test::kTransfer_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::slow_host;
 
 namespace {
-
-// small_scenario: 84 parameters (96 padded) of 4 bytes, 320 flop a sample, 15 ms and 1 Mbit/s to
-// the server, 1 Mflop/s everywhere; 240 samples in all.
-constexpr double kTransfer_s = 0.015 + 84 * 4 * 8 / 1e6;
 
 double local_s(int clients) {
   return 240.0 / clients * 320 / 1e6;
@@ -31,18 +31,6 @@ detection_delay = "1 s"
 )" + more;
 }
 
-Approx exactly(double value) {
-  return Approx(value).epsilon(1e-9).margin(0.0);
-}
-
-constexpr const char* kSlowClient = R"(
-[[failure]]
-kind = "slow_host"
-hosts = "host-1"
-at = "0 s"
-speed_factor = 0.001
-)";
-
 }  // namespace
 
 TEST_CASE("federated: a round is download, local training, upload and average") {
@@ -55,7 +43,7 @@ TEST_CASE("federated: a round is download, local training, upload and average") 
 
 TEST_CASE("federated: the deadline closes a round, and who is late is left alone") {
   const RecordedRun run =
-      run_scenario(federated(3, kSlowClient), {"strategy.round_deadline=\"1 s\""});
+      run_scenario(federated(3, slow_host("0.001")), {"strategy.round_deadline=\"1 s\""});
   REQUIRE(run.answer == "exit 0");
   const RoundRow& first = run.rounds.at(0);
   CHECK(first.end_s == exactly(1.0 + average_s(2)));
@@ -71,16 +59,18 @@ TEST_CASE("federated: the deadline closes a round, and who is late is left alone
 }
 
 TEST_CASE("federated: a run may be stopped at the very instant of a deadline") {
-  const RecordedRun run = run_scenario(
-      federated(3, kSlowClient), {"strategy.round_deadline=\"1 s\"", "stop.simulated_time=\"1 s\"",
-                                  "strategy.clients_per_round=3"});
+  const RecordedRun run =
+      run_scenario(federated(3, slow_host("0.001")),
+                   {"strategy.round_deadline=\"1 s\"", "stop.simulated_time=\"1 s\"",
+                    "strategy.clients_per_round=3"});
   CHECK(run.answer == "exit 0");
   CHECK(run.run.simulated_s == 1.0);
 }
 
 TEST_CASE("federated: of an over-selected cohort the first results count") {
-  const RecordedRun run = run_scenario(
-      federated(3, kSlowClient), {"strategy.clients_per_round=2", "strategy.over_selection=1.5"});
+  const RecordedRun run =
+      run_scenario(federated(3, slow_host("0.001")),
+                   {"strategy.clients_per_round=2", "strategy.over_selection=1.5"});
   REQUIRE(run.answer == "exit 0");
   CHECK(run.rounds.at(0).selected == 3);
   CHECK(run.rounds.at(0).completed == 2);

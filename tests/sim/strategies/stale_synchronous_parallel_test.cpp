@@ -5,19 +5,20 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/recorded_run.hpp"
+#include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
 #include "tests/support/updates.hpp"
 
 using namespace simgrad;
+using test::exactly;
+using test::kBatch_s;
+using test::kTransfer_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::slow_host;
 
 namespace {
 
-// small_scenario: 84 parameters (96 padded) of 4 bytes, 320 flop a sample, 15 ms and 1 Mbit/s to
-// the server, 1 Mflop/s everywhere.
-constexpr double kTransfer_s = 0.015 + 84 * 4 * 8 / 1e6;
-constexpr double kBatch_s = 10 * 320 / 1e6;
 constexpr double kUpdate_s = 2.0 * 96 / 1e6;
 
 double cycle_s(double slowness = 1.0) {
@@ -35,21 +36,6 @@ detection_delay = "1 s"
 std::string stale_synchronous(int workers, int bound, const std::string& more = "") {
   return small(workers, "stale_synchronous_parallel",
                "staleness_bound = " + std::to_string(bound) + "\n" + more);
-}
-
-/// host-1 computes at `factor` of the speed.
-std::string slow_host(const std::string& factor) {
-  return R"(
-[[failure]]
-kind = "slow_host"
-hosts = "host-1"
-at = "0 s"
-speed_factor = )" +
-         factor + "\n";
-}
-
-Approx exactly(double value) {
-  return Approx(value).epsilon(1e-9).margin(0.0);
 }
 
 std::map<std::string, std::int64_t> samples_of(const RecordedRun& run, std::int64_t from_round) {
@@ -251,17 +237,6 @@ duration = "3 s"
   CHECK(samples_of(run, 150)["host-1"] > 300);
 }
 
-TEST_CASE("stale_synchronous_parallel: when all workers are lost for ever the run fails") {
-  const RecordedRun run = run_scenario(stale_synchronous(2, 0, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "host-*"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.reason.find("nothing can happen any more") != std::string::npos);
-}
-
 TEST_CASE(
     "stale_synchronous_parallel: all lost one after the other, all repaired, the run goes on") {
   const RecordedRun run =
@@ -276,15 +251,4 @@ time_to_repair = { distribution = "exponential", mean = "2 s" }
   REQUIRE(run.answer == "exit 0");
   CHECK(run.rounds.size() == 40);
   CHECK(run.events_of("host_down").size() > 10);
-}
-
-TEST_CASE("stale_synchronous_parallel: the server's crash ends the run with its reason") {
-  const RecordedRun run = run_scenario(stale_synchronous(2, 0, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "server"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.reason.find("server 'server' was lost") != std::string::npos);
 }

@@ -180,6 +180,31 @@ TEST_CASE("survival: stale_synchronous_parallel, every link cut in each phase") 
   cut_each_link("stale_synchronous_parallel");
 }
 
+TEST_CASE("survival: the server's crash ends the run with its reason") {
+  for (const char* strategy : {"asynchronous_parameter_server", "federated",
+                               "stale_synchronous_parallel", "synchronous_parameter_server"}) {
+    const RecordedRun run = run_scenario(scenario(strategy) +
+                                         "[[failure]]\nkind = \"host_crash\"\n"
+                                         "hosts = \"server\"\nat = \"50 ms\"\n");
+    INFO(strategy << ": " << run.answer << ", " << run.run.reason);
+    CHECK(run.answer == "exit 1");
+    CHECK(run.run.status == "failed");
+    CHECK(run.run.reason.find("server 'server' was lost") != std::string::npos);
+  }
+}
+
+TEST_CASE("survival: when all workers are lost for ever the run fails") {
+  for (const char* strategy : {"asynchronous_parameter_server", "stale_synchronous_parallel",
+                               "synchronous_parameter_server"}) {
+    const RecordedRun run = run_scenario(scenario(strategy) +
+                                         "[[failure]]\nkind = \"host_crash\"\n"
+                                         "hosts = \"host-*\"\nat = \"50 ms\"\n");
+    INFO(strategy << ": " << run.answer << ", " << run.run.reason);
+    CHECK(run.answer == "exit 1");
+    CHECK(run.run.reason.find("nothing can happen any more") != std::string::npos);
+  }
+}
+
 TEST_CASE("survival: the server's link cut for ever does not hang the run") {
   for (const char* strategy : {"asynchronous_parameter_server", "federated",
                                "stale_synchronous_parallel", "synchronous_parameter_server"}) {

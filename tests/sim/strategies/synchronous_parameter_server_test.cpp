@@ -1,18 +1,18 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/recorded_run.hpp"
+#include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
 
 using namespace simgrad;
+using test::exactly;
+using test::kBatch_s;
+using test::kTransfer_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::slow_host;
 
 namespace {
-
-// small_scenario: 84 parameters (96 padded) of 4 bytes, 320 flop a sample, 15 ms and 1 Mbit/s to
-// the server, 1 Mflop/s everywhere.
-constexpr double kTransfer_s = 0.015 + 84 * 4 * 8 / 1e6;
-constexpr double kBatch_s = 10 * 320 / 1e6;
 
 double update_s(int gradients) {
   return (2.0 * gradients * 96 + 2.0 * 96) / 1e6;
@@ -26,10 +26,6 @@ rounds = 3
 batch_size = 10
 detection_delay = "1 s"
 )" + more;
-}
-
-Approx exactly(double value) {
-  return Approx(value).epsilon(1e-9).margin(0.0);
 }
 
 }  // namespace
@@ -122,27 +118,4 @@ duration = "2 s"
   CHECK(run.rounds.back().completed == 3);
   CHECK(run.events_of("host_down").size() == 1);
   CHECK(run.events_of("restart").size() == 1);
-}
-
-TEST_CASE("synchronous_parameter_server: the server's crash ends the run with its reason") {
-  const RecordedRun run = run_scenario(parameter_server(3, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "server"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.status == "failed");
-  CHECK(run.run.reason.find("server 'server' was lost") != std::string::npos);
-}
-
-TEST_CASE("synchronous_parameter_server: when all workers are lost for ever the run fails") {
-  const RecordedRun run = run_scenario(parameter_server(2, R"(
-[[failure]]
-kind = "host_crash"
-hosts = "host-*"
-at = "50 ms"
-)"));
-  CHECK(run.answer == "exit 1");
-  CHECK(run.run.reason.find("nothing can happen any more") != std::string::npos);
 }
