@@ -67,10 +67,10 @@ class Gossip {
       lose(node, node.incarnation() - 1);
       come_back(node);
     }
-    while (worker(node).completed < options_.rounds) {
+    while (!is_over_ && worker(node).completed < options_.rounds) {
       iterate(node, worker(node).completed + 1);
     }
-    while (true) {
+    while (!is_over_) {
       (void)node.receive();
     }
   }

@@ -5,6 +5,7 @@
 namespace simgrad {
 
 extern const StrategyInfo all_reduce_info;
+extern const StrategyInfo asynchronous_gossip_info;
 extern const StrategyInfo asynchronous_parameter_server_info;
 extern const StrategyInfo federated_info;
 extern const StrategyInfo gossip_info;
@@ -14,6 +15,7 @@ extern const StrategyInfo synchronous_parameter_server_info;
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kStrategies{
       &all_reduce_info,
+      &asynchronous_gossip_info,
       &asynchronous_parameter_server_info,
       &federated_info,
       &gossip_info,
