@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/check_sweep.hpp"
+#include "sim/cli/check_topology.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/text.hpp"
 #include "sim/sweep/sweep.hpp"
@@ -99,6 +100,9 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
   for (const Chosen& failure : plan.failures) {
     text += fmt::format("  failure    {}: {}\n", failure.info->name, failure.info->summary);
   }
+  if (has_topology(plan)) {
+    text += topology_text(plan);
+  }
   return text + "\nRoutes between the server and the workers:\n" + routes_text(routes);
 }
 
@@ -125,6 +129,9 @@ int check_command(const std::filesystem::path& scenario, const std::vector<std::
                           {"workers", plan.workers},
                           {"parameters", setup.model->parameter_count()},
                           {"routes", nlohmann::json::array()}};
+    if (has_topology(plan)) {
+      answer["topology"] = topology_json(plan);
+    }
     for (const RouteSummary& route : routes) {
       answer["routes"].push_back(route_json(route));
     }
