@@ -53,7 +53,7 @@ class AllReduce : public Lockstep {
     const double update_flop = flop(update);
     const Value next = shared_.submit(t, std::move(update));
     node.spend(update_flop);
-    return MemberStep{next, samples(node), backward.value()};
+    return MemberStep{next, samples(node), {backward.value()}};
   }
 
  private:

@@ -204,7 +204,7 @@ class GradientServer {
     for (Node* worker : training_.workers()) {
       Part& part = parts_[worker->index()];
       NodeReport report{worker,       round,       part.reported_s, part.step_end_s,
-                        part.samples, "completed", part.gradient};
+                        part.samples, "completed", {part.gradient}};
       if (!part.gradient) {
         if (worker->is_up()) {
           continue;  // its step, or its way back, goes on
@@ -212,6 +212,7 @@ class GradientServer {
         training_.node_step_ends(*worker);
         report.end_s = now();
         report.outcome = "failed";
+        report.updates.clear();
       }
       training_.node_report(report);
       part.reported_s = report.end_s;

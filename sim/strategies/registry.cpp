@@ -7,6 +7,7 @@ namespace simgrad {
 extern const StrategyInfo all_reduce_info;
 extern const StrategyInfo asynchronous_parameter_server_info;
 extern const StrategyInfo federated_info;
+extern const StrategyInfo pipeline_info;
 extern const StrategyInfo stale_synchronous_parallel_info;
 extern const StrategyInfo synchronous_parameter_server_info;
 
@@ -15,6 +16,7 @@ std::span<const StrategyInfo* const> strategies() {
       &all_reduce_info,
       &asynchronous_parameter_server_info,
       &federated_info,
+      &pipeline_info,
       &stale_synchronous_parallel_info,
       &synchronous_parameter_server_info,
   };

@@ -163,7 +163,7 @@ class Server {
       if (found != gradients_.end()) {
         report.outcome = "completed";
         report.samples = found->second.samples;
-        report.update = found->second.gradient;
+        report.updates = {found->second.gradient};
       }
       training_.node_report(report);
     }

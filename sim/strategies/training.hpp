@@ -43,8 +43,8 @@ struct NodeReport {
   double begin_s = 0.0;
   double end_s = 0.0;
   std::int64_t samples = 0;
-  std::string outcome;  // completed, late, failed
-  Value update;         // whose statistics tell the loss; may be null
+  std::string outcome;         // completed, late, failed
+  std::vector<Value> updates;  // whose statistics tell the loss; may be none
 };
 
 /// How a round went, for table `round`.
@@ -164,7 +164,7 @@ class Training : public Observer {
   };
   struct PendingNodeRound {
     NodeRoundRow row;
-    Value update;
+    std::vector<Value> updates;
   };
 
   void record_platform();

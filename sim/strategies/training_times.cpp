@@ -128,7 +128,7 @@ void Training::node_report(const NodeReport& report) {
     accounts_[report.node->index()] = Account{};
     accounts_[report.node->index()].reported_s = report.end_s;
   }
-  node_rounds_.push_back({std::move(row), report.update});
+  node_rounds_.push_back({std::move(row), report.updates});
 }
 
 void Training::activity(const Node& node, Activity activity, double begin_s, double end_s,
