@@ -74,6 +74,7 @@ class Group {
  private:
   struct Member {
     bool is_ready = false;                // waits for the group to be formed
+    std::shared_ptr<Postbox> post;        // of the generation that it is to be in
     std::int64_t generation = kNone;      // that it is in
     std::int64_t completed = kNone;       // steps; kNone: it holds no state
     Value part;                           // of the state after them
@@ -97,7 +98,8 @@ class Group {
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
            member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
-      if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
+      const bool is_regrouping = member.completed >= last_step_ && !is_forming_;
+      if (is_regrouping && member.generation == generation_ && std::exchange(sends_part, false)) {
         (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
       }
       rendezvous_.notify(node, Ready{});
@@ -105,21 +107,22 @@ class Group {
       if (const auto* excluded = message->as<Excluded>()) {
         excluded->from->wait_until_reachable(node);
         join(node, rendezvous_, options_.links);
+      } else if (member.post) {
+        member.post->keep(*message);  // others have been formed a moment before
       }
     }
     begun_ = std::max(begun_, member.completed + 1);
-    return {generation_, member.completed + 1, member.part, communicator(node)};
+    return {generation_, member.completed + 1, member.part, Communicator(member.post, ranks_)};
   }
 
-  Communicator communicator(Node& node) {
+  std::shared_ptr<Postbox> new_postbox(Node& node) {
     auto on_broken = [this, &node, generation = generation_](Node& to) {
       if (generation == generation_) {
         rendezvous_.notify(node, Broken{&to});
       }
     };
-    return {std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
-                                      std::move(on_broken)),
-            ranks_};
+    return std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
+                                     std::move(on_broken));
   }
 
   void end_step(const Node& node, const Turn& turn, const MemberStep& made) {
@@ -340,6 +343,9 @@ class Group {
       members_[index].is_ready = false;
     }
     ++generation_;
+    for (Node* node : ranks_) {
+      members_[node->index()].post = new_postbox(*node);
+    }
     is_forming_ = false;
     last_step_ = kNoLimit;
     if (holders.empty() || loses_parts) {

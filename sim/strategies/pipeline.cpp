@@ -98,6 +98,7 @@ class Pipeline : public Lockstep {
       const auto& own = *training.learner(*worker).sample_indices();
       all.insert(all.end(), own.begin(), own.end());
     }
+    std::sort(all.begin(), all.end());  // as one share of everything would be
     return all;
   }
 

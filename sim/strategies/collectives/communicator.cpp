@@ -35,19 +35,22 @@ Outcome<Value> Postbox::receive(const Node& from, std::int64_t tag) {
   std::deque<Value>& arrived = early_[wanted];
   while (arrived.empty()) {
     const auto message = node_.receive();
-    if (const auto* letter = message->as<Letter>()) {
-      if (letter->generation == generation_) {
-        early_[{message->from->index(), letter->tag}].push_back(letter->value);
-      }
-    } else if (const auto* abandon = message->as<Abandon>()) {
-      if (abandon->generation == generation_) {
-        return Failure{FailureKind::kPeerDown, abandon->lost};
-      }
+    const auto* abandon = message->as<Abandon>();
+    if (abandon != nullptr && abandon->generation == generation_) {
+      return Failure{FailureKind::kPeerDown, abandon->lost};
     }
+    keep(*message);
   }
   Value value = std::move(arrived.front());
   arrived.pop_front();
   return value;
+}
+
+void Postbox::keep(const Message& message) {
+  const auto* letter = message.as<Letter>();
+  if (letter != nullptr && letter->generation == generation_) {
+    early_[{message.from->index(), letter->tag}].push_back(letter->value);
+  }
 }
 
 Communicator::Communicator(std::shared_ptr<Postbox> postbox, std::vector<Node*> members)

@@ -18,7 +18,8 @@ struct Abandon {
   std::string lost;             // why
 };
 
-/// What members of one generation of a group send to one of them, sorted by sender and tag.
+/// What members of one generation of a group send to one of them, sorted by sender and tag. It
+/// lives as long as that generation: who is ahead may already have sent to the next step.
 class Postbox {
  public:
   /// Told when a transfer to `to` was given up because of its links.
@@ -30,6 +31,8 @@ class Postbox {
   Transfer send(Node& to, std::int64_t tag, Value value, double bytes);
   /// Waits for the next value of a sender with this tag. Fails when the group is abandoned.
   Outcome<Value> receive(const Node& from, std::int64_t tag);
+  /// Keeps what was sent to this generation until it is received. Others' messages are let go.
+  void keep(const Message& message);
 
   [[nodiscard]] Training& training() const { return training_; }
   [[nodiscard]] Node& node() const { return node_; }
