@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -203,4 +204,116 @@ TEST_CASE("pipeline: what cannot be split is told, with its place") {
   CHECK(refusal(2, {"strategy.micro_batches=17"}) ==
         "scenario.toml:12:1: error: strategy: 17 micro-batches of a mini-batch of 16 samples were "
         "asked for: at most 16 were expected");
+}
+
+namespace {
+
+std::string disturbed(const std::string& schedule, const std::string& on_failure) {
+  return test::small_scenario(3) + "[strategy]\nkind = \"pipeline\"\nschedule = \"" + schedule +
+         "\"\non_failure = \"" + on_failure + R"("
+rounds = 12
+batch_size = 16
+micro_batches = 4
+checkpoint_every_rounds = 2
+optimizer = { kind = "sgd", learning_rate = 0.2, momentum = 0.5 }
+detection_delay = "50 ms"
+retries = 3
+retry_interval = "20 ms"
+)";
+}
+
+const Overrides kThreeLayers{"model.kind=mlp", "model.hidden=[16, 12]"};
+
+/// The middle of the first of each kind of span of each stage in the third round.
+std::vector<double> moments(const RecordedRun& run) {
+  std::vector<double> found;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const SpanRow& span : run.spans) {
+    if (span.round == 3 && seen.emplace(span.node, span.kind).second) {
+      found.push_back(0.5 * (span.begin_s + span.end_s));
+    }
+  }
+  return found;
+}
+
+std::string failure(const char* kind, const std::string& what, double at_s,
+                    const std::string& duration) {
+  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what, at_s,
+                     duration);
+}
+
+/// After so many rounds, some of them given up: as many steps of one machine as are left.
+void check_trained(const RecordedRun& run) {
+  INFO(run.answer << ", " << run.run.reason);
+  REQUIRE(run.answer == "exit 0");
+  REQUIRE(run.rounds.size() == 12);
+  double lost = 0.0;
+  for (const double rounds : metrics_of(run, "lost_rounds")) {
+    lost += rounds;
+  }
+  const auto batches =
+      test::union_of_batches(7, 1, 16, run.rounds.size() - static_cast<std::size_t>(lost));
+  const auto expected = test::train_in_one_process(run.initial, batches, kSgd);
+  CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
+}
+
+void kill_each_stage(const std::string& schedule, const std::string& on_failure,
+                     const std::string& duration) {
+  const std::string scenario = disturbed(schedule, on_failure);
+  const RecordedRun calm = run_scenario(scenario, kThreeLayers);
+  check_trained(calm);
+  const std::vector<double> all = moments(calm);
+  CHECK(all.size() >= 9);
+  for (const double at_s : all) {
+    for (const char* host : {"host-0", "host-1", "host-2"}) {
+      INFO(host << " at " << at_s << " s");
+      const RecordedRun run = run_scenario(
+          scenario + failure("host_crash", fmt::format("hosts = \"{}\"", host), at_s, duration),
+          kThreeLayers);
+      check_trained(run);
+      CHECK(run.events_of("host_down").size() == 1);
+    }
+  }
+}
+
+void cut_each_link(const std::string& schedule, const std::string& duration) {
+  const std::string scenario = disturbed(schedule, "shrink");
+  const std::vector<double> all = moments(run_scenario(scenario, kThreeLayers));
+  for (const double at_s : all) {
+    for (const char* link : {"link-0", "link-1", "link-2"}) {
+      INFO(link << " at " << at_s << " s");
+      check_trained(run_scenario(
+          scenario + failure("link_down", fmt::format("links = \"{}\"", link), at_s, duration),
+          kThreeLayers));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("pipeline: every stage killed in each phase, repaired; layers are split anew, twice") {
+  kill_each_stage("gpipe", "shrink", "duration = \"200 ms\"\n");
+  kill_each_stage("1f1b", "shrink", "duration = \"200 ms\"\n");
+}
+
+TEST_CASE("pipeline: every stage killed in each phase, repaired before that is known") {
+  kill_each_stage("1f1b", "shrink", "duration = \"20 ms\"\n");
+}
+
+TEST_CASE("pipeline: every stage killed in each phase, for ever") {
+  kill_each_stage("gpipe", "shrink", "");
+  kill_each_stage("1f1b", "shrink", "");
+}
+
+TEST_CASE("pipeline: every stage killed in each phase, waited for") {
+  kill_each_stage("gpipe", "wait", "duration = \"200 ms\"\n");
+  kill_each_stage("1f1b", "wait", "duration = \"200 ms\"\n");
+}
+
+TEST_CASE("pipeline: every link cut in each phase") {
+  for (const char* schedule : {"gpipe", "1f1b"}) {
+    for (const char* duration : {"duration = \"10 ms\"\n", "duration = \"150 ms\"\n", ""}) {
+      cut_each_link(schedule, duration);
+    }
+  }
 }
