@@ -101,7 +101,7 @@ class Group {
     waits_[node.index()] = true;
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
-           member.completed >= last_step_) {
+           member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
       if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
         (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
       }
