@@ -5,6 +5,7 @@
 #include "kernels/datasets/dataset.hpp"
 #include "kernels/models/model.hpp"
 #include "kernels/partitions/partition.hpp"
+#include "sim/experiment/compute_times.hpp"
 #include "sim/experiment/text.hpp"
 #include "sim/failures/failure.hpp"
 
@@ -74,12 +75,9 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   setup.data = std::move(data);
   setup.partition = assign_data(plan, *setup.data);
   setup.model = load_model(plan, *setup.data);
-  if (plan.step_time.info != nullptr) {
-    setup.compute_time.step_time = at_key(plan, "compute.step_time", [&] {
-      return plan.step_time.as<DistributionInfo>().make(*plan.step_time.arguments);
-    });
-  }
-  setup.compute_time.jitter_sigma = plan.jitter_sigma;
+  setup.compute_times = at_key(plan, "compute", [&] {
+    return compute_times(plan);
+  });
   setup.goal = {plan.stop_accuracy, plan.stop_loss, plan.stop_simulated_s};
   setup.evaluate_every_rounds = plan.evaluate_every_rounds;
   setup.decision_lag = plan.decision_lag;

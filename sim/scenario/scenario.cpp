@@ -41,6 +41,29 @@ void take_platform(const Arguments& all, Plan& plan) {
   plan.platform.seed = plan.seed;
 }
 
+HostCompute host_compute(const Arguments& entry) {
+  HostCompute result;
+  take<std::vector<std::string>>(entry, "hosts", result.hosts);
+  take<double>(entry, "efficiency", result.efficiency);
+  take<Chosen>(entry, "step_time", result.step_time);
+  take<Chosen>(entry, "jitter", result.jitter);
+  return result;
+}
+
+void take_compute(const Arguments& all, Plan& plan) {
+  const Arguments compute = section(all, "compute");
+  take<Chosen>(compute, "step_time", plan.step_time);
+  take<Chosen>(compute, "jitter", plan.jitter);
+  take<double>(compute, "jitter_sigma", plan.jitter_sigma);
+  take<double>(compute, "efficiency", plan.efficiency);
+  plan.host_compute.clear();
+  if (compute.has("host")) {
+    for (const Chosen& entry : compute.get<std::vector<Chosen>>("host")) {
+      plan.host_compute.push_back(entry.arguments ? host_compute(*entry.arguments) : HostCompute{});
+    }
+  }
+}
+
 void take_all(const Arguments& all, Plan& plan) {
   take<std::string>(all, "title", plan.title);
   take<std::int64_t>(all, "seed", plan.seed);
@@ -51,9 +74,7 @@ void take_all(const Arguments& all, Plan& plan) {
   take<Chosen>(all, "model", plan.model);
   take<Chosen>(all, "strategy", plan.strategy);
   take<std::vector<Chosen>>(all, "failure", plan.failures);
-  const Arguments compute = section(all, "compute");
-  take<Chosen>(compute, "step_time", plan.step_time);
-  take<double>(compute, "jitter_sigma", plan.jitter_sigma);
+  take_compute(all, plan);
   const Arguments stop = section(all, "stop");
   take<double>(stop, "accuracy", plan.stop_accuracy);
   take<double>(stop, "loss", plan.stop_loss);

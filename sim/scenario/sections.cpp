@@ -36,11 +36,31 @@ Parameter data() {
 }
 
 Parameter compute() {
-  return table("compute", "how long computing takes, other than flop / host speed", "{}",
-               {component("step_time", "distribution",
-                          "time of one step, in place of flop / host speed", kOptional),
-                {"jitter_sigma", Type::kReal, "each compute takes exp(N(0, sigma^2)) times as long",
-                 "0.0", kNotNegative}});
+  const Parameter step_time = component(
+      "step_time", "distribution", "time of one step, in place of flop / host speed", kOptional);
+  const Parameter jitter = component("jitter", "distribution",
+                                     "each compute takes X / E[X] times as long, X drawn from it: "
+                                     "its shape counts, not its mean",
+                                     kOptional);
+  const std::string_view efficiency = "share of the host's flop/s that training reaches";
+  return table(
+      "compute", "how long computing takes, other than flop / host speed", "{}",
+      {step_time,
+       jitter,
+       {"jitter_sigma", Type::kReal, "in place of jitter: exp(N(0, sigma^2)) times as long", "0.0",
+        kNotNegative},
+       {"efficiency", Type::kReal, efficiency, "1.0", kPositiveFraction},
+       {"host",
+        Type::kTables,
+        "what is different on some hosts, an entry each; a later one goes over an earlier one",
+        "[]",
+        kAny,
+        {},
+        {},
+        {{"hosts", Type::kNames, "who, by name or glob"},
+         {"efficiency", Type::kReal, efficiency, kOptional, kPositiveFraction},
+         step_time,
+         jitter}}});
 }
 
 Parameter stop() {

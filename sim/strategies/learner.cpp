@@ -43,7 +43,7 @@ Computation Learner::local_training(const Value& parameters, std::int64_t round,
 }
 
 Computation Learner::timed(Work work, std::int64_t steps) {
-  double simulated_flop = flop(work);
+  double simulated_flop = flop(work) / compute_time_.efficiency;
   Stream stream(seed_, Purpose::kComputeJitter, node_.index(), computes_++);
   if (compute_time_.step_time != nullptr) {
     double seconds = 0.0;
@@ -52,7 +52,9 @@ Computation Learner::timed(Work work, std::int64_t steps) {
     }
     simulated_flop = seconds * node_.flop_per_s();
   }
-  if (compute_time_.jitter_sigma > 0.0) {
+  if (compute_time_.jitter != nullptr) {
+    simulated_flop *= compute_time_.jitter->draw(stream) / compute_time_.jitter->mean();
+  } else if (compute_time_.jitter_sigma > 0.0) {
     simulated_flop *= std::exp(compute_time_.jitter_sigma * stream.normal());
   }
   return {std::move(work), simulated_flop};

@@ -9,10 +9,12 @@
 
 namespace simgrad {
 
-/// How long computations take in simulated time.
+/// How long a node's computations take in simulated time.
 struct ComputeTime {
   std::shared_ptr<const Distribution> step_time;  // seconds a step; null: flop / host speed
-  double jitter_sigma = 0.0;  // each takes exp(N(0, sigma²)) times as long; 0: as counted
+  std::shared_ptr<const Distribution> jitter;     // X: each takes X / E[X] times as long; null: 1
+  double jitter_sigma = 0.0;  // without jitter: each takes exp(N(0, sigma²)) times as long
+  double efficiency = 1.0;    // share of the host's flop/s that counted flop run at
 };
 
 /// A client's local work in one round.

@@ -27,6 +27,7 @@ std::string group_of(const std::string& link) {
 Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorder)
     : engine_(&engine), setup_(setup), recorder_(recorder), begin_wall_s_(wall_clock_s()) {
   SIMGRAD_REQUIRE(setup.partition.size() == setup.workers.size(), "a share of data a worker");
+  SIMGRAD_REQUIRE(setup.compute_times.size() == setup.workers.size(), "a compute time a worker");
   engine.observe(*this);
   server_ = &engine.add_node("server", "server", setup.server);
   learners_.reserve(setup.workers.size());
@@ -34,7 +35,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
     Node& worker = engine.add_node(setup.workers[i], "worker", setup.workers[i]);
     workers_.push_back(&worker);
     learners_.emplace_back(setup.seed, worker, setup.model, setup.data, setup.partition[i],
-                           setup.compute_time);
+                           setup.compute_times[i]);
   }
   accounts_.resize(1 + workers_.size());
   ended_steps_.resize(1 + workers_.size());

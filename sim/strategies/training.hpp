@@ -27,10 +27,10 @@ struct TrainingSetup {
   std::uint64_t seed = 1;
   std::shared_ptr<const Model> model;
   std::shared_ptr<const Dataset> data;
-  std::string server;                // host
-  std::vector<std::string> workers;  // hosts
-  Assignment partition;              // a share of the data for each worker
-  ComputeTime compute_time;
+  std::string server;                      // host
+  std::vector<std::string> workers;        // hosts
+  Assignment partition;                    // a share of the data for each worker
+  std::vector<ComputeTime> compute_times;  // of each worker
   Goal goal;
   std::int64_t evaluate_every_rounds = 1;
   std::int64_t decision_lag = 1;
