@@ -95,8 +95,8 @@ struct EngineState {
   std::vector<LinkState*> links_by_index;
   std::vector<std::string> link_names;
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
-  double latency_factor = 1.0;                // of the network model
-  std::list<s4u::SemaphorePtr> link_waiters;  // released whenever a link is up again
+  double latency_factor = 1.0;                  // of the network model
+  std::list<s4u::SemaphorePtr> repair_waiters;  // released whenever a link or host is up again
 
   std::multimap<double, std::function<void()>> agenda;
   simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry
@@ -143,6 +143,7 @@ struct EngineState {
   void start_node_actor(Node& node);
   void end_lives(HostState& host);
   void begin_latencies_anew(int link);
+  void tell_of_repair();
 };
 
 /// Sets up SimGrid for a scenario's platform: settings, then zones.

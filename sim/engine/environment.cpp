@@ -49,6 +49,12 @@ void EngineState::begin_latencies_anew(int link) {
   }
 }
 
+void EngineState::tell_of_repair() {
+  for (const s4u::SemaphorePtr& waiter : repair_waiters) {
+    waiter->release();
+  }
+}
+
 void Engine::host_down(const std::string& host, const std::string& cause) {
   HostState& state = state_->host(host);
   if (state_->stopping || state.down_causes++ > 0) {
@@ -80,6 +86,7 @@ void Engine::host_up(const std::string& host, const std::string& cause) {
       state_->start_node_actor(*node);
     }
   }
+  state_->tell_of_repair();
 }
 
 void Engine::link_down(const std::string& link, const std::string& cause) {
@@ -98,9 +105,7 @@ void Engine::link_up(const std::string& link, const std::string& cause) {
   }
   observer().event(now(), "link_up", link, cause);
   state.link->turn_on();
-  for (const s4u::SemaphorePtr& waiter : state_->link_waiters) {
-    waiter->release();
-  }
+  state_->tell_of_repair();
 }
 
 void Engine::scale_host(const std::string& host, const std::string& cause, double factor) {

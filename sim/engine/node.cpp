@@ -5,48 +5,10 @@
 #include <fmt/format.h>
 
 #include "sim/engine/engine_state.hpp"
+#include "sim/engine/periods.hpp"
 
 namespace simgrad {
 namespace {
-
-/// Keeps an entry of a list for as long as an actor is in a scope, also when the actor is killed.
-template <class Entry>
-class Listed {
- public:
-  Listed(std::list<Entry>& list, Entry entry)
-      : list_(list), place_(list.insert(list.end(), std::move(entry))) {}
-  Listed(const Listed&) = delete;
-  Listed& operator=(const Listed&) = delete;
-  ~Listed() { list_.erase(place_); }
-  Entry& operator*() { return *place_; }
-  Entry* operator->() { return &*place_; }
-
- private:
-  std::list<Entry>& list_;
-  typename std::list<Entry>::iterator place_;
-};
-
-/// Reports a period of activity when it ends, as lost unless done() was called.
-class Period {
- public:
-  Period(const Node& node, Activity activity)
-      : node_(node), activity_(activity), begin_s_(node.engine().now()) {}
-  Period(const Period&) = delete;
-  Period& operator=(const Period&) = delete;
-  ~Period() {
-    Engine& engine = node_.engine();
-    engine.state().report([&] {
-      engine.observer().activity(node_, activity_, begin_s_, engine.now(), lost_);
-    });
-  }
-  void done() { lost_ = false; }
-
- private:
-  const Node& node_;
-  Activity activity_;
-  double begin_s_;
-  bool lost_ = true;
-};
 
 /// Reports a transfer when it ends, as not delivered unless the receiver has it.
 class TransferReport {
@@ -163,23 +125,17 @@ void Node::notify(Node& from, std::any payload) {
 
 Value Node::compute(Computation computation) {
   Value value = engine_.device().submit(std::move(computation.work));
+  spend(computation.flop);
+  return value;
+}
+
+void Node::spend(double flop) {
   Period period(*this, Activity::kCompute);
-  HostState& host = *state_->host;
-  double left_flop = computation.flop;
-  while (left_flop > 0.0) {
-    Listed<RunningExec> running(host.execs,
-                                {s4u::this_actor::exec_init(left_flop / host.factor), 0.0});
-    try {
-      running->exec->start();
-      running->exec->wait();
-      left_flop = 0.0;
-    } catch (const simgrid::CancelException&) {
-      left_flop = running->left_flop;  // the host's speed has changed
-    }
-  }
+  (void)pass_compute_time(*state_->host, flop, [](const s4u::ExecPtr& /*exec*/) {
+    return true;
+  });
   period.done();
   ++engine_.state().events;
-  return value;
 }
 
 Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
@@ -221,57 +177,6 @@ Outcome<Sent> Node::send(Node& to, const std::any& payload, double bytes,
                                          attempt + 1, retry.attempts, retry.interval_s));
     sleep(retry.interval_s);
   }
-}
-
-struct Transfer::State {
-  std::optional<Outcome<Sent>> outcome;
-  s4u::SemaphorePtr bell = s4u::Semaphore::create(0);
-};
-
-const Outcome<Sent>& Transfer::wait() {
-  if (!state_->outcome) {
-    state_->bell->acquire();
-    state_->bell->release();  // for whoever waits beside or after
-  }
-  return *state_->outcome;
-}
-
-bool Transfer::done() const {
-  return state_->outcome.has_value();
-}
-
-Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryPolicy& retry,
-                          std::function<void(const Outcome<Sent>&)> on_end) {
-  auto transfer = std::make_shared<Transfer::State>();
-  auto task = [this, &to, payload = std::move(payload), bytes, retry, on_end = std::move(on_end),
-               transfer] {
-    transfer->outcome = send(to, payload, bytes, retry);
-    transfer->bell->release();
-    if (on_end) {
-      on_end(*transfer->outcome);
-    }
-  };
-  auto& idle = state_->idle_couriers;
-  if (!idle.empty()) {
-    const std::shared_ptr<Courier> courier = std::move(idle.back());
-    idle.pop_back();
-    courier->task = std::move(task);
-    courier->wake->release();
-    return Transfer(transfer);
-  }
-  auto courier = std::make_shared<Courier>(Courier{s4u::Semaphore::create(0), std::move(task)});
-  engine_.state().spawn(
-      name_ + "-courier", state_->host->host,
-      [this, courier] {
-        while (true) {
-          courier->task();
-          courier->task = nullptr;
-          state_->idle_couriers.push_back(courier);
-          courier->wake->acquire();
-        }
-      },
-      true);
-  return Transfer(transfer);
 }
 
 /// Wakes the actor that waits with this ticket, if it still does.
@@ -316,13 +221,13 @@ void Node::sleep(double seconds) {
   s4u::this_actor::sleep_for(seconds);
 }
 
-void Node::wait_for_links(const Node& to) {
+void Node::wait_until_reachable(const Node& to) {
   EngineState& engine = engine_.state();
   const Route& route = engine.route(state_->host->host, to.state_->host->host);
-  while (std::any_of(route.links.begin(), route.links.end(), [&](int index) {
+  while (!to.is_up() || std::any_of(route.links.begin(), route.links.end(), [&](int index) {
     return engine.links_by_index[static_cast<std::size_t>(index)]->down_causes > 0;
   })) {
-    Listed<s4u::SemaphorePtr> repair(engine.link_waiters, s4u::Semaphore::create(0));
+    Listed<s4u::SemaphorePtr> repair(engine.repair_waiters, s4u::Semaphore::create(0));
     (*repair)->acquire();
   }
 }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/value.hpp"
 #include "kernels/work.hpp"
@@ -71,6 +72,30 @@ class Transfer {
   std::shared_ptr<State> state_;
 };
 
+/// A computation under way in the background of a node's actors, in parts that end one after
+/// another.
+///
+/// Whoever leaves it before its end cancels it.
+class Computing {
+ public:
+  struct State;
+  explicit Computing(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  Computing(Computing&&) = default;
+  Computing& operator=(Computing&&) = delete;
+  Computing(const Computing&) = delete;
+  Computing& operator=(const Computing&) = delete;
+  ~Computing() { cancel(); }
+
+  [[nodiscard]] const Value& value() const;
+  /// Waits in simulated time until `part`, counted from 0, is over. For one actor at a time.
+  void wait(std::size_t part);
+  /// Ends it at once, if it is not over: the part under way counts as lost.
+  void cancel();
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
 /// A participant of the training, on a host. Its actors live and die with the host.
 ///
 /// A transfer is independent of who waits for it: it begins when it is sent, occupies the network
@@ -112,6 +137,14 @@ class Node {
 
   /// Submits the work and lets its simulated time pass; the numbers are computed meanwhile.
   Value compute(Computation computation);
+  /// Lets the time of so much computing pass, for numbers that were submitted elsewhere.
+  void spend(double flop);
+  /// Submits the work and lets its time pass in the background.
+  ///
+  /// @param shares  of the work's flop, for each part
+  /// @param on_end  if any, runs when the last part is over; not if it is cancelled
+  Computing compute_async(Computation computation, std::vector<double> shares,
+                          std::function<void()> on_end = {});
 
   /// Sends `payload` and waits for the end of the transfer.
   Outcome<Sent> send(Node& to, std::any payload, double bytes);
@@ -136,13 +169,14 @@ class Node {
   }
 
   void sleep(double seconds);
-  /// Waits until no link on the way to `to` is off; at once if none is.
-  void wait_for_links(const Node& to);
+  /// Waits until `to` is up and no link on the way to it is off; at once if so it is.
+  void wait_until_reachable(const Node& to);
 
  private:
   friend class Engine;
   friend struct EngineState;
   void end_wait_at(double simulated_s);
+  void run_in_background(std::function<void()> task);
 
   Engine& engine_;
   std::size_t index_;

@@ -70,7 +70,7 @@ TrainingSetup load(const Plan& plan) {
 TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   TrainingSetup setup;
   setup.seed = plan.seed;
-  setup.server = plan.server;
+  setup.servers = {plan.server};
   setup.workers = plan.workers;
   setup.data = std::move(data);
   setup.partition = assign_data(plan, *setup.data);

@@ -58,7 +58,11 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
     };
   }
   arm_failures(plan, engine);
-  plan.strategy.as<StrategyInfo>().launch(training, *plan.strategy.arguments);
+  const auto& strategy = plan.strategy.as<StrategyInfo>();
+  if (strategy.workers_talk) {
+    training.let_workers_talk();
+  }
+  strategy.launch(training, *plan.strategy.arguments);
   RunEnd end;
   try {
     end = engine.run();

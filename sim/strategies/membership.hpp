@@ -16,13 +16,13 @@ struct Join {};
 
 /// Asks until the question has passed. From the worker's actor.
 ///
-/// Once the tries are used up there is one at each interval from which on links are up: a link that
-/// never is again costs nothing, and a run in which nobody can join any more ends.
+/// Once the tries are used up there is one at each interval from which on the server and the links
+/// are up: what never is again costs nothing, and a run in which nobody can join any more ends.
 inline void join(Node& worker, Node& server, const LinkPolicy& links) {
   const double interval_s = links.retry.interval_s;
   while (!worker.send(server, Join{}, 0.0, links.retry)) {
     const double given_up_s = worker.engine().now();
-    worker.wait_for_links(server);
+    worker.wait_until_reachable(server);
     worker.sleep(interval_s - std::fmod(worker.engine().now() - given_up_s, interval_s));
   }
 }

@@ -22,6 +22,8 @@ struct StrategyInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "strategy";
   /// Starts the strategy's actors; called once, before the simulated clock runs.
   void (*launch)(Training& training, const Arguments& arguments);
+  bool workers_talk = false;  // to each other, not to servers alone
+  bool shards = false;        // parameters over several servers
 };
 
 std::span<const StrategyInfo* const> strategies();

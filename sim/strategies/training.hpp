@@ -27,7 +27,7 @@ struct TrainingSetup {
   std::uint64_t seed = 1;
   std::shared_ptr<const Model> model;
   std::shared_ptr<const Dataset> data;
-  std::string server;                      // host
+  std::vector<std::string> servers;        // hosts; at least one
   std::vector<std::string> workers;        // hosts
   Assignment partition;                    // a share of the data for each worker
   std::vector<ComputeTime> compute_times;  // of each worker
@@ -67,8 +67,8 @@ struct TrainingStatus {
   double accuracy = 0.0;
   double best_accuracy = 0.0;
   std::int64_t best_round = 0;
-  std::int64_t up_bytes = 0;
-  std::int64_t down_bytes = 0;
+  std::int64_t up_bytes = 0;    // sent by workers
+  std::int64_t down_bytes = 0;  // sent by servers
   std::int64_t lost_nodes = 0;  // node-rounds that failed
 };
 
@@ -81,12 +81,24 @@ class Training : public Observer {
   // --- who and what ---
   [[nodiscard]] Engine& engine() const { return *engine_; }
   [[nodiscard]] Device& device() const { return engine_->device(); }
-  [[nodiscard]] Node& server() const { return *server_; }
+  [[nodiscard]] Node& server() const { return *servers_.front(); }
+  [[nodiscard]] const std::vector<Node*>& servers() const { return servers_; }
   [[nodiscard]] const std::vector<Node*>& workers() const { return workers_; }
+  /// The worker of a Node::index: workers have 1 to their count, whatever the number of servers.
+  [[nodiscard]] Node& worker(std::size_t index) const { return *workers_.at(index - 1); }
   [[nodiscard]] Learner& learner(const Node& worker) { return learners_.at(worker.index() - 1); }
+  [[nodiscard]] const std::shared_ptr<const Model>& model() const { return setup_.model; }
+  [[nodiscard]] const std::shared_ptr<const Dataset>& data() const { return setup_.data; }
   [[nodiscard]] std::uint64_t seed() const { return setup_.seed; }
   /// What a copy of the parameters, or a gradient, weighs on the wire: 4 bytes a parameter.
   [[nodiscard]] double parameter_bytes() const;
+  /// The same of a message with so many of the model's parameters.
+  [[nodiscard]] double wire_bytes(std::size_t parameters) const;
+  /// What arrives of numbers that are sent.
+  [[nodiscard]] Value on_wire(const Value& numbers) const { return numbers; }
+
+  /// Has the links between the workers recorded too. Call before the simulated clock runs.
+  void let_workers_talk();
 
   /// Keeps a strategy's object alive for as long as anything of the run may call it.
   void keep(std::shared_ptr<void> object) { kept_.push_back(std::move(object)); }
@@ -137,8 +149,11 @@ class Training : public Observer {
     double down_s = 0.0;
     double lost_s = 0.0;
     double reported_s = 0.0;  // when the last report, or the step that ended last, did
+    double counted_s = 0.0;   // until when its time is spoken for
 
     void add(const Account& other);
+    /// The part of a period that nothing before it has counted: what overlaps counts once.
+    double take(double begin_s, double end_s);
   };
   struct PendingEvaluation {
     EvaluationRow row;
@@ -151,6 +166,8 @@ class Training : public Observer {
 
   void record_platform();
   void record_route(const Node& from, const Node& to);
+  [[nodiscard]] bool is_server(const Node& node) const;
+  void count_transfer(const TransferRecord& transfer, const Node& worker, Activity activity);
   void span(const Node& node, Activity activity, double begin_s, double end_s);
   void evaluate(std::int64_t round, const Value& parameters);
   void write_evaluation();
@@ -163,7 +180,7 @@ class Training : public Observer {
   Engine* engine_;
   TrainingSetup setup_;
   Recorder* recorder_;
-  Node* server_ = nullptr;
+  std::vector<Node*> servers_;
   std::vector<Node*> workers_;
   std::vector<Learner> learners_;
   std::vector<Account> accounts_;                    // by Node::index
