@@ -7,13 +7,14 @@ namespace simgrad {
 
 Learner::Learner(std::uint64_t seed, const Node& node, std::shared_ptr<const Model> model,
                  std::shared_ptr<const Dataset> data, std::vector<std::uint32_t> samples,
-                 const ComputeTime& compute_time)
+                 const ComputeTime& compute_time, double flop_factor)
     : seed_(seed),
       node_(node),
       model_(std::move(model)),
       data_(std::move(data)),
       batches_(seed, node.index(), std::move(samples)),
-      compute_time_(compute_time) {
+      compute_time_(compute_time),
+      flop_factor_(flop_factor) {
   SIMGRAD_REQUIRE(batches_.count() > 0, node.name() + " has samples to learn from");
 }
 
@@ -41,7 +42,7 @@ Computation Learner::timed(Work work, std::int64_t steps) {
 }
 
 double Learner::timed_flop(double flop, std::int64_t steps, double share) {
-  double simulated_flop = flop;
+  double simulated_flop = flop_factor_ * flop / compute_time_.efficiency;
   Stream stream(seed_, Purpose::kComputeJitter, node_.index(), computes_++);
   if (compute_time_.step_time != nullptr) {
     double seconds = 0.0;
@@ -50,7 +51,9 @@ double Learner::timed_flop(double flop, std::int64_t steps, double share) {
     }
     simulated_flop = share * seconds * node_.flop_per_s();
   }
-  if (compute_time_.jitter_sigma > 0.0) {
+  if (compute_time_.jitter != nullptr) {
+    simulated_flop *= compute_time_.jitter->draw(stream) / compute_time_.jitter->mean();
+  } else if (compute_time_.jitter_sigma > 0.0) {
     simulated_flop *= std::exp(compute_time_.jitter_sigma * stream.normal());
   }
   return simulated_flop;

@@ -78,8 +78,10 @@ Outcome<StageStep::Done> StageStep::backward(std::size_t i) {
 }
 
 void StageStep::send(std::size_t to, std::size_t i, const Value& numbers, std::size_t count) {
-  const double bytes = training_.wire_bytes(micro_batches_[i]->size() * count);
-  sent_.push_back(peers_.send_bytes_async(to, training_.on_wire(numbers), bytes, tag(i)));
+  const double bytes = static_cast<double>(micro_batches_[i]->size()) *
+                       training_.cost().activation_bytes(static_cast<double>(count));
+  sent_.push_back(
+      peers_.send_bytes_async(to, training_.on_wire(numbers, numbers.floats()), bytes, tag(i)));
 }
 
 Value StageStep::update(std::int64_t t) {
@@ -87,10 +89,10 @@ Value StageStep::update(std::int64_t t) {
   for (const Value& gradient : gradients_) {
     sum.terms.push_back({gradient, 1.0, 0});
   }
-  const double sum_flop = flop(sum);
+  const double sum_flop = training_.update_flop(sum);
   const Value gradient = peers_.node().compute({std::move(sum), sum_flop});
   OptimizerStep step{options_.optimizer, t, part_, gradient};
-  const double step_flop = flop(step);
+  const double step_flop = training_.update_flop(step);
   return peers_.node().compute({std::move(step), step_flop});
 }
 
