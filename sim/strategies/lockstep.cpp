@@ -209,7 +209,7 @@ class Group {
       if (member.last_step) {
         report.outcome = "completed";
         report.samples = member.last_step->samples;
-        report.update = member.last_step->update;
+        report.updates = member.last_step->updates;
         member.last_step.reset();
       } else {
         training_.node_step_ends(*worker);
