@@ -1,6 +1,7 @@
 #include "sim/strategies/lockstep.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -245,8 +246,8 @@ class Group {
 
   [[nodiscard]] double part_bytes(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
-    return training_.parameter_bytes() *
-           strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size());
+    return std::round(training_.parameter_bytes() *
+                      strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size()));
   }
 
   // --- from the rendezvous' actor, which alone changes the group ---
