@@ -12,6 +12,7 @@
 #include "sim/engine/platform.hpp"
 #include "sim/engine/platform_file.hpp"
 #include "sim/failures/failure.hpp"
+#include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "tests/support/text_file.hpp"
 
@@ -101,6 +102,7 @@ const ModelInfo mlp{
     nullptr};
 const ModelInfo softmax_regression{{"model", "softmax_regression", "One dense layer", "-"},
                                    nullptr};
+const CollectiveInfo ring{{"collective", "ring", "Round a ring", "-"}, nullptr};
 const OptimizerInfo sgd{{"optimizer",
                          "sgd",
                          "Stochastic gradient descent",
@@ -203,6 +205,10 @@ std::span<const AggregationInfo* const> aggregations() {
 }
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kAll{&federated};
+  return kAll;
+}
+std::span<const CollectiveInfo* const> collectives() {
+  static constexpr std::array kAll{&ring};
   return kAll;
 }
 std::span<const FailureInfo* const> failures() {
