@@ -293,7 +293,9 @@ void kill_each_stage(const std::string& schedule, const std::string& on_failure,
 
 void cut_each_link(const std::string& schedule, const std::string& duration) {
   const std::string scenario = disturbed(schedule, "shrink");
-  for (const auto& [host, at_s] : moments(run_scenario(scenario, kThreeLayers))) {
+  const std::vector<Moment> all = moments(run_scenario(scenario, kThreeLayers));
+  CHECK(all.size() >= 9);
+  for (const auto& [host, at_s] : all) {
     const std::string link = "link-" + host.substr(5);
     INFO(link << " at " << at_s << " s");
     check_trained(run_scenario(
