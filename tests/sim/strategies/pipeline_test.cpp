@@ -110,8 +110,8 @@ TEST_CASE("pipeline: each boundary adds latency and activations, there and back"
 
 TEST_CASE(
     "pipeline: declared activations travel in place of the real ones, whatever parameters are") {
-  for (const auto& [cost, bytes] : std::vector<std::pair<std::string, int>>{
-           {"activation_bytes = \"1 kB\", parameters = 1e9", 1000}, {"wire = \"bf16\"", 2 * 20}}) {
+  for (const auto& [cost, bytes] : std::vector<std::pair<std::string, std::int64_t>>{
+           {"activation_bytes = \"1 kB\"\nparameters = 1e9", 1000}, {"wire = \"bf16\"", 2 * 20}}) {
     const RecordedRun run =
         run_scenario(pipeline(4, "[model.cost]\n" + cost + "\n"), with(even("gpipe"), kNoNetwork));
     REQUIRE(run.answer == "exit 0");
@@ -254,10 +254,10 @@ std::vector<Moment> moments(const RecordedRun& run) {
   return found;
 }
 
-std::string failure(const char* kind, const std::string& what, double at_s,
+std::string failure(const char* kind, const char* key, const std::string& what, double at_s,
                     const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what, at_s,
-                     duration);
+  return fmt::format("[[failure]]\nkind = \"{}\"\n{} = \"{}\"\nat = \"{:.17g} s\"\n{}", kind, key,
+                     what, at_s, duration);
 }
 
 /// After so many rounds, some of them given up: as many steps of one machine as are left.
@@ -284,8 +284,8 @@ void kill_each_stage(const std::string& schedule, const std::string& on_failure,
   CHECK(all.size() >= 9);
   for (const auto& [host, at_s] : all) {
     INFO(host << " at " << at_s << " s");
-    const RecordedRun run = run_scenario(
-        scenario + failure("host_crash", "hosts = \"" + host + "\"", at_s, duration), kThreeLayers);
+    const RecordedRun run =
+        run_scenario(scenario + failure("host_crash", "hosts", host, at_s, duration), kThreeLayers);
     check_trained(run);
     CHECK(run.events_of("host_down").size() == 1);
   }
@@ -298,8 +298,8 @@ void cut_each_link(const std::string& schedule, const std::string& duration) {
   for (const auto& [host, at_s] : all) {
     const std::string link = "link-" + host.substr(5);
     INFO(link << " at " << at_s << " s");
-    check_trained(run_scenario(
-        scenario + failure("link_down", "links = \"" + link + "\"", at_s, duration), kThreeLayers));
+    check_trained(
+        run_scenario(scenario + failure("link_down", "links", link, at_s, duration), kThreeLayers));
   }
 }
 
