@@ -96,7 +96,7 @@ class Group {
     while (is_over_ || is_forming_ || member.generation != generation_ ||
            member.completed >= last_step_) {
       if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
-        (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
+        (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
       }
       rendezvous_.notify(node, Ready{});
       const auto message = node.receive();
@@ -210,7 +210,7 @@ class Group {
     const std::size_t senders = strategy_->is_replicated() ? 1 : ranks_.size();
     saving_[round] = {std::move(checkpoint), senders};
     for (std::size_t rank = 0; rank < senders; ++rank) {
-      ranks_[rank]->send_async(rendezvous_, Saved{round}, part_bytes(*ranks_[rank]),
+      ranks_[rank]->send_async(rendezvous_, Saved{round}, saved_bytes(*ranks_[rank]),
                                options_.links.retry);
     }
   }
@@ -226,9 +226,14 @@ class Group {
   }
 
   [[nodiscard]] double part_bytes(const Node& node) const {
+    return training_.parameter_bytes() * strategy_->part_copies(rank_of(node), ranks_.size());
+  }
+  [[nodiscard]] double saved_bytes(const Node& node) const {
+    return training_.parameter_bytes() * strategy_->saved_copies(rank_of(node), ranks_.size());
+  }
+  [[nodiscard]] std::size_t rank_of(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
-    return training_.parameter_bytes() *
-           strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size());
+    return static_cast<std::size_t>(rank);
   }
 
   // --- from the rendezvous' actor ---
