@@ -44,7 +44,8 @@ class Group {
         rendezvous_(training.server()),
         options_(options),
         strategy_(std::move(strategy)),
-        members_(1 + training.workers().size()) {}
+        members_(1 + training.workers().size()),
+        waits_(members_.size(), false) {}
 
   /// The rendezvous' actor.
   void serve() {
@@ -59,19 +60,24 @@ class Group {
   /// A worker's actor.
   void work(Node& node) {
     if (node.incarnation() > 0) {
+      members_[node.index()] = Member{};  // what its last life held is lost, known or not
+      waits_[node.index()] = false;
       join(node, rendezvous_, options_.links);
     }
     while (true) {
       const Turn turn = next(node);
       if (const auto made = strategy_->step(turn.peers, turn.part, turn.step)) {
         end_step(node, turn, *made);
+      } else if (members_[node.index()].generation == turn.generation) {
+        // The others may be ahead: nothing of it is sent a second time before they are told.
+        members_[node.index()].generation = kNone;
       }
     }
   }
 
  private:
   struct Member {
-    bool is_ready = false;                // waits for the group to be formed
+    std::shared_ptr<Postbox> post;        // of the generation that it is to be in
     std::int64_t generation = kNone;      // that it is in
     std::int64_t completed = kNone;       // steps; kNone: it holds no state
     Value part;                           // of the state after them
@@ -94,30 +100,34 @@ class Group {
     Member& member = members_[node.index()];
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
-           member.completed >= last_step_) {
-      if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
+           member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
+      const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
+      if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
         (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
       }
+      waits_[node.index()] = true;
       rendezvous_.notify(node, Ready{});
       const auto message = node.receive();
       if (const auto* excluded = message->as<Excluded>()) {
         excluded->from->wait_until_reachable(node);
         join(node, rendezvous_, options_.links);
+      } else if (member.post) {
+        member.post->keep(*message);  // others have been formed a moment before
       }
     }
+    waits_[node.index()] = false;
     begun_ = std::max(begun_, member.completed + 1);
-    return {generation_, member.completed + 1, member.part, communicator(node)};
+    return {generation_, member.completed + 1, member.part, Communicator(member.post, ranks_)};
   }
 
-  Communicator communicator(Node& node) {
+  std::shared_ptr<Postbox> new_postbox(Node& node) {
     auto on_broken = [this, &node, generation = generation_](Node& to) {
       if (generation == generation_) {
         rendezvous_.notify(node, Broken{&to});
       }
     };
-    return {std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
-                                      std::move(on_broken)),
-            ranks_};
+    return std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
+                                     std::move(on_broken));
   }
 
   void end_step(const Node& node, const Turn& turn, const MemberStep& made) {
@@ -209,9 +219,12 @@ class Group {
   void save(std::int64_t round, Checkpoint checkpoint) {
     const std::size_t senders = strategy_->is_replicated() ? 1 : ranks_.size();
     saving_[round] = {std::move(checkpoint), senders};
-    for (std::size_t rank = 0; rank < senders; ++rank) {
-      ranks_[rank]->send_async(rendezvous_, Saved{round}, saved_bytes(*ranks_[rank]),
-                               options_.links.retry);
+    std::size_t sending = 0;
+    for (Node* node : ranks_) {
+      if (sending < senders && node->is_up()) {
+        node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
+        ++sending;
+      }
     }
   }
 
@@ -240,9 +253,7 @@ class Group {
 
   void take(const Message& message) {
     Node& from = *message.from;
-    if (message.as<Ready>() != nullptr) {
-      members_[from.index()].is_ready = true;
-    } else if (const auto* lost = message.as<PeerLost>()) {
+    if (const auto* lost = message.as<PeerLost>()) {
       lose(from, lost->incarnation);
     } else if (const auto* broken = message.as<Broken>()) {
       part_company(from, *broken->to);
@@ -275,7 +286,7 @@ class Group {
   }
 
   /// `from` could not send to `to`: the group goes on without the one that is cut off, or, when all
-  /// links are up again, as it was.
+  /// links are up again, as it was. Cut off is who has fewer of the group within reach.
   void part_company(Node& from, Node& to) {
     if (is_forming_ || !is_member(from) || !is_member(to)) {
       return;
@@ -284,11 +295,23 @@ class Group {
       disband("the way to " + to.name());
       return;
     }
-    const bool to_is_cut_off = rendezvous_.can_reach(from);
+    const bool to_is_cut_off = within_reach(from) >= within_reach(to);
     Node& cut_off = to_is_cut_off ? to : from;
     lose(cut_off, cut_off.incarnation());
     cut_off.notify(rendezvous_, Abandon{generation_, "its links"});
     cut_off.notify(rendezvous_, Excluded{to_is_cut_off ? &from : &to});
+  }
+
+  /// Members, the rendezvous too, that can send to a node and be sent to.
+  [[nodiscard]] std::size_t within_reach(const Node& node) const {
+    const auto reaches = [&](const Node& other) {
+      return node.can_reach(other) && other.can_reach(node);
+    };
+    const auto& members = membership_.members();
+    const auto found = std::count_if(members.begin(), members.end(), [&](std::size_t index) {
+      return reaches(training_.worker(index));
+    });
+    return static_cast<std::size_t>(found) + (reaches(rendezvous_) ? 1 : 0);
   }
 
   /// All members abandon the step under way.
@@ -320,7 +343,7 @@ class Group {
   [[nodiscard]] bool are_ready() const {
     const auto& members = membership_.members();
     return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
-      return members_[index].is_ready;
+      return waits_[index];
     });
   }
 
@@ -340,9 +363,11 @@ class Group {
     ranks_.clear();
     for (const std::size_t index : membership_.members()) {
       ranks_.push_back(&training_.worker(index));
-      members_[index].is_ready = false;
     }
     ++generation_;
+    for (Node* node : ranks_) {
+      members_[node->index()].post = new_postbox(*node);
+    }
     is_forming_ = false;
     last_step_ = kNoLimit;
     if (holders.empty() || loses_parts) {
@@ -363,6 +388,7 @@ class Group {
                       fmt::format("{} rounds back, to the checkpoint", ended_ - step));
       ended_ = step;
     }
+    saving_.clear();  // of what is given up
   }
 
   /// Lets a member go on from its part of the state, which it has or is sent.
@@ -375,12 +401,15 @@ class Group {
       return;
     }
     const bool has_donor = strategy_->is_replicated() && !holders.empty();
-    Node& sender = has_donor ? *holders.front() : rendezvous_;
+    Node& sender = has_donor ? first_up(holders) : rendezvous_;
     const Value part = has_donor ? part_after_ended(sender)
                                  : strategy_->part_of(checkpoint_.whole, rank, ranks_.size());
     if (is_first) {
       begin(node, generation_, part);
       return;
+    }
+    if (!sender.is_up()) {
+      return;  // all who hold the state are lost, and that will be known soon
     }
     sender.send_async(
         node, Formed{}, part_bytes(node), options_.links.retry,
@@ -391,6 +420,13 @@ class Group {
             give_up(node, sender, generation);
           }
         });
+  }
+
+  static Node& first_up(const std::vector<Node*>& nodes) {
+    const auto up = std::find_if(nodes.begin(), nodes.end(), [](const Node* node) {
+      return node->is_up();
+    });
+    return up == nodes.end() ? *nodes.front() : **up;
   }
 
   [[nodiscard]] Value part_after_ended(const Node& node) const {
@@ -431,6 +467,7 @@ class Group {
 
   Membership membership_;
   std::vector<Member> members_;  // by Node::index
+  std::vector<bool> waits_;      // for the group to be formed, by Node::index
   std::vector<Node*> ranks_;     // of this generation
   std::int64_t generation_ = 0;
   bool is_forming_ = true;             // between two generations

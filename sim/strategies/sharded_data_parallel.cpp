@@ -92,14 +92,14 @@ class ShardedDataParallel : public Lockstep {
     Node& node = peers.node();
     Computing backward = node.compute_async(training_.learner(node).gradient(part, t, batch_size_),
                                             backward_shares_);
-    Slices sum;
+    Values sum;  // null where a unit has fewer parameters than there are ranks
     for (std::size_t u = 0; u < units(); ++u) {
       backward.wait(u);
       const auto reduced = reduce(peers, backward.value(), u);
       if (!reduced) {
         return reduced.failure();
       }
-      append_slice(sum, *reduced);
+      sum.push_back(*reduced);
     }
     const std::size_t own = shards_.floats(peers.rank(), peers.size());
     const Value shard = updated(node, slice(part, parameters_, own), sum, t);
@@ -111,7 +111,7 @@ class ShardedDataParallel : public Lockstep {
       }
       next.insert(next.end(), gathered->begin(), gathered->end());
     }
-    append_slice(next, shard);
+    next.push_back({shard, 0, own});
     return MemberStep{training_.device().submit(Concatenation{std::move(next)}), samples(node),
                       backward.value()};
   }
@@ -153,10 +153,10 @@ class ShardedDataParallel : public Lockstep {
   }
 
   /// The same from the last unit to the first; each unit's gradient is summed during the next one.
-  /// Returns: the rank's slices of the mean gradient.
-  Outcome<Slices> backward(const Communicator& peers, const Value& shard, const Value& gradient,
+  /// Returns: the rank's range of each unit's mean gradient.
+  Outcome<Values> backward(const Communicator& peers, const Value& shard, const Value& gradient,
                            double pass_flop) const {
-    Slices sum;
+    Values sum;
     std::optional<Computing> computing;
     for (std::size_t u = 0; u <= units(); ++u) {
       if (u < units()) {
@@ -172,7 +172,7 @@ class ShardedDataParallel : public Lockstep {
         if (!reduced) {
           return reduced.failure();
         }
-        append_slice(sum, *reduced);
+        sum.push_back(*reduced);
       }
     }
     return sum;
@@ -195,11 +195,7 @@ class ShardedDataParallel : public Lockstep {
     if (!gathered) {
       return gathered.failure();
     }
-    Slices unit;
-    for (const Value& chunk : *gathered) {
-      append_slice(unit, chunk);
-    }
-    return unit;
+    return slices_of(*gathered);
   }
 
   /// The rank's range of a unit's mean gradient; null if that is empty.
@@ -210,19 +206,18 @@ class ShardedDataParallel : public Lockstep {
   }
 
   /// The shard after the rank's part of the optimizer's step.
-  Value updated(Node& node, const Value& shard, const Slices& gradient, std::int64_t t) const {
-    if (gradient.empty()) {
+  Value updated(Node& node, const Value& shard, const Values& gradient, std::int64_t t) const {
+    if (shard.floats() == 0) {
       return shard;  // more ranks than parameters
     }
-    OptimizerStep update{optimizer_, t, shard, training_.device().submit(Concatenation{gradient})};
+    Concatenation mean{slices_of(gradient)};
+    OptimizerStep update{optimizer_, t, shard, training_.device().submit(std::move(mean))};
     const double update_flop = flop(update);
     return node.compute({std::move(update), update_flop});
   }
 
-  /// Null if it is empty.
   [[nodiscard]] Value slice(const Value& array, std::size_t offset, std::size_t count) const {
-    return count == 0 ? Value()
-                      : training_.device().submit(Concatenation{{{array, offset, count}}});
+    return training_.device().submit(Concatenation{{{array, offset, count}}});
   }
   [[nodiscard]] std::size_t units() const { return shards_.units().size(); }
   [[nodiscard]] std::int64_t samples(const Node& node) const {

@@ -17,6 +17,11 @@ namespace {
 constexpr double kLatency_s = 0.020;  // of a route between workers, over two links
 constexpr double kUpdate_s = 2.0 * 96 / 1e6;
 const std::string kFullDuplex = "platform.generate.duplex=full";
+/// 4 (19 + 1) parameters, as many chunks as there are workers; 304 flop a sample.
+const std::string kEvenChunks =
+    "data.set={ kind = \"gaussian_blobs\", classes = 4, features = 19, samples = 240, "
+    "test_samples = 80 }";
+constexpr double kEvenBatch_s = 10 * 304 / 1e6;
 const std::vector<std::string> kMlp{"model.kind=mlp", "model.hidden=[16]"};
 const SgdRule kAverage{.learning_rate = 1.0F};
 
@@ -39,16 +44,17 @@ std::vector<std::string> with(std::vector<std::string> overrides,
 }  // namespace
 
 TEST_CASE("local_sgd: a round is H gradients and updates, then one ring") {
-  for (const auto& [workers, largest] : {std::pair(2, 42), std::pair(4, 21), std::pair(16, 6)}) {
+  for (const int workers : {2, 4, 16}) {
     const RecordedRun run =
-        run_scenario(local_sgd(workers), {kFullDuplex, "strategy.local_steps=5"});
+        run_scenario(local_sgd(workers), {kFullDuplex, kEvenChunks, "strategy.local_steps=5"});
     REQUIRE(run.answer == "exit 0");
     REQUIRE(run.rounds.size() == 3);
     const int steps = 2 * (workers - 1);
-    const double round_s = 5 * (kBatch_s + kUpdate_s) + steps * (kLatency_s + largest * 32 / 1e6);
+    const double round_s =
+        5 * (kEvenBatch_s + kUpdate_s) + steps * (kLatency_s + 80 * 32 / 1e6 / workers);
     for (const RoundRow& round : run.rounds) {
       CHECK(round.end_s == exactly(static_cast<double>(round.round) * round_s));
-      CHECK(round.up_bytes == steps * 84 * 4);  // every chunk over every link of the ring, twice
+      CHECK(round.up_bytes == steps * 80 * 4);  // every chunk over every link of the ring, twice
       CHECK(round.down_bytes == 0);
     }
     for (const NodeRoundRow& row : run.node_rounds) {
@@ -129,4 +135,20 @@ at = "30 ms"
       CHECK(row.compute_s == exactly(5 * (kBatch_s + kUpdate_s)));
     }
   }
+}
+
+TEST_CASE("local_sgd: when the others wait for a lost worker, the crash changes no number") {
+  const std::vector<std::string> overrides{"strategy.on_failure=wait", "strategy.local_steps=5"};
+  const RecordedRun calm = run_scenario(local_sgd(3), overrides);
+  const RecordedRun crash = run_scenario(local_sgd(3, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-1"
+at = "150 ms"
+duration = "2 s"
+)"),
+                                         overrides);
+  REQUIRE(crash.answer == "exit 0");
+  CHECK(crash.events_of("restart").size() == 1);
+  CHECK((test::numbers_of(crash.final) == test::numbers_of(calm.final)));
 }
