@@ -38,7 +38,7 @@ const std::vector<Tried>& strategies_tried() {
       {"all_reduce", kBatch, 2 * (kWorkers - 1) * kCopy_bytes},
       {"asynchronous_parameter_server", kSingly, 2 * kWorkers * kCopy_bytes, 0.05},
       {"diloco",
-       "batch_size = 20\ninner_steps = 5\ninner = { kind = \"sgd\", learning_rate = 0.1 }\n",
+       "batch_size = 20\ninner_steps = 5\ninner = { kind = \"sgd\", learning_rate = 0.02 }\n",
        2 * (kWorkers - 1) * kCopy_bytes},
       {"federated",
        "clients_per_round = 4\nlocal = { epochs = 1, batch_size = 20, optimizer = " + kOptimizer +
