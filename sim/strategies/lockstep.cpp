@@ -17,6 +17,11 @@ struct Formed {};
 struct Broken {
   Node* to = nullptr;
 };
+/// A member's state was given up on its way from `sender`, because of its links.
+struct Unformed {
+  std::int64_t generation = 0;
+  Node* sender = nullptr;
+};
 /// The group goes on without the receiver, which `from` cannot reach.
 struct Excluded {
   Node* from = nullptr;
@@ -178,11 +183,11 @@ class Group {
       training_.end();
       return;
     }
-    if (options_.checkpoint_every_rounds > 0 &&
+    is_over_ = !training_.begin_round(report.round + 1);
+    if (!is_over_ && options_.checkpoint_every_rounds > 0 &&
         report.round % options_.checkpoint_every_rounds == 0) {
       save(report.round, {ended_, whole});
     }
-    is_over_ = !training_.begin_round(report.round + 1);
   }
 
   /// By rank.
@@ -249,7 +254,7 @@ class Group {
     return static_cast<std::size_t>(rank);
   }
 
-  // --- from the rendezvous' actor ---
+  // --- from the rendezvous' actor, which alone changes the group ---
 
   void take(const Message& message) {
     Node& from = *message.from;
@@ -257,6 +262,8 @@ class Group {
       lose(from, lost->incarnation);
     } else if (const auto* broken = message.as<Broken>()) {
       part_company(from, *broken->to);
+    } else if (const auto* unformed = message.as<Unformed>()) {
+      give_up(from, *unformed->sender, unformed->generation);
     } else if (const auto* saved = message.as<Saved>()) {
       take_saved(saved->round);
     } else if (message.as<Join>() != nullptr) {
@@ -417,7 +424,7 @@ class Group {
           if (sent) {
             begin(node, generation, part);
           } else if (sent.failure().kind == FailureKind::kLinkDown) {
-            give_up(node, sender, generation);
+            rendezvous_.notify(node, Unformed{generation, &sender});
           }
         });
   }
