@@ -55,7 +55,7 @@ class DiLoCo : public Lockstep {
     const LocalSteps::Result mine =
         local_.make(node, begin, (round - 1) * inner_steps_ + 1, inner_steps_);
     LinearCombination moved{{{state, 1.0, 0}, {mine.state, -1.0, 0}}, parameters_};
-    const double moved_flop = flop(moved);
+    const double moved_flop = training_.update_flop(moved);
     const Value difference = node.compute({std::move(moved), moved_flop});
     const auto sum = collective_->all_reduce(
         peers, {difference, batch_weight(peers, batch_size_), whole_range(*training_.model())});
@@ -64,7 +64,7 @@ class DiLoCo : public Lockstep {
     }
     const Value outer_state = shared_.submit(round, Concatenation{{{state, 0, outer_floats()}}});
     OptimizerStep update{outer_, round, outer_state, shared_.submit(round, Concatenation{*sum})};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     const Value next = shared_.submit(round, std::move(update));
     node.spend(update_flop);
     const Value next_state = shared_.submit(

@@ -19,7 +19,7 @@ LocalSteps::Result LocalSteps::make(Node& worker, const Value& state, std::int64
   for (std::int64_t t = first; t < first + count; ++t) {
     result.gradient = worker.compute(learner.gradient(result.state, t, batch_size_));
     OptimizerStep update{optimizer_, t, result.state, result.gradient};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     result.state = worker.compute({std::move(update), update_flop});
   }
   made = {state, worker.incarnation(), result};

@@ -26,6 +26,12 @@ inline double batch_weight(const Communicator& peers, std::int64_t batch_size) {
          static_cast<double>(all);
 }
 
+/// `bucket_size` in parameters.
+inline double bucket_parameters(const Training& training, const Arguments& arguments) {
+  const double parameters = static_cast<double>(training.model()->parameter_count());
+  return arguments.real("bucket_size") / training.parameter_bytes() * parameters;
+}
+
 inline UpdateRule optimizer_of(const Arguments& arguments, std::string_view name = "optimizer") {
   const Chosen& chosen = arguments.chosen(name);
   return chosen.as<OptimizerInfo>().make(*chosen.arguments);

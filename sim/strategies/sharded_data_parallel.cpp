@@ -1,4 +1,3 @@
-#include <numeric>
 #include <optional>
 
 #include "kernels/models/backward_shares.hpp"
@@ -12,9 +11,8 @@
 /// Data-parallel SGD in which no worker holds the whole training state: each keeps, and updates, an
 /// equal slice of it (ZeRO; FullyShardedDataParallel).
 ///
-/// The model is cut into *units* of whole layers, as all_reduce's buckets, and each unit evenly
-/// over the workers. α: a route's latency, β: its bandwidth, S: bytes of the parameters, n:
-/// workers.
+/// The model is cut into *units*, as into all_reduce's buckets, and each unit evenly over the
+/// workers. α: a route's latency, β: its bandwidth, S: bytes of the parameters, n: workers.
 ///   stage = 2  Gradients and the optimizer's state are sliced. The gradient of each unit is
 ///              reduce-scattered while the backward pass goes on; each worker steps its slice; then
 ///              the parameters are gathered again. A worker sends 2(n − 1)/n S in a step.
@@ -42,7 +40,8 @@ class ShardedDataParallel : public Lockstep {
         optimizer_(optimizer_of(arguments)),
         batch_size_(arguments.integer("batch_size")),
         parameters_(training.model()->padded_count()),
-        shards_(training.model(), buckets(*training.model(), unit_parameters(training, arguments)),
+        shards_(training.model(),
+                buckets(*training.model(), bucket_parameters(training, arguments)),
                 simgrad::slots(optimizer_)),
         forward_shares_(forward_shares(*training.model(), shards_.units())),
         backward_shares_(backward_shares(*training.model(), shards_.units())),
@@ -82,11 +81,6 @@ class ShardedDataParallel : public Lockstep {
   }
 
  private:
-  static double unit_parameters(const Training& training, const Arguments& arguments) {
-    const double parameters = static_cast<double>(training.model()->parameter_count());
-    return arguments.real("bucket_size") / training.parameter_bytes() * parameters;
-  }
-
   /// Stage 2.
   Outcome<MemberStep> step_of_copies(const Communicator& peers, const Value& part, std::int64_t t) {
     Node& node = peers.node();
@@ -212,7 +206,7 @@ class ShardedDataParallel : public Lockstep {
     }
     Concatenation mean{slices_of(gradient)};
     OptimizerStep update{optimizer_, t, shard, training_.device().submit(std::move(mean))};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     return node.compute({std::move(update), update_flop});
   }
 

@@ -59,14 +59,11 @@ std::string failure(const std::string& kind, const std::string& what, const Mome
                      moment.simulated_s, duration);
 }
 
-/// With `wait`, what never comes back is waited for in vain.
-void check_ends(const RecordedRun& run, bool can_go_on) {
+void check_ends(const RecordedRun& run) {
   INFO(run.answer << ", " << run.run.reason);
-  CHECK(run.answer == (can_go_on ? "exit 0" : "exit 1"));
-  CHECK(run.run.status == (can_go_on ? "finished" : "failed"));
-  if (can_go_on) {
-    CHECK(run.rounds.size() == kRounds);
-  }
+  CHECK(run.answer == "exit 0");
+  CHECK(run.run.status == "finished");
+  CHECK(run.rounds.size() == kRounds);
   double end_s = 0.0;
   for (const RoundRow& round : run.rounds) {
     CHECK(round.begin_s >= end_s);
@@ -80,17 +77,18 @@ void disturb(const std::string& strategy, const std::string& on_failure, bool cu
   REQUIRE(calm.answer == "exit 0");
   const std::vector<Moment> all = moments(calm);
   CHECK(all.size() >= 9);
+  const std::string brief = cuts_links ? "duration = \"20 ms\"\n" : "duration = \"60 ms\"\n";
+  const std::string longer = on_failure == "shrink" ? "" : "duration = \"300 ms\"\n";
   for (const Moment& moment : all) {
-    for (const std::string duration : {"20 ms", "300 ms", ""}) {
+    for (const std::string& duration : {brief, longer}) {
       const std::string what = cuts_links ? "links = \"link-" + moment.host.substr(5) + "\""
                                           : "hosts = \"" + moment.host + "\"";
       const RecordedRun run =
           run_scenario(scenario(strategy, on_failure) +
-                       failure(cuts_links ? "link_down" : "host_crash", what, moment,
-                               duration.empty() ? "" : "duration = \"" + duration + "\"\n"));
+                       failure(cuts_links ? "link_down" : "host_crash", what, moment, duration));
       INFO(strategy << on_failure << ": " << moment.host << " in " << moment.phase << " at "
-                    << moment.simulated_s << " s for " << duration);
-      check_ends(run, on_failure == "shrink" || !duration.empty());
+                    << moment.simulated_s << " s, " << duration);
+      check_ends(run);
     }
   }
 }
@@ -128,5 +126,18 @@ TEST_CASE("survival: diloco, every worker killed, and every link cut, in each ph
   for (const bool cuts_links : {false, true}) {
     disturb(kDiLoCo, "shrink", cuts_links);
     disturb(kDiLoCo, "wait", cuts_links);
+  }
+}
+
+TEST_CASE("survival: a worker that never comes back is waited for in vain, and the run fails") {
+  for (const std::string& strategy : {kStage2, kStage3, kLocalSgd, kDiLoCo}) {
+    for (const char* what : {"kind = \"host_crash\"\nhosts = \"host-1\"\n",
+                             "kind = \"link_down\"\nlinks = \"link-1\"\n"}) {
+      const RecordedRun run =
+          run_scenario(scenario(strategy, "wait") + "[[failure]]\n" + what + "at = \"150 ms\"\n");
+      INFO(strategy << what << run.answer << ", " << run.run.reason);
+      CHECK(run.answer == "exit 1");
+      CHECK(run.run.reason.find("nothing can happen any more") != std::string::npos);
+    }
   }
 }

@@ -130,13 +130,18 @@ TEST_CASE("sharded_data_parallel: K workers of batch b are one of batch K b") {
 
 TEST_CASE("sharded_data_parallel: more workers than a tensor has parameters, and than there are") {
   for (const int stage : {2, 3}) {
-    const RecordedRun run = run_scenario(
-        sharded(30, stage), {"strategy.bucket_size=\"1 B\"", "strategy.batch_size=2",
-                             "data.set={ kind = \"gaussian_blobs\", classes = 2, features = 2, "
-                             "samples = 240, test_samples = 80 }"});
-    CHECK(run.answer == "exit 0");
-    CHECK(run.rounds.size() == 3);
-    CHECK(run.evaluations.back().loss < run.evaluations.front().loss);
+    for (const char* wire : {"fp32", "bf16"}) {
+      const RecordedRun run = run_scenario(
+          sharded(30, stage),
+          {"strategy.bucket_size=\"1 B\"", "strategy.batch_size=2",
+           fmt::format("model.cost={{ wire = \"{}\" }}", wire),
+           "data.set={ kind = \"gaussian_blobs\", classes = 2, features = 2, samples = 240, "
+           "test_samples = 80 }"});
+      INFO("stage " << stage << ", " << wire);
+      CHECK(run.answer == "exit 0");
+      CHECK(run.rounds.size() == 3);
+      CHECK(run.evaluations.back().loss < run.evaluations.front().loss);
+    }
   }
 }
 
