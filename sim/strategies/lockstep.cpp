@@ -104,14 +104,14 @@ class Group {
   /// Waits until the group is formed, if it is not.
   Turn next(Node& node) {
     Member& member = members_[node.index()];
-    waits_[node.index()] = true;
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
            member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
-      const bool is_regrouping = member.completed >= last_step_ && !is_forming_;
-      if (is_regrouping && member.generation == generation_ && std::exchange(sends_part, false)) {
-        (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
+      const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
+      if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
+        (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
       }
+      waits_[node.index()] = true;
       rendezvous_.notify(node, Ready{});
       const auto message = node.receive();
       if (const auto* excluded = message->as<Excluded>()) {
@@ -228,7 +228,7 @@ class Group {
     std::size_t sending = 0;
     for (Node* node : ranks_) {
       if (sending < senders && node->is_up()) {
-        node->send_async(rendezvous_, Saved{round}, part_bytes(*node), options_.links.retry);
+        node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
         ++sending;
       }
     }
@@ -245,9 +245,17 @@ class Group {
   }
 
   [[nodiscard]] double part_bytes(const Node& node) const {
+    return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
+  }
+  [[nodiscard]] double saved_bytes(const Node& node) const {
+    return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
+  }
+  [[nodiscard]] double whole_bytes(double copies) const {
+    return std::round(training_.parameter_bytes() * copies);
+  }
+  [[nodiscard]] std::size_t rank_of(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
-    return std::round(training_.parameter_bytes() *
-                      strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size()));
+    return static_cast<std::size_t>(rank);
   }
 
   // --- from the rendezvous' actor, which alone changes the group ---

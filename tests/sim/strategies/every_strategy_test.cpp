@@ -37,14 +37,19 @@ const std::vector<Tried>& strategies_tried() {
   static const std::vector<Tried> all{
       {"all_reduce", kBatch, 2 * (kWorkers - 1) * kCopy_bytes},
       {"asynchronous_parameter_server", kSingly, 2 * kWorkers * kCopy_bytes, 0.05},
+      {"diloco",
+       "batch_size = 20\ninner_steps = 5\ninner = { kind = \"sgd\", learning_rate = 0.02 }\n",
+       2 * (kWorkers - 1) * kCopy_bytes},
       {"federated",
        "clients_per_round = 4\nlocal = { epochs = 1, batch_size = 20, optimizer = " + kOptimizer +
            " }\n",
        2 * kWorkers * kCopy_bytes},
+      {"local_sgd", kBatch + "local_steps = 5\n", 2 * (kWorkers - 1) * kCopy_bytes},
       {"pipeline", kBatch + "micro_batches = 4\ncheckpoint_every_rounds = 10\n",
        // Twelve floats a sample over three boundaries, there and back; a copy of the parameters
        // for each checkpoint but after the last round.
        2 * 3 * 20 * 12 * 4 + 5 * kCopy_bytes / kRounds},
+      {"sharded_data_parallel", kBatch, 3 * (kWorkers - 1) * kCopy_bytes},
       {"stale_synchronous_parallel", kSingly + "staleness_bound = 2\n", 2 * kWorkers * kCopy_bytes,
        0.05},
       {"synchronous_parameter_server", kBatch, 2 * kWorkers * kCopy_bytes},
