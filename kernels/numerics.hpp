@@ -55,6 +55,34 @@ SIMGRAD_HOST_DEVICE inline float round_to_bfloat16(float x) {
   return round_mantissa(x, 16);
 }
 
+/// What numbers become when they travel in fewer bytes: 4, 2 and 1 each.
+///
+/// int8: symmetric over the whole array, scale s = max |x| / 127, q = x / s rounded to nearest,
+/// ties to even, in [−127, 127]; what arrives is q s, so |error| <= s / 2 and float's rounding. An
+/// array of zeros stays zero, as does one so small that s underflows. NaN or an infinity anywhere
+/// makes every number NaN: divergence shows.
+enum class WireFormat { kFloat32, kBfloat16, kInt8 };
+
+/// max(largest, |x|), and NaN once there was one.
+SIMGRAD_HOST_DEVICE inline float larger_magnitude(float largest, float x) {
+  const float magnitude = fabsf(x);
+  return magnitude > largest || magnitude != magnitude ? magnitude : largest;
+}
+
+/// The scale of int8 for an array whose largest magnitude is `largest`.
+SIMGRAD_HOST_DEVICE inline float int8_scale(float largest) {
+  return largest / 127.0F;
+}
+
+/// x as int8 with `scale` can say it: q s.
+SIMGRAD_HOST_DEVICE inline float round_to_int8(float x, float scale) {
+  if (scale == 0.0F) {
+    return 0.0F;
+  }
+  const float q = rintf(x / scale);
+  return (q > 127.0F ? 127.0F : q < -127.0F ? -127.0F : q) * scale;
+}
+
 /// e^x, relative error below 2e-7 on [−87.3, 88.7]; 0 below, +inf above, NaN for NaN.
 ///
 /// x = n ln 2 + r, |r| <= ln 2 / 2, e^r by the polynomial of degree 5 in Cephes' expf (Moshier).

@@ -72,18 +72,52 @@ struct OptimizerStep {
   Value gradient;
 };
 
-using Work =
-    std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation, OptimizerStep>;
+/// A stretch of an array: `count` floats from `offset`.
+struct ArraySlice {
+  Value value;
+  std::size_t offset = 0;
+  std::size_t count = 0;
+};
+
+/// out[i] = Σ_k c_k v_k[offset_k + i], i < count: summed in double in the terms' order, rounded
+/// once. With one term and factor 1 a copy of a slice, bit by bit; with two of factor 1 float
+/// addition. Value: `count` floats.
+struct LinearCombination {
+  struct Term {
+    Value value;
+    double factor = 1.0;
+    std::size_t offset = 0;
+  };
+  std::vector<Term> terms;  // one at least
+  std::size_t count = 0;
+};
+
+/// Slices after one another. Value: Σ count floats.
+struct Concatenation {
+  std::vector<ArraySlice> slices;
+};
+
+/// What numbers become when they travel in fewer bytes. Value: as many floats as `source`, each
+/// rounded to what `format` can say (see WireFormat; int8's scale is the whole array's).
+struct Rounding {
+  Value source;
+  WireFormat format = WireFormat::kBfloat16;
+};
+
+using Work = std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation,
+                          OptimizerStep, LinearCombination, Concatenation, Rounding>;
 
 /// Floating-point operations, counted: products as two a multiply-add, elementwise work as one an
-/// element and operand.
+/// element and operand. A linear combination's are its additions, and its multiplications by other
+/// factors than 1; copies count nothing.
 double flop(const Work& work);
 
 /// Floats of the value that `work` gives.
 std::size_t floats(const Work& work);
 
 /// Sees that the works' inputs fit together.
-/// Throws: BrokenInvariant if updates differ in length, or a state has no room for the slots.
+/// Throws: BrokenInvariant if updates differ in length, a state has no room for the slots, or a
+/// slice leaves its array.
 void require_sound(const Work& work);
 
 /// The values that `work` depends on.

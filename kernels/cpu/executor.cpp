@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/cpu/arrays.hpp"
 #include "kernels/cpu/value_state.hpp"
 
 namespace simgrad::cpu {
@@ -134,6 +135,21 @@ Statistics Executor::compute(const OptimizerStep& work, std::span<float> out) {
   std::copy(state, state + out.size(), out.begin());
   const std::size_t count = work.gradient.floats();
   apply(work.optimizer, work.step, count, out.data(), data(work.gradient), out.data() + count);
+  return {};
+}
+
+Statistics Executor::compute(const LinearCombination& work, std::span<float> out) {
+  combine(work, out);
+  return {};
+}
+
+Statistics Executor::compute(const Concatenation& work, std::span<float> out) {
+  concatenate(work, out);
+  return {};
+}
+
+Statistics Executor::compute(const Rounding& work, std::span<float> out) {
+  round(work, out);
   return {};
 }
 

@@ -28,6 +28,9 @@ class Executor {
   Statistics compute(const Evaluation& work, std::span<float> out);
   Statistics compute(const Aggregation& work, std::span<float> out);
   Statistics compute(const OptimizerStep& work, std::span<float> out);
+  Statistics compute(const LinearCombination& work, std::span<float> out);
+  Statistics compute(const Concatenation& work, std::span<float> out);
+  Statistics compute(const Rounding& work, std::span<float> out);
 
   std::list<Scratch> scratch_;  // most recently used first
 };

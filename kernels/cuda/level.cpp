@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/buffer.hpp"
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/lane_network.hpp"
 #include "kernels/cuda/updates.hpp"
@@ -43,6 +44,15 @@ std::size_t lane_floats(const Aggregation& work) {
 }
 std::size_t lane_floats(const OptimizerStep& work) {
   return work.state.floats();
+}
+std::size_t lane_floats(const LinearCombination& work) {
+  return padded(work.count);
+}
+std::size_t lane_floats(const Concatenation& work) {
+  return floats(work);
+}
+std::size_t lane_floats(const Rounding& work) {
+  return padded(work.source.floats()) + 1;
 }
 
 }  // namespace
@@ -136,11 +146,12 @@ const float* Level::data(const Value& value) const {
 }
 
 float* Level::take_results(std::size_t floats_per_lane) {
-  const auto results = gpu_.take_results(values_.size() * floats_per_lane);
+  const std::size_t stride = padded(floats_per_lane);
+  const auto results = gpu_.take_results(values_.size() * stride);
   for (std::size_t lane = 0; lane < values_.size(); ++lane) {
     CudaValue& value = *values_[lane];
     value.slices.resize(std::max(value.slices.size(), gpu_index_ + 1));
-    value.slices[gpu_index_] = {results, results->data() + lane * floats_per_lane};
+    value.slices[gpu_index_] = {results, results->data() + lane * stride};
     value.home = gpu_index_;
   }
   return results->data();

@@ -53,7 +53,8 @@ class Level {
   [[nodiscard]] std::uint32_t lanes() const { return static_cast<std::uint32_t>(values_.size()); }
 
   void settle_data();
-  /// One array for the results of all lanes.
+  /// One array for the results of all lanes, each from a multiple of 64 bytes on: lane c's at c ·
+  /// padded(floats_per_lane).
   float* take_results(std::size_t floats_per_lane);
   /// A parcel for `bytes` more than the statistics of all lanes.
   void begin_parcel(std::size_t bytes);
@@ -64,6 +65,9 @@ class Level {
   void launch(const Evaluation& first);
   void launch(const Aggregation& first);
   void launch(const OptimizerStep& first);
+  void launch(const LinearCombination& first);
+  void launch(const Concatenation& first);
+  void launch(const Rounding& first);
   /// In what order every lane takes its samples: drawn on the device, by shuffle(), once the parcel
   /// is sent.
   struct Orders {

@@ -44,6 +44,14 @@ bool together(const LocalTraining& a, const LocalTraining& b) {
          batch_rows(a) == batch_rows(b) && same(a.optimizer, b.optimizer);
 }
 
+bool together(const LinearCombination& a, const LinearCombination& b) {
+  return a.count == b.count;
+}
+
+bool together(const Rounding& a, const Rounding& b) {
+  return a.format == b.format && a.source.floats() == b.source.floats();
+}
+
 bool together(const CudaValue& a, const CudaValue& b) {
   return std::visit(
       [&](const auto& kind) {
