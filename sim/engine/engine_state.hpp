@@ -77,7 +77,9 @@ struct NodeState {
   std::deque<Message> inbox;
   s4u::SemaphorePtr bell;
   bool waiting = false;
-  std::uint64_t ticket = 0;     // of the latest wait that has an end
+  int computing = 0;              // computations under way in the background
+  double computed_until_s = 0.0;  // when the last of them ended
+  std::uint64_t ticket = 0;       // of the latest wait that has an end
   std::function<void()> actor;  // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;

@@ -45,6 +45,7 @@ struct NodeReport {
   std::int64_t samples = 0;
   std::string outcome;  // completed, late, failed
   Value update;         // whose statistics tell the loss; may be null
+  bool is_cut_short = false;  // nobody wants what it is busy with: time not counted yet is lost
 };
 
 /// How a round went, for table `round`.
