@@ -39,6 +39,13 @@ double flop_of(const Concatenation& /*work*/) {
 double flop_of(const Rounding& work) {
   return work.format == WireFormat::kFloat32 ? 0.0 : static_cast<double>(work.source.floats());
 }
+double flop_of(const StageForward& work) {
+  return static_cast<double>(work.batch->size()) * work.stage->forward_flop();
+}
+double flop_of(const StageBackward& work) {
+  return static_cast<double>(work.batch->size()) *
+         (work.stage->gradient_flop() - work.stage->forward_flop());
+}
 
 std::size_t floats_of(const InitialState& work) {
   return work.model->padded_count() * (1 + work.slots);
@@ -70,6 +77,13 @@ std::size_t floats_of(const Concatenation& work) {
 }
 std::size_t floats_of(const Rounding& work) {
   return work.source.floats();
+}
+std::size_t floats_of(const StageForward& work) {
+  return work.batch->size() * work.stage->outputs();
+}
+std::size_t floats_of(const StageBackward& work) {
+  const std::size_t inputs = work.stage->position().first ? 0 : work.stage->inputs();
+  return work.stage->padded_count() + work.batch->size() * inputs;
 }
 
 std::vector<Value> inputs_of(const InitialState& /*work*/) {
@@ -109,6 +123,23 @@ std::vector<Value> inputs_of(const Concatenation& work) {
 std::vector<Value> inputs_of(const Rounding& work) {
   return {work.source};
 }
+std::vector<Value> inputs_of(const StageForward& work) {
+  std::vector<Value> values{work.parameters};
+  if (!work.stage->position().first) {
+    values.push_back(work.input);
+  }
+  return values;
+}
+std::vector<Value> inputs_of(const StageBackward& work) {
+  std::vector<Value> values{work.parameters};
+  if (!work.stage->position().first) {
+    values.push_back(work.input);
+  }
+  if (!work.stage->position().last) {
+    values.push_back(work.output_gradient.value);
+  }
+  return values;
+}
 
 void require_inside(const Value& value, std::size_t offset, std::size_t count) {
   SIMGRAD_REQUIRE(value, "a slice is of an array");
@@ -142,6 +173,33 @@ void require_sound_kind(const Concatenation& work) {
 }
 void require_sound_kind(const Rounding& work) {
   SIMGRAD_REQUIRE(work.source, "what is rounded is there");
+}
+template <class StagePass>
+void require_sound_pass(const StagePass& work) {
+  const StagePosition& position = work.stage->position();
+  SIMGRAD_REQUIRE(!work.batch->empty(), "a micro-batch has samples");
+  SIMGRAD_REQUIRE(work.parameters && work.parameters.floats() >= work.stage->padded_count(),
+                  "a stage has its parameters");
+  SIMGRAD_REQUIRE(!position.first || work.data->features == work.stage->inputs(),
+                  "a first stage takes the data's samples");
+  SIMGRAD_REQUIRE(position.first || (work.input && work.input.floats() ==
+                                                       work.batch->size() * work.stage->inputs()),
+                  "a stage has an input of as many samples as the batch");
+}
+void require_sound_kind(const StageForward& work) {
+  require_sound_pass(work);
+}
+void require_sound_kind(const StageBackward& work) {
+  require_sound_pass(work);
+  if (work.stage->position().last) {
+    SIMGRAD_REQUIRE(work.data != nullptr, "a last stage has its labels");
+    SIMGRAD_REQUIRE(work.total_samples > 0, "a last stage knows the mini-batch's samples");
+    return;
+  }
+  const ArraySlice& gradient = work.output_gradient;
+  require_inside(gradient.value, gradient.offset, gradient.count);
+  SIMGRAD_REQUIRE(gradient.count == work.batch->size() * work.stage->outputs(),
+                  "a stage has a gradient by its outputs of as many samples as the batch");
 }
 
 }  // namespace

@@ -104,20 +104,51 @@ struct Rounding {
   WireFormat format = WireFormat::kBfloat16;
 };
 
-using Work = std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation,
-                          OptimizerStep, LinearCombination, Concatenation, Rounding>;
+/// A micro-batch through a stage of a model (kernels/models/stage.hpp). Value: N · outputs floats.
+///
+/// The first stage takes its input from data and batch, others from `input`, N · inputs floats.
+struct StageForward {
+  std::shared_ptr<const Model> stage;
+  std::shared_ptr<const Dataset> data;  // of the first stage
+  Indices batch;                        // training samples; of any stage, as many as pass: N
+  Value input;                          // of all stages but the first
+  Value parameters;                     // the stage's
+};
+
+/// Its way back, as in GPipe (Huang et al. 2019, arXiv:1811.06965): the forward pass is computed
+/// again from `input`. Value: the gradient by the stage's parameters (padded_count() floats), then
+/// that by its input (N · inputs floats; nothing of the first stage), 0 where the input is what a
+/// ReLU put out as 0: what the stage before takes as its output's gradient.
+///
+/// The last stage has the loss's gradient from the labels of `batch`, 1/total_samples Σ_i, and
+/// counts statistics; others take `output_gradient`, N · outputs floats. So the gradients of the
+/// micro-batches of a mini-batch of total_samples add up to the whole model's Gradient over it.
+struct StageBackward {
+  std::shared_ptr<const Model> stage;
+  std::shared_ptr<const Dataset> data;  // of the first stage and the last
+  Indices batch;
+  Value input;
+  Value parameters;
+  ArraySlice output_gradient;     // of all stages but the last
+  std::size_t total_samples = 0;  // of the whole mini-batch
+};
+
+using Work =
+    std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation, OptimizerStep,
+                 LinearCombination, Concatenation, Rounding, StageForward, StageBackward>;
 
 /// Floating-point operations, counted: products as two a multiply-add, elementwise work as one an
 /// element and operand. A linear combination's are its additions, and its multiplications by other
-/// factors than 1; copies count nothing.
+/// factors than 1; copies count nothing. A stage's way back is its weight and input gradients
+/// without the forward pass computed again, so that both ways of all stages are a Gradient's flop.
 double flop(const Work& work);
 
 /// Floats of the value that `work` gives.
 std::size_t floats(const Work& work);
 
 /// Sees that the works' inputs fit together.
-/// Throws: BrokenInvariant if updates differ in length, a state has no room for the slots, or a
-/// slice leaves its array.
+/// Throws: BrokenInvariant if updates differ in length, a state has no room for the slots, a slice
+/// leaves its array, or a stage's input or output gradient is not N samples'.
 void require_sound(const Work& work);
 
 /// The values that `work` depends on.

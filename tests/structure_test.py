@@ -52,7 +52,7 @@ LIBRARIES = (
 COMPONENTS = (
     "kernels/aggregation", "kernels/compression", "kernels/datasets", "kernels/distributions",
     "kernels/models", "kernels/optimizers", "kernels/partitions", "kernels/privacy",
-    "sim/engine/generators", "sim/failures", "sim/strategies",
+    "sim/engine/generators", "sim/failures", "sim/strategies", "sim/strategies/collectives",
 )
 
 # A component's declaration, up to its initialiser; `extern const …Info x_info;` has none.

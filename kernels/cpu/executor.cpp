@@ -9,7 +9,7 @@
 namespace simgrad::cpu {
 namespace {
 
-constexpr std::size_t kScratchKept = 4;
+constexpr std::size_t kScratchKept = 8;  // a pipeline's stages, and the whole model's evaluation
 constexpr std::size_t kEvaluationBlock = 256;
 constexpr std::size_t kEvaluationFloats = std::size_t{1} << 20U;
 
@@ -39,6 +39,12 @@ void apply(const UpdateRule& rule, std::int64_t step, std::size_t count, float* 
         }
       },
       rule);
+}
+
+template <class StagePass>
+StageBatch stage_batch(const StagePass& work) {
+  return {work.data == nullptr ? nullptr : &work.data->train, *work.batch,
+          work.stage->position().first ? nullptr : data(work.input)};
 }
 
 const SgdRule* plain_sgd(const UpdateRule& rule) {
@@ -151,6 +157,22 @@ Statistics Executor::compute(const Concatenation& work, std::span<float> out) {
 Statistics Executor::compute(const Rounding& work, std::span<float> out) {
   round(work, out);
   return {};
+}
+
+Statistics Executor::compute(const StageForward& work, std::span<float> out) {
+  network(work.stage, work.batch->size())
+      .stage_forward(stage_batch(work), data(work.parameters), out.data());
+  return {};
+}
+
+Statistics Executor::compute(const StageBackward& work, std::span<float> out) {
+  std::fill(out.begin(), out.end(), 0.0F);
+  const StagePosition& position = work.stage->position();
+  const ArraySlice& dy = work.output_gradient;
+  return network(work.stage, work.batch->size())
+      .stage_backward(stage_batch(work), data(work.parameters),
+                      position.last ? nullptr : data(dy.value) + dy.offset, work.total_samples,
+                      out.data(), position.first ? nullptr : &out[work.stage->padded_count()]);
 }
 
 }  // namespace simgrad::cpu

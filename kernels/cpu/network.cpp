@@ -28,12 +28,18 @@ Network::Network(const Model& model, std::size_t batch)
   }
 }
 
-void Network::gather(const Samples& data, std::span<const std::uint32_t> batch) {
-  const std::size_t features = model_.inputs();
-  for (std::size_t n = 0; n < batch.size(); ++n) {
-    const float* row = data.row(batch[n]);
-    std::copy(row, row + features, input_.data() + n * features);
-    labels_[n] = data.labels[batch[n]];
+void Network::load(const StageBatch& batch) {
+  if (batch.input != nullptr) {
+    std::copy_n(batch.input, model_.inputs() * batch.samples.size(), input_.data());
+  }
+  for (std::size_t n = 0; n < batch.samples.size(); ++n) {
+    if (model_.position().first) {
+      std::copy_n(batch.data->row(batch.samples[n]), model_.inputs(),
+                  input_.data() + n * model_.inputs());
+    }
+    if (model_.position().last) {
+      labels_[n] = batch.data->labels[batch.samples[n]];
+    }
   }
 }
 
@@ -60,32 +66,40 @@ Statistics Network::loss_gradient(const std::int32_t* labels, std::size_t sample
     statistics.correct += sample.correct ? 1 : 0;
   }
   statistics.samples = static_cast<std::int64_t>(samples);
+  // The logits hold their own gradient by now.
+  std::swap(activations_.back(), gradients_.back());
   return statistics;
+}
+
+template <class Update>
+void Network::backward(const float* parameters, std::size_t samples, float* input_gradient,
+                       Update&& update) {
+  for (std::size_t l = layers_.size(); l-- > 0;) {
+    const float* x = l == 0 ? input_.data() : activations_[l - 1].data();
+    const float* dy = gradients_[l].data();
+    float* dx = l == 0 ? input_gradient : gradients_[l - 1].data();
+    const bool behind_relu =
+        l == 0 ? model_.position().behind_relu : has_relu(model_.layers()[l - 1]);
+    std::visit(
+        [&](auto& layer) {
+          if (dx != nullptr) {
+            layer.input_gradient(parameters, x, dy, samples, behind_relu, dx);
+          }
+          update(layer, x, dy);
+        },
+        layers_[l]);
+  }
 }
 
 template <class Update>
 Statistics Network::pass(const Samples& data, std::span<const std::uint32_t> batch,
                          const float* parameters, Update&& update) {
   const std::size_t samples = batch.size();
-  gather(data, batch);
+  load({&data, batch});
   forward(parameters, input_.data(), model_.inputs(), samples);
   const Statistics statistics =
       loss_gradient(labels_.data(), samples, 1.0F / static_cast<float>(samples));
-  // The logits hold their own gradient by now.
-  std::swap(activations_.back(), gradients_.back());
-  for (std::size_t l = layers_.size(); l-- > 0;) {
-    const float* x = l == 0 ? input_.data() : activations_[l - 1].data();
-    const float* dy = gradients_[l].data();
-    std::visit(
-        [&](auto& layer) {
-          if (l > 0) {
-            layer.input_gradient(parameters, x, dy, samples, has_relu(model_.layers()[l - 1]),
-                                 gradients_[l - 1].data());
-          }
-          update(layer, x, dy);
-        },
-        layers_[l]);
-  }
+  backward(parameters, samples, nullptr, std::forward<Update>(update));
   return statistics;
 }
 
@@ -101,6 +115,31 @@ Statistics Network::gradient(const Samples& data, std::span<const std::uint32_t>
   return pass(data, batch, parameters, [&](auto& layer, const float* x, const float* dy) {
     layer.gradient(x, dy, batch.size(), gradient);
   });
+}
+
+void Network::stage_forward(const StageBatch& batch, const float* parameters, float* outputs) {
+  const std::size_t samples = batch.samples.size();
+  load(batch);
+  forward(parameters, input_.data(), model_.inputs(), samples);
+  std::copy_n(activations_.back().data(), model_.outputs() * samples, outputs);
+}
+
+Statistics Network::stage_backward(const StageBatch& batch, const float* parameters,
+                                   const float* output_gradient, std::size_t total_samples,
+                                   float* gradient, float* input_gradient) {
+  const std::size_t samples = batch.samples.size();
+  load(batch);
+  forward(parameters, input_.data(), model_.inputs(), samples);
+  Statistics statistics;
+  if (model_.position().last) {
+    statistics = loss_gradient(labels_.data(), samples, 1.0F / static_cast<float>(total_samples));
+  } else {
+    std::copy_n(output_gradient, model_.outputs() * samples, gradients_.back().data());
+  }
+  backward(parameters, samples, input_gradient, [&](auto& layer, const float* x, const float* dy) {
+    layer.gradient(x, dy, samples, gradient);
+  });
+  return statistics;
 }
 
 Statistics Network::evaluate(const Samples& data, const float* parameters) {

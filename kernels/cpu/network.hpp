@@ -21,6 +21,13 @@
 /// same memory.
 namespace simgrad::cpu {
 
+/// N samples on their way through a model or a stage of one.
+struct StageBatch {
+  const Samples* data = nullptr;  // where a first stage's input and a last one's labels are
+  std::span<const std::uint32_t> samples;
+  const float* input = nullptr;  // (inputs, N) of other stages
+};
+
 /// One thread's scratch space for a model and batches of up to `batch` samples.
 class Network {
  public:
@@ -35,16 +42,32 @@ class Network {
   Statistics gradient(const Samples& data, std::span<const std::uint32_t> batch,
                       const float* parameters, float* gradient);
 
+  /// outputs (outputs, N) of a stage.
+  void stage_forward(const StageBatch& batch, const float* parameters, float* outputs);
+
+  /// gradient and input_gradient (inputs, N) of a stage, whose forward pass is computed again;
+  /// padding is left as it is.
+  ///
+  /// @param output_gradient  (outputs, N); of a last stage the loss's, 1/total_samples Σ_i
+  /// @param input_gradient   null of a first stage
+  Statistics stage_backward(const StageBatch& batch, const float* parameters,
+                            const float* output_gradient, std::size_t total_samples,
+                            float* gradient, float* input_gradient);
+
   /// Loss and correct predictions over all samples, in blocks of the batch size.
   Statistics evaluate(const Samples& data, const float* parameters);
 
  private:
-  void gather(const Samples& data, std::span<const std::uint32_t> batch);
+  void load(const StageBatch& batch);
   void forward(const float* parameters, const float* input, std::size_t input_stride,
                std::size_t samples);
   Statistics loss_gradient(const std::int32_t* labels, std::size_t samples, float scale);
-  /// Forward, and from the last layer to the first its input gradient, then
-  /// update(layer, layer input, output gradient).
+  /// From the last layer to the first its input gradient, then update(layer, layer input, output
+  /// gradient). @param input_gradient  the first layer's; null if it is not wanted
+  template <class Update>
+  void backward(const float* parameters, std::size_t samples, float* input_gradient,
+                Update&& update);
+  /// Forward, and backward from the loss of the batch.
   template <class Update>
   Statistics pass(const Samples& data, std::span<const std::uint32_t> batch,
                   const float* parameters, Update&& update);

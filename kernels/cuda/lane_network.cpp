@@ -79,13 +79,15 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       lanes_(lanes),
       batch_(batch),
       input_stride_(input_stride),
-      input_lane_stride_(batch * input_stride),
-      input_(gpu.take(std::size_t{lanes} * batch * input_stride * sizeof(float))),
+      input_lane_stride_(padded(batch * input_stride)),
+      input_(gpu.take(lanes * input_lane_stride_ * sizeof(float))),
+      input_gradient_(
+          gpu.take(model.position().first ? 0 : lanes * input_lane_stride_ * sizeof(float))),
       labels_(gpu.take(std::size_t{lanes} * batch * sizeof(std::int32_t))),
       row_loss_(gpu.take(std::size_t{lanes} * batch * sizeof(double))),
       row_correct_(gpu.take(std::size_t{lanes} * batch * sizeof(std::int32_t))) {
   const auto& layers = model.layers();
-  SIMGRAD_REQUIRE(std::holds_alternative<DenseLayer>(layers.back()),
+  SIMGRAD_REQUIRE(!model.position().last || std::holds_alternative<DenseLayer>(layers.back()),
                   "a network ends with a dense layer");
   std::size_t patch_gradient = 0;
   spaces_.reserve(layers.size());
@@ -101,7 +103,8 @@ LaneNetwork::LaneNetwork(Gpu& gpu, const Model& model, std::uint32_t lanes, std:
       space.flat_output = gpu.take(lanes * space.output_stride * sizeof(float));
       space.flat_gradient = gpu.take(lanes * space.output_stride * sizeof(float));
     }
-    patch_gradient = std::max(patch_gradient, l == 0 ? 0 : space.patch_stride);
+    patch_gradient =
+        std::max(patch_gradient, l == 0 && model.position().first ? 0 : space.patch_stride);
     spaces_.push_back(std::move(space));
   }
   patch_gradient_ = gpu.take(lanes * patch_gradient * sizeof(float));
@@ -131,7 +134,8 @@ void LaneNetwork::take_rounded() {
 std::size_t LaneNetwork::floats_per_lane(const Model& model, std::uint32_t batch,
                                          std::size_t input_stride) {
   const bool rounds = model.precision() != Precision::kFloat32;
-  std::size_t floats = std::size_t{rounds ? 2U : 1U} * batch * (input_stride + 4);
+  std::size_t floats = std::size_t{rounds ? 2U : 1U} * batch * (input_stride + 4) +
+                       (model.position().first ? 0 : padded(batch * input_stride));
   std::size_t patch_gradient = 0;
   for (const Layer& layer : model.layers()) {
     const std::size_t patch = patch_floats(layer, batch);
@@ -287,12 +291,21 @@ void LaneNetwork::forward(const LaneParameters& parameters, const float* x) {
   }
 }
 
+const float* LaneNetwork::output() const {
+  const Space& last = spaces_.back();
+  return (last.flat_output.data() != nullptr ? last.flat_output : last.output).as<const float>();
+}
+
+float* LaneNetwork::output_gradient() const {
+  return below(spaces_.size()).data;
+}
+
 void LaneNetwork::loss(const Batches& batches, const std::int32_t* labels,
-                       LaneStatistics* statistics) {
+                       LaneStatistics* statistics, std::uint32_t total_samples) {
   Space& last = spaces_.back();
   softmax_cross_entropy(batches, outputs(spaces_.size() - 1, last.output), labels,
                         row_loss_.as<double>(), row_correct_.as<std::int32_t>(), statistics,
-                        gpu_.stream());
+                        total_samples, gpu_.stream());
   // The logits hold their own gradient by now.
   std::swap(last.output, last.gradient);
 }
@@ -306,30 +319,49 @@ void LaneNetwork::add_gradient(std::size_t layer, const Rows& rows,
                     gradient.target.lane_stride, gradient.scale, gradient.keep, gpu_.stream());
 }
 
-/// The gradient by a layer's input, into the space of the layer before it.
-void LaneNetwork::input_gradient(std::size_t layer, const Rows& rows,
-                                 const LaneParameters& parameters) {
-  const Space& space = spaces_[layer];
+LaneNetwork::Below LaneNetwork::below(std::size_t layer) const {
+  if (layer == 0) {
+    return {input_gradient_.as<float>(), input_lane_stride_, input_strides(0)};
+  }
   const Space& before = spaces_[layer - 1];
-  auto* dx = before.gradient.as<float>();
-  const std::size_t weight = offsets(model_.layers()[layer]).weight;
-  const auto* convolution = std::get_if<ConvolutionLayer>(&model_.layers()[layer]);
-  if (convolution == nullptr && before.flat_gradient.data() != nullptr) {
-    auto* flat = before.flat_gradient.as<float>();
-    const ImageShape& shape = std::get<ConvolutionLayer>(model_.layers()[layer - 1]).output;
-    product_input_gradient(rows, parameters, weight, space, flat, before.output_stride);
-    reorder(shape, lanes_, batch_, flat, channels_first(shape, before.output_stride, shape.count()),
-            dx, before.output_strides, gpu_.stream());
+  const Buffer& gradient =
+      before.flat_gradient.data() != nullptr ? before.flat_gradient : before.gradient;
+  return {gradient.as<float>(), before.output_stride, before.output_strides};
+}
+
+/// The gradient by a layer's input, from that by its output.
+void LaneNetwork::input_gradient(std::size_t layer, const LaneParameters& parameters) {
+  const Space& space = spaces_[layer];
+  const Below dx = below(layer);
+  if (const auto* pool = std::get_if<MaxPoolLayer>(&model_.layers()[layer])) {
+    max_pool_gradient(*pool, lanes_, batch_, input_of(layer), input_strides(layer),
+                      space.gradient.as<const float>(), space.output_strides, dx.data,
+                      gpu_.stream());
     return;
   }
+  const Rows rows = rows_of(layer, input_of(layer));
+  const std::size_t weight = offsets(model_.layers()[layer]).weight;
+  const auto* convolution = std::get_if<ConvolutionLayer>(&model_.layers()[layer]);
   if (convolution == nullptr) {
-    product_input_gradient(rows, parameters, weight, space, dx, before.output_stride);
+    product_input_gradient(rows, parameters, weight, space, dx.data, dx.lane_stride);
     return;
   }
   auto* dcol = patch_gradient_.as<float>();
   product_input_gradient(rows, parameters, weight, space, dcol, space.patch_stride);
-  sum_patches(*convolution, lanes_, batch_, dcol, space.patch_stride, dx, before.output_strides,
+  sum_patches(*convolution, lanes_, batch_, dcol, space.patch_stride, dx.data, dx.strides,
               gpu_.stream());
+}
+
+/// Of a convolution whose gradient came channels first.
+void LaneNetwork::unflatten_gradient(std::size_t layer) {
+  const Space& space = spaces_[layer];
+  if (space.flat_gradient.data() == nullptr) {
+    return;
+  }
+  const ImageShape& shape = std::get<ConvolutionLayer>(model_.layers()[layer]).output;
+  reorder(shape, lanes_, batch_, space.flat_gradient.as<const float>(),
+          channels_first(shape, space.output_stride, shape.count()), space.gradient.as<float>(),
+          space.output_strides, gpu_.stream());
 }
 
 /// The gradient by a layer's output becomes that by what its ReLU takes.
@@ -346,25 +378,21 @@ void LaneNetwork::mask(const Batches& batches, std::size_t layer) {
 void LaneNetwork::backward(const Batches& batches, const LaneParameters& parameters,
                            const GradientTarget& gradient) {
   for (std::size_t l = spaces_.size(); l-- > 0;) {
-    const Layer& layer = model_.layers()[l];
+    unflatten_gradient(l);
     if (l + 1 < spaces_.size()) {
       mask(batches, l);
     }
-    if (is_pool(layer) && l == 0) {
-      continue;
+    if (l > 0 || !model_.position().first) {
+      input_gradient(l, parameters);
     }
-    if (is_pool(layer)) {
-      max_pool_gradient(std::get<MaxPoolLayer>(layer), lanes_, batch_, input_of(l),
-                        input_strides(l), spaces_[l].gradient.as<const float>(),
-                        spaces_[l].output_strides, spaces_[l - 1].gradient.as<float>(),
-                        gpu_.stream());
-      continue;
+    if (!is_pool(model_.layers()[l])) {
+      add_gradient(l, rows_of(l, input_of(l)), gradient);
     }
-    const Rows rows = rows_of(l, input_of(l));
-    if (l > 0) {
-      input_gradient(l, rows, parameters);
-    }
-    add_gradient(l, rows, gradient);
+  }
+  if (model_.position().behind_relu) {
+    const auto columns = static_cast<std::uint32_t>(model_.inputs());
+    mask_by_relu(batches, {input_gradient_.as<float>(), input_lane_stride_, batch_, columns}, x_,
+                 gpu_.stream());
   }
 }
 

@@ -26,7 +26,7 @@ struct GradientTarget {
 ///
 /// L lanes, B rows of a batch. Dense layers put out (B, O); convolutions (B, H', W', C'), channels
 /// last, which makes them dense layers over patches; a pooling before a dense layer puts out
-/// (B, C, H, W), as PyTorch's Flatten would see it.
+/// (B, C, H, W), as PyTorch's Flatten would see it, and so does a stage's last layer.
 class LaneNetwork {
  public:
   /// Throws: OutOfMemory.
@@ -39,6 +39,13 @@ class LaneNetwork {
 
   [[nodiscard]] float* input() const { return input_.as<float>(); }
   [[nodiscard]] std::size_t input_lane_stride() const { return input_lane_stride_; }
+  /// What forward() puts out, before loss(): (B, outputs) a lane.
+  [[nodiscard]] const float* output() const;
+  [[nodiscard]] std::size_t output_lane_stride() const { return spaces_.back().output_stride; }
+  /// The gradient by a stage's output, laid out like output().
+  [[nodiscard]] float* output_gradient() const;
+  /// That by its input, laid out like input(): backward() leaves it there, but for a first stage.
+  [[nodiscard]] const float* input_gradient() const { return input_gradient_.as<float>(); }
   [[nodiscard]] std::int32_t* labels() const { return labels_.as<std::int32_t>(); }
 
   /// Takes fewer rows a lane from here on than it was made for.
@@ -47,9 +54,12 @@ class LaneNetwork {
   /// Logits of every row of `x` (L, B, input_stride).
   void forward(const LaneParameters& parameters, const float* x);
   /// Loss and the logits' gradient, of `labels` (L, B).
-  void loss(const Batches& batches, const std::int32_t* labels, LaneStatistics* statistics);
+  ///
+  /// @param total_samples  that the mean is over, where it is over more than a lane's rows
+  void loss(const Batches& batches, const std::int32_t* labels, LaneStatistics* statistics,
+            std::uint32_t total_samples = 0);
   /// Gradients of all layers from the last to the first; a layer's input gradient is made before
-  /// its own parameters change.
+  /// its own parameters change. A stage that is not the last has its output_gradient() by then.
   void backward(const Batches& batches, const LaneParameters& parameters,
                 const GradientTarget& gradient);
 
@@ -74,6 +84,13 @@ class LaneNetwork {
     std::size_t outputs = 0;
   };
 
+  /// Where the gradient by a layer's input goes.
+  struct Below {
+    float* data = nullptr;
+    std::size_t lane_stride = 0;
+    PictureStrides strides;
+  };
+
   [[nodiscard]] Rows rows_of(std::size_t layer, const float* x) const;
   [[nodiscard]] const float* input_of(std::size_t layer) const;
   [[nodiscard]] PictureStrides input_strides(std::size_t layer) const;
@@ -91,7 +108,9 @@ class LaneNetwork {
   [[nodiscard]] Operand gradients_of(const Rows& rows, const Space& space);
   void take_rounded();
   void add_gradient(std::size_t layer, const Rows& rows, const GradientTarget& gradient);
-  void input_gradient(std::size_t layer, const Rows& rows, const LaneParameters& parameters);
+  [[nodiscard]] Below below(std::size_t layer) const;
+  void input_gradient(std::size_t layer, const LaneParameters& parameters);
+  void unflatten_gradient(std::size_t layer);
   void mask(const Batches& batches, std::size_t layer);
   /// Itself in float32, else a copy in `space` as the precision rounds it.
   Operand rounded(const Operand& operand, std::size_t count, const Buffer& space);
@@ -104,6 +123,7 @@ class LaneNetwork {
   std::size_t input_stride_;
   std::size_t input_lane_stride_;
   Buffer input_;
+  Buffer input_gradient_;  // of a stage that is not the first
   Buffer labels_;
   Buffer row_loss_;
   Buffer row_correct_;

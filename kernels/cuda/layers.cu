@@ -25,7 +25,7 @@ __global__ void __launch_bounds__(kThreads)
 /// A thread a row.
 __global__ void __launch_bounds__(kThreads)
     loss_of_rows(Batches batches, LaneMatrix logits, const std::int32_t* labels, double* row_loss,
-                 std::int32_t* row_correct) {
+                 std::int32_t* row_correct, std::uint32_t total_samples) {
   const auto row = static_cast<std::uint32_t>(element());
   const std::uint32_t lane = blockIdx.y;
   if (row >= batches.batch) {
@@ -43,7 +43,8 @@ __global__ void __launch_bounds__(kThreads)
     row_correct[place] = 0;
     return;
   }
-  const float scale = batches.lanes == nullptr ? 1.0F : 1.0F / static_cast<float>(rows);
+  const std::uint32_t rows_of_mean = batches.lanes == nullptr ? 1 : rows;
+  const float scale = 1.0F / static_cast<float>(total_samples != 0 ? total_samples : rows_of_mean);
   const SampleLoss loss = simgrad::softmax_cross_entropy(z, logits.columns, labels[place], scale);
   row_loss[place] = loss.loss;
   row_correct[place] = loss.correct ? 1 : 0;
@@ -131,9 +132,10 @@ void add_bias(const LaneMatrix& y, std::uint32_t lanes, const float* bias,
 
 void softmax_cross_entropy(const Batches& batches, const LaneMatrix& logits,
                            const std::int32_t* labels, double* row_loss, std::int32_t* row_correct,
-                           LaneStatistics* statistics, cudaStream_t stream) {
+                           LaneStatistics* statistics, std::uint32_t total_samples,
+                           cudaStream_t stream) {
   loss_of_rows<<<grid_of(batches.batch, batches.lane_count), kThreads, 0, stream>>>(
-      batches, logits, labels, row_loss, row_correct);
+      batches, logits, labels, row_loss, row_correct, total_samples);
   check_launch("softmax_cross_entropy");
   add_rows<<<batches.lane_count, kWarp, 0, stream>>>(batches.batch, row_loss, row_correct,
                                                      statistics);

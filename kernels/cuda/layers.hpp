@@ -28,14 +28,16 @@ void add_bias(const LaneMatrix& y, std::uint32_t lanes, const float* bias,
               std::size_t parameter_stride, bool relu, cudaStream_t stream);
 
 /// Softmax cross-entropy of every row and, in place, its gradient by the logits times
-/// 1 / (rows of the lane's batch), or times 1 where all rows are of one lane without batches.
+/// 1 / total_samples; where that is 0, 1 / (rows of the lane's batch), or 1 where all rows are of
+/// one lane without batches.
 /// Rows that a lane does not have become zero. Adds each lane's losses, in an order fixed by B.
 ///
 /// @param row_loss     (L · B) scratch
 /// @param row_correct  (L · B) scratch
 void softmax_cross_entropy(const Batches& batches, const LaneMatrix& logits,
                            const std::int32_t* labels, double* row_loss, std::int32_t* row_correct,
-                           LaneStatistics* statistics, cudaStream_t stream);
+                           LaneStatistics* statistics, std::uint32_t total_samples,
+                           cudaStream_t stream);
 
 /// rounded ← x, every float to what the precision's operands are: x (L, count), each by its stride.
 void round_operand(Precision precision, const float* x, std::size_t x_stride, std::size_t count,

@@ -54,6 +54,20 @@ std::size_t lane_floats(const Concatenation& work) {
 std::size_t lane_floats(const Rounding& work) {
   return padded(work.source.floats()) + 1;
 }
+template <class StagePass>
+std::size_t stage_lane_floats(const StagePass& work) {
+  const Model& stage = *work.stage;
+  const auto batch = static_cast<std::uint32_t>(work.batch->size());
+  return padded(floats(work)) +
+         LaneNetwork::floats_per_lane(
+             stage, batch, stage.position().first ? work.data->train.stride : stage.inputs());
+}
+std::size_t lane_floats(const StageForward& work) {
+  return stage_lane_floats(work);
+}
+std::size_t lane_floats(const StageBackward& work) {
+  return stage_lane_floats(work);
+}
 
 }  // namespace
 
@@ -115,17 +129,43 @@ Level::Level(Gpu& gpu, std::size_t gpu_index, Values values)
   end_.record(gpu_.stream());
 }
 
-/// Has what the works read on the device before their time begins.
+namespace {
+
+/// What has to be on the device before a work's time begins.
+void settle(Gpu& gpu, const LocalTraining& work) {
+  (void)gpu.samples(work.samples);
+  (void)gpu.train(work.data);
+}
+void settle(Gpu& gpu, const Gradient& work) {
+  (void)gpu.train(work.data);
+}
+void settle(Gpu& gpu, const Evaluation& work) {
+  (void)gpu.test(work.data);
+}
+template <class StagePass>
+void settle_stage(Gpu& gpu, const StagePass& work) {
+  if (work.stage->position().first) {
+    (void)gpu.train(work.data);
+  }
+}
+void settle(Gpu& gpu, const StageForward& work) {
+  settle_stage(gpu, work);
+}
+void settle(Gpu& gpu, const StageBackward& work) {
+  settle_stage(gpu, work);
+}
+template <class Kind>
+void settle(Gpu& /*gpu*/, const Kind& /*work*/) {}
+
+}  // namespace
+
 void Level::settle_data() {
   for (const auto& value : values_) {
-    if (const auto* training = std::get_if<LocalTraining>(value->work.get())) {
-      (void)gpu_.samples(training->samples);
-      (void)gpu_.train(training->data);
-    } else if (const auto* gradient = std::get_if<Gradient>(value->work.get())) {
-      (void)gpu_.train(gradient->data);
-    } else if (const auto* evaluation = std::get_if<Evaluation>(value->work.get())) {
-      (void)gpu_.test(evaluation->data);
-    }
+    std::visit(
+        [this](const auto& kind) {
+          settle(gpu_, kind);
+        },
+        *value->work);
   }
 }
 
@@ -176,35 +216,6 @@ void Level::launch(const InitialState& first) {
                         gpu_.stream()),
         "initial state");
   statistics_ = nullptr;
-}
-
-void Level::launch(const Gradient& first) {
-  const std::size_t count = first.model->padded_count();
-  const auto batch = static_cast<std::uint32_t>(first.batch->size());
-  float* results = take_results(count);
-  begin_parcel(values_.size() * (batch * sizeof(std::uint32_t) + sizeof(LaneBatches) + 64));
-  std::vector<LaneBatches> lane_batches;
-  lane_batches.reserve(values_.size());
-  for (std::size_t lane = 0; lane < values_.size(); ++lane) {
-    const auto& order = *work<Gradient>(lane).batch;
-    lane_batches.push_back({parcel_->add(std::span<const std::uint32_t>(order)), batch, 1});
-    samples_.push_back(batch);
-  }
-  const std::uint32_t start = 0;
-  const Batches batches{parcel_->add(std::span<const LaneBatches>(lane_batches)),
-                        parcel_->add(std::span<const std::uint32_t>(&start, 1)), lanes(), batch};
-  parcel_->send();
-  check(cudaMemsetAsync(results, 0, values_.size() * count * sizeof(float), gpu_.stream()),
-        "padding");
-  const DeviceSamples data_set = gpu_.train(first.data);
-  LaneNetwork network(gpu_, *first.model, lanes(), batch, data_set.stride);
-  // Only read: a level's gradients are at the same parameters.
-  const LaneParameters parameters{const_cast<float*>(data(first.parameters)), 0};
-  gather(batches, data_set, network.input(), network.input_lane_stride(), network.labels(),
-         gpu_.stream());
-  network.forward(parameters, network.input());
-  network.loss(batches, network.labels(), statistics_);
-  network.backward(batches, parameters, {{results, count}, 1.0F, 0.0F});
 }
 
 void Level::launch(const LocalTraining& first) {

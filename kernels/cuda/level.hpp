@@ -10,6 +10,8 @@
 
 namespace simgrad::cuda {
 
+class LaneNetwork;
+
 /// A moment of a stream, with its time.
 class Event {
  public:
@@ -68,6 +70,16 @@ class Level {
   void launch(const LinearCombination& first);
   void launch(const Concatenation& first);
   void launch(const Rounding& first);
+  void launch(const StageForward& first);
+  void launch(const StageBackward& first);
+  /// Every lane's batch as one step, for works of that kind: in the parcel.
+  template <class Kind>
+  Batches add_batches();
+  /// The labels of every lane's batch (L, B): in the parcel.
+  const std::int32_t* add_labels();
+  /// The input of every lane of a stage.
+  template <class StagePass>
+  void take_inputs(const Batches& batches, LaneNetwork& network);
   /// In what order every lane takes its samples: drawn on the device, by shuffle(), once the parcel
   /// is sent.
   struct Orders {

@@ -52,6 +52,17 @@ bool together(const Rounding& a, const Rounding& b) {
   return a.format == b.format && a.source.floats() == b.source.floats();
 }
 
+/// Micro-batches through a stage, at the same parameters.
+bool together(const StageForward& a, const StageForward& b) {
+  return a.stage == b.stage && a.data == b.data && a.batch->size() == b.batch->size() &&
+         a.parameters.state() == b.parameters.state();
+}
+
+bool together(const StageBackward& a, const StageBackward& b) {
+  return a.stage == b.stage && a.data == b.data && a.batch->size() == b.batch->size() &&
+         a.parameters.state() == b.parameters.state() && a.total_samples == b.total_samples;
+}
+
 bool together(const CudaValue& a, const CudaValue& b) {
   return std::visit(
       [&](const auto& kind) {

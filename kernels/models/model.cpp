@@ -147,7 +147,7 @@ double Model::forward_flop() const {
 }
 
 double Model::gradient_flop() const {
-  return 3.0 * forward_flop() - product_flop(layers_.front());
+  return 3.0 * forward_flop() - (position_.first ? product_flop(layers_.front()) : 0.0);
 }
 
 void require_image(const ImageShape& input) {

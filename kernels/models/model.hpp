@@ -84,7 +84,15 @@ struct ParameterSlice {
   std::size_t fan_in = 0;
 };
 
-/// A feed-forward network with softmax cross-entropy at its end.
+/// Where a stage's layers lie in the model that they are cut from (stage.hpp). A whole model is
+/// first and last.
+struct StagePosition {
+  bool first = true;         // its input is samples
+  bool last = true;          // softmax cross-entropy follows
+  bool behind_relu = false;  // its input is what a ReLU put out
+};
+
+/// A feed-forward network with softmax cross-entropy at its end; or a stage of one.
 class Model {
  public:
   Model(ImageShape input, std::size_t classes) : input_(input), classes_(classes) {}
@@ -100,7 +108,12 @@ class Model {
   void set_precision(Precision precision) { precision_ = precision; }
   [[nodiscard]] Precision precision() const { return precision_; }
 
+  void set_position(StagePosition position) { position_ = position; }
+  [[nodiscard]] const StagePosition& position() const { return position_; }
+
   [[nodiscard]] std::size_t inputs() const { return input_.count(); }
+  /// What the last layer puts out: the classes' logits, but for a stage that is not the last.
+  [[nodiscard]] std::size_t outputs() const { return output_count(layers_.back()); }
   [[nodiscard]] const ImageShape& input() const { return input_; }
   [[nodiscard]] std::size_t classes() const { return classes_; }
   [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
@@ -112,7 +125,7 @@ class Model {
   /// Multiply-adds of products counted as two, a sample: Σ 2 · inputs · outputs of a dense layer,
   /// 2 · patch · outputs of a convolution.
   [[nodiscard]] double forward_flop() const;
-  /// Forward, weight gradients, and input gradients of all layers but the first.
+  /// Forward, weight gradients, and input gradients of all layers but a whole model's first.
   [[nodiscard]] double gradient_flop() const;
 
  private:
@@ -126,6 +139,7 @@ class Model {
   ImageShape input_;
   std::size_t classes_;
   Precision precision_ = Precision::kFloat32;
+  StagePosition position_;
   std::vector<Layer> layers_;
   std::size_t places_ = 0;
   std::vector<ParameterSlice> slices_;

@@ -227,13 +227,17 @@ void Node::sleep(double seconds) {
   s4u::this_actor::sleep_for(seconds);
 }
 
-void Node::wait_until_reachable(const Node& to) {
+bool Node::can_reach(const Node& to) const {
   EngineState& engine = engine_.state();
   const Route& route = engine.route(state_->host->host, to.state_->host->host);
-  while (!to.is_up() || std::any_of(route.links.begin(), route.links.end(), [&](int index) {
-    return engine.links_by_index[static_cast<std::size_t>(index)]->down_causes > 0;
-  })) {
-    Listed<s4u::SemaphorePtr> repair(engine.repair_waiters, s4u::Semaphore::create(0));
+  return to.is_up() && std::all_of(route.links.begin(), route.links.end(), [&](int index) {
+           return engine.links_by_index[static_cast<std::size_t>(index)]->down_causes == 0;
+         });
+}
+
+void Node::wait_until_reachable(const Node& to) {
+  while (!can_reach(to)) {
+    Listed<s4u::SemaphorePtr> repair(engine_.state().repair_waiters, s4u::Semaphore::create(0));
     (*repair)->acquire();
   }
 }

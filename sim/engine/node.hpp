@@ -115,6 +115,8 @@ class Node {
   [[nodiscard]] Engine& engine() const { return engine_; }
   [[nodiscard]] double flop_per_s() const;
   [[nodiscard]] bool is_up() const;
+  /// Whether `to` is up, and every link on the way to it.
+  [[nodiscard]] bool can_reach(const Node& to) const;
   /// Simulated time at which its host went off; only while it is off.
   [[nodiscard]] double down_since_s() const;
   /// 0 in the first life, +1 each time its host goes off.

@@ -46,8 +46,9 @@ std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice) {
   // SimGrid 3.32's default solver, Lazy, solves what changed. When several transfers over one link
   // end their latency at the same instant, it forgets the other links of all but the first, and
   // they run too fast. It is right where no two routes share a link, and there much faster.
-  const bool disjoint = !choice.file && choice.generator.as<GeneratorInfo>().routes_are_disjoint(
-                                            *choice.generator.arguments);
+  const bool disjoint =
+      !choice.file && !choice.workers_talk &&
+      choice.generator.as<GeneratorInfo>().routes_are_disjoint(*choice.generator.arguments);
   s4u::Engine::set_config(disjoint ? "network/optim:Lazy" : "network/optim:Full");
   s4u::Engine::set_config("contexts/stack-size:256");
   if (choice.file) {

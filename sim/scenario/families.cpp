@@ -10,6 +10,7 @@
 #include "kernels/partitions/partition.hpp"
 #include "sim/engine/platform.hpp"
 #include "sim/failures/failure.hpp"
+#include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
@@ -33,6 +34,7 @@ const std::vector<Family>& all() {
       {PartitionInfo::kFamily, as_components(partitions())},
       {ModelInfo::kFamily, as_components(models())},
       {StrategyInfo::kFamily, as_components(strategies())},
+      {CollectiveInfo::kFamily, as_components(collectives())},
       {OptimizerInfo::kFamily, as_components(optimizers())},
       {AggregationInfo::kFamily, as_components(aggregations())},
       {FailureInfo::kFamily, as_components(failures())},

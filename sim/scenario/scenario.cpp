@@ -11,6 +11,7 @@
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/resolved.hpp"
 #include "sim/scenario/sections.hpp"
+#include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
 namespace {
@@ -50,6 +51,9 @@ void take_all(const Arguments& all, Plan& plan) {
   take<Chosen>(data, "partition", plan.partition);
   take<Chosen>(all, "model", plan.model);
   take<Chosen>(all, "strategy", plan.strategy);
+  if (plan.strategy.info != nullptr) {
+    plan.platform.workers_talk = plan.strategy.as<StrategyInfo>().workers_talk;
+  }
   take<std::vector<Chosen>>(all, "failure", plan.failures);
   const Arguments compute = section(all, "compute");
   take<Chosen>(compute, "step_time", plan.step_time);

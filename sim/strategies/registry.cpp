@@ -4,6 +4,7 @@
 
 namespace simgrad {
 
+extern const StrategyInfo all_reduce_info;
 extern const StrategyInfo asynchronous_parameter_server_info;
 extern const StrategyInfo federated_info;
 extern const StrategyInfo stale_synchronous_parallel_info;
@@ -11,6 +12,7 @@ extern const StrategyInfo synchronous_parameter_server_info;
 
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kStrategies{
+      &all_reduce_info,
       &asynchronous_parameter_server_info,
       &federated_info,
       &stale_synchronous_parallel_info,

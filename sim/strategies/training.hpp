@@ -88,6 +88,9 @@ class Training : public Observer {
   /// The worker of a Node::index: workers have 1 to their count, whatever the number of servers.
   [[nodiscard]] Node& worker(std::size_t index) const { return *workers_.at(index - 1); }
   [[nodiscard]] Learner& learner(const Node& worker) { return learners_.at(worker.index() - 1); }
+  [[nodiscard]] const Learner& learner(const Node& worker) const {
+    return learners_.at(worker.index() - 1);
+  }
   [[nodiscard]] const std::shared_ptr<const Model>& model() const { return setup_.model; }
   [[nodiscard]] const std::shared_ptr<const Dataset>& data() const { return setup_.data; }
   [[nodiscard]] std::uint64_t seed() const { return setup_.seed; }

@@ -17,17 +17,26 @@ double spread(Stream& stream, double sigma) {
 }
 
 void add_leaf(s4u::NetZone& zone, const std::string& host, const std::string& link, double speed,
-              double bandwidth, double latency) {
+              double bandwidth, double latency, bool full_duplex) {
   const s4u::Host* leaf = zone.create_host(host, speed)->seal();
+  if (full_duplex) {
+    const auto* uplink = zone.create_split_duplex_link(link, bandwidth);
+    uplink->get_link_up()->set_latency(latency);
+    uplink->get_link_down()->set_latency(latency);
+    zone.add_route(leaf->get_netpoint(), nullptr, nullptr, nullptr,
+                   {{uplink, s4u::LinkInRoute::Direction::UP}}, true);
+    return;
+  }
   const s4u::Link* uplink = zone.create_link(link, bandwidth)->set_latency(latency)->seal();
   zone.add_route(leaf->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(uplink)}, true);
 }
 
 void build(const Arguments& arguments, std::uint64_t seed) {
   s4u::NetZone* zone = s4u::create_star_zone("star");
+  const bool full_duplex = arguments.text("duplex") == "full";
   if (arguments.has("server_bandwidth")) {
     add_leaf(*zone, "server", "link-server", arguments.real("speed"),
-             arguments.real("server_bandwidth"), arguments.real("server_latency"));
+             arguments.real("server_bandwidth"), arguments.real("server_latency"), full_duplex);
   } else {
     const s4u::Host* server = zone->create_host("server", arguments.real("speed"))->seal();
     zone->add_route(server->get_netpoint(), nullptr, nullptr, nullptr,
@@ -41,8 +50,8 @@ void build(const Arguments& arguments, std::uint64_t seed) {
         arguments.real("bandwidth") * spread(stream, arguments.real("bandwidth_sigma"));
     const double latency =
         arguments.real("latency") * spread(stream, arguments.real("latency_sigma"));
-    add_leaf(*zone, fmt::format("host-{}", i), fmt::format("link-{}", i), speed, bandwidth,
-             latency);
+    add_leaf(*zone, fmt::format("host-{}", i), fmt::format("link-{}", i), speed, bandwidth, latency,
+             full_duplex);
   }
   zone->seal();
 }
@@ -96,6 +105,12 @@ const GeneratorInfo star_info{
        .summary = "of the server's link, one way; only with server_bandwidth",
        .default_text = "\"0 s\"",
        .range = kLatencies},
+      {.name = "duplex",
+       .type = Type::kText,
+       .summary = "full: each link has its bandwidth in both directions at once, as Ethernet has "
+                  "(link-0_UP, link-0_DOWN); half: both share it",
+       .default_text = "\"half\"",
+       .choices = {"half", "full"}},
       sigma("speed_sigma", "hosts differ: log-normal spread of the speed"),
       sigma("bandwidth_sigma", "log-normal spread of the links' bandwidth"),
       sigma("latency_sigma", "log-normal spread of the links' latency")}},

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/component.hpp"
+#include "kernels/models/ranges.hpp"
+#include "kernels/work.hpp"
+#include "sim/strategies/collectives/communicator.hpp"
+
+/// Collectives: how the members of a group sum an array that each of them has one of.
+///
+/// The numbers are reduced chunk by chunk, in the order in which the algorithm moves them. α: a
+/// route's latency, β: its bandwidth, S: bytes of the array, n: members. Adding costs no simulated
+/// time.
+///
+/// To add one:
+///   1. copy ring.cpp to `name.cpp` and write its `all_reduce`;
+///   2. declare its parameters in `const CollectiveInfo name_info`, with its source;
+///   3. add its sorted line to registry.cpp;
+///   4. add tests/sim/strategies/collectives/name_test.cpp: the sum, the closed form of its time;
+///   5. run `make test`.
+namespace simgrad {
+
+/// What a member brings to a sum: a range of an array, times a factor.
+struct Contribution {
+  Value array;          // the model's padded parameters, or as many gradients
+  double factor = 1.0;  // its weight in the sum
+  ParameterRange range;
+
+  /// The chunk of it, as a value of its own. Null if the chunk is empty.
+  [[nodiscard]] Value slice(const Training& training, const ParameterRange& chunk) const;
+  /// `partial` + the chunk of it. Null if the chunk is empty.
+  [[nodiscard]] Value added_to(const Training& training, const Value& partial,
+                               const ParameterRange& chunk) const;
+};
+
+/// A sum, in slices that follow one another and cover the range.
+using Slices = std::vector<ArraySlice>;
+
+class Collective {
+ public:
+  Collective() = default;
+  Collective(const Collective&) = delete;
+  Collective& operator=(const Collective&) = delete;
+  virtual ~Collective() = default;
+
+  /// The sum of all members' contributions to one range, the same values at each of them. From
+  /// each member's actor.
+  virtual Outcome<Slices> all_reduce(const Communicator& peers, const Contribution& mine) const = 0;
+};
+
+struct CollectiveInfo : ComponentInfo {
+  static constexpr std::string_view kFamily = "collective";
+  std::shared_ptr<const Collective> (*make)(const Arguments& arguments);
+};
+
+std::span<const CollectiveInfo* const> collectives();
+
+/// A chunk's value as a slice; of an empty chunk, none.
+inline void append_slice(Slices& slices, const Value& value) {
+  if (value) {
+    slices.push_back({value, 0, value.floats()});
+  }
+}
+
+}  // namespace simgrad

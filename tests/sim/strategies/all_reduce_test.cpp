@@ -1,0 +1,92 @@
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "tests/support/recorded_run.hpp"
+#include "tests/support/small_times.hpp"
+#include "tests/support/trained.hpp"
+
+using namespace simgrad;
+using test::exactly;
+using test::kBatch_s;
+using test::RecordedRun;
+using test::run_scenario;
+
+namespace {
+
+constexpr double kLatency_s = 0.020;  // of a route between workers, over two links
+constexpr double kUpdate_s = 2.0 * 96 / 1e6;
+const std::string kFullDuplex = "platform.generate.duplex=full";
+
+std::string all_reduce(int workers, const std::string& more = "") {
+  return test::small_scenario(workers) + R"(
+[strategy]
+kind = "all_reduce"
+rounds = 3
+batch_size = 10
+detection_delay = "1 s"
+)" + more;
+}
+
+}  // namespace
+
+TEST_CASE("all_reduce: a step is gradient, ring and update") {
+  // 84 parameters in 4 chunks of 21: each of the 6 steps moves 84 bytes.
+  const RecordedRun run = run_scenario(all_reduce(4), {kFullDuplex});
+  REQUIRE(run.answer == "exit 0");
+  REQUIRE(run.rounds.size() == 3);
+  const double ring_s = 6 * (kLatency_s + 84 * 8 / 1e6);
+  for (const RoundRow& round : run.rounds) {
+    CHECK(round.end_s ==
+          exactly(static_cast<double>(round.round) * (kBatch_s + ring_s + kUpdate_s)));
+    CHECK(round.completed == 4);
+    CHECK(round.up_bytes == 4 * 6 * 84);
+    CHECK(round.down_bytes == 0);
+  }
+}
+
+TEST_CASE("all_reduce: K workers of batch b are one of batch K b") {
+  for (const char* bucket : {"1 B", "2 KiB", "25 MiB"}) {
+    const RecordedRun run =
+        run_scenario(all_reduce(4), {"strategy.rounds=50", "model.kind=mlp", "model.hidden=[16]",
+                                     "strategy.optimizer={ kind = \"sgd\", learning_rate = 0.2 }",
+                                     fmt::format("strategy.bucket_size=\"{}\"", bucket)});
+    REQUIRE(run.answer == "exit 0");
+    const auto expected = test::train_in_one_process(
+        run.initial, test::union_of_batches(7, 4, 10, 50), {.learning_rate = 0.2});
+    CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
+  }
+}
+
+TEST_CASE("all_reduce: a lost worker is left out until it has joined again") {
+  const RecordedRun run = run_scenario(all_reduce(3, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-1"
+at = "20 ms"
+duration = "2 s"
+)"),
+                                       {"strategy.rounds=100"});
+  REQUIRE(run.answer == "exit 0");
+  CHECK(run.rounds.at(0).completed == 2);
+  CHECK(run.rounds.at(0).end_s > 1.020);  // the detection delay
+  CHECK(run.rounds.at(1).selected == 2);
+  CHECK(run.rounds.back().completed == 3);
+  CHECK(run.events_of("restart").size() == 1);
+}
+
+TEST_CASE("all_reduce: the others wait for a lost worker, or give the run up") {
+  const std::string crash = R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-1"
+at = "20 ms"
+duration = "2 s"
+)";
+  const RecordedRun waiting = run_scenario(all_reduce(3, crash), {"strategy.on_failure=wait"});
+  REQUIRE(waiting.answer == "exit 0");
+  CHECK(waiting.rounds.at(0).completed == 3);
+  CHECK(waiting.rounds.at(0).end_s > 2.020);
+  const RecordedRun aborted = run_scenario(all_reduce(3, crash), {"strategy.on_failure=abort"});
+  CHECK(aborted.answer == "exit 1");
+  CHECK(aborted.run.reason == "worker host-1 was lost (on_failure = \"abort\")");
+}
