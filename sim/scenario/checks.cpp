@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "kernels/distributions/distribution.hpp"
+#include "kernels/models/cost.hpp"
 #include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
+#include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
 namespace {
@@ -23,6 +25,39 @@ void cohort_fits(const Plan& plan, Problems& problems) {
     problems.add(key, plan.where(key),
                  fmt::format("{}: {} clients a round, but there {} {} {}", key, clients,
                              one ? "is" : "are", plan.workers.size(), one ? "worker" : "workers"));
+  }
+}
+
+void servers_shard(const Plan& plan, Problems& problems) {
+  const std::string key = "platform.server";
+  if (plan.servers.size() > 1 && plan.strategy.info != nullptr &&
+      !plan.strategy.as<StrategyInfo>().shards) {
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: {} servers, but strategy '{}' keeps all parameters on one; one "
+                             "host was expected",
+                             key, plan.servers.size(), plan.strategy.info->name));
+  }
+}
+
+/// Declared bytes are at least those of the numbers that really travel.
+void cost_is_consistent(const Plan& plan, Problems& problems) {
+  const std::string key = "model.cost.bytes_per_parameter";
+  const auto& model = plan.model.arguments;
+  if (model == nullptr || !model->has("cost") || !model->table("cost").has("bytes_per_parameter")) {
+    return;
+  }
+  const Arguments& cost = model->table("cost");
+  const std::int64_t bytes = cost.integer("bytes_per_parameter");
+  if (bytes == 3) {
+    problems.add(key, plan.where(key), fmt::format("{}: 1, 2 or 4 was expected, not 3", key));
+  } else if (cost.has("wire")) {
+    const double sent = element_bytes(wire_format(cost.text("wire")));
+    if (static_cast<double>(bytes) < sent) {
+      problems.add(key, plan.where(key),
+                   fmt::format("{}: {} is less than the {} bytes of each number that wire = \"{}\" "
+                               "sends",
+                               key, bytes, sent, cost.text("wire")));
+    }
   }
 }
 
@@ -166,6 +201,8 @@ void failures_take_time(const Plan& plan, Problems& problems) {
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
+  servers_shard(plan, problems);
+  cost_is_consistent(plan, problems);
   failures_work(plan, problems);
   distributions_work(plan, problems);
   failures_take_time(plan, problems);

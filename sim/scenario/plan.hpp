@@ -71,8 +71,8 @@ struct Plan {
   std::uint64_t seed = 1;
 
   PlatformChoice platform;
-  std::string server;                // host name
-  std::vector<std::string> workers;  // host names, expanded from names and globs
+  std::vector<std::string> servers;  // host names, expanded from names and globs
+  std::vector<std::string> workers;  // likewise
   PlatformSummary summary;
 
   Chosen dataset;

@@ -16,17 +16,19 @@ Parameter component(std::string_view name, std::string_view family, std::string_
 }
 
 Parameter platform() {
-  return table("platform", "the simulated cluster; exactly one of file and generate", kRequired,
-               {{"file", Type::kPath, "a SimGrid XML file", kOptional},
-                component("generate", "generator", "a platform that nobody has to type", kOptional),
-                {"server", Type::kText, "the host of the server", kRequired},
-                {"workers", Type::kNames,
-                 "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
-                 kRequired},
-                component("network_model", "network_model", "what decides how long a message takes",
-                          "fluid"),
-                {"latency_factor", Type::kReal, "on every link's latency", "1.0", kNotNegative},
-                {"bandwidth_factor", Type::kReal, "on every link's bandwidth", "1.0", kPositive}});
+  return table(
+      "platform", "the simulated cluster; exactly one of file and generate", kRequired,
+      {{"file", Type::kPath, "a SimGrid XML file", kOptional},
+       component("generate", "generator", "a platform that nobody has to type", kOptional),
+       {"server", Type::kNames,
+        "the host of the server, by name or glob; several where a strategy shards", kRequired},
+       {"workers", Type::kNames,
+        "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
+        kRequired},
+       component("network_model", "network_model", "what decides how long a message takes",
+                 "fluid"),
+       {"latency_factor", Type::kReal, "on every link's latency", "1.0", kNotNegative},
+       {"bandwidth_factor", Type::kReal, "on every link's bandwidth", "1.0", kPositive}});
 }
 
 Parameter data() {

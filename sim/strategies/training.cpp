@@ -28,7 +28,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
     Node& worker = engine.add_node(setup.workers[i], "worker", setup.workers[i]);
     workers_.push_back(&worker);
     learners_.emplace_back(setup.seed, worker, setup.model, setup.data, setup.partition[i],
-                           setup.compute_times[i]);
+                           setup.compute_times[i], setup.cost.flop_factor);
   }
   for (std::size_t k = 1; k < setup.servers.size(); ++k) {
     servers_.push_back(&engine.add_node(fmt::format("server-{}", k), "server", setup.servers[k]));
@@ -51,7 +51,21 @@ double Training::parameter_bytes() const {
 }
 
 double Training::wire_bytes(std::size_t parameters) const {
-  return 4.0 * static_cast<double>(parameters);
+  return setup_.cost.wire_bytes(static_cast<double>(parameters));
+}
+
+Value Training::on_wire(const Value& numbers) const {
+  if (setup_.cost.wire == WireFormat::kFloat32) {
+    return numbers;
+  }
+  const std::size_t most = setup_.model->padded_count();
+  const Value sent =
+      numbers.floats() <= most ? numbers : device().submit(LinearCombination{{{numbers}}, most});
+  return device().submit(Rounding{sent, setup_.cost.wire});
+}
+
+double Training::update_flop(const Work& work) const {
+  return setup_.cost.parameter_factor * flop(work);
 }
 
 Value Training::begin(std::size_t slots) {
