@@ -53,7 +53,7 @@ void Shards::set_state(Shard& shard, const Value& state) {
 
 const Value& Shards::on_wire(Shard& shard) {
   if (!shard.sent) {
-    shard.sent = training_.on_wire(shard.state);
+    shard.sent = training_.on_wire(shard.state, shard.range.count);
   }
   return shard.sent;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <simgrid/s4u.hpp>
 
+#include "sim/engine/generators/servers.hpp"
 #include "sim/engine/platform.hpp"
 
 namespace simgrad {
@@ -24,8 +25,10 @@ void build(const Arguments& arguments, std::uint64_t /*seed*/) {
   const double speed = arguments.real("speed");
   const double uplink_bandwidth = arguments.real("uplink_bandwidth");
   const double uplink_latency = arguments.real("uplink_latency");
-  connect(*zone, zone->create_host("server", speed)->seal()->get_netpoint(), core, "link-server",
-          uplink_bandwidth, uplink_latency);
+  for (const std::string& server : server_names(arguments)) {
+    connect(*zone, zone->create_host(server, speed)->seal()->get_netpoint(), core, "link-" + server,
+            uplink_bandwidth, uplink_latency);
+  }
   for (std::int64_t c = 0; c < arguments.integer("cabinets"); ++c) {
     NetPoint* top = zone->create_router(fmt::format("switch-{}", c));
     connect(*zone, top, core, fmt::format("uplink-{}", c), uplink_bandwidth, uplink_latency);
@@ -55,6 +58,7 @@ const GeneratorInfo cabinets_info{
        .type = Type::kInteger,
        .summary = "hosts in each",
        .range = {1, 10'000}},
+      servers_parameter(),
       {.name = "speed",
        .type = Type::kFlopPerSecond,
        .summary = "speed of a host",
@@ -72,12 +76,12 @@ const GeneratorInfo cabinets_info{
        .range = kLatencies},
       {.name = "uplink_bandwidth",
        .type = Type::kBytesPerSecond,
-       .summary = "of a cabinet's uplink and of the server's link",
+       .summary = "of a cabinet's uplink and of a server's link",
        .default_text = "\"40 Gbit/s\"",
        .range = kBandwidths},
       {.name = "uplink_latency",
        .type = Type::kSeconds,
-       .summary = "of a cabinet's uplink and of the server's link, one way",
+       .summary = "of a cabinet's uplink and of a server's link, one way",
        .default_text = "\"15 us\"",
        .range = kLatencies}}},
     build,

@@ -20,7 +20,7 @@ TEST_CASE("read_scenario: a good scenario becomes a plan in base units") {
   CHECK(plan.platform.seed == 7);
   CHECK(plan.platform.file == std::filesystem::absolute(kBase.parent_path() / "platform.xml"));
   CHECK(plan.platform.network_model.info->name == "fluid");
-  CHECK(plan.server == "server");
+  CHECK(plan.servers == std::vector<std::string>{"server"});
   CHECK(plan.workers == std::vector<std::string>{"client-1", "client-2", "client-3", "client-4",
                                                  "client-5", "client-6", "client-7", "client-8",
                                                  "client-9", "client-10"});
