@@ -29,15 +29,14 @@ class GradientServers final : public ParameterServers {
   /// A worker's part in the training.
   struct Part {
     bool at_work = false;
-    std::int64_t clock = 0;              // steps done; a later life begins at the slowest member's
-    std::int64_t pulls = 0;              // steps begun
-    std::vector<std::int64_t> versions;  // of the parameters that it works on, by shard
-    std::size_t applied = 0;             // slices of its gradient
-    std::int64_t staleness = 0;          // of those, in all
-    double reported_s = 0.0;             // where its next row begins
-    double step_end_s = 0.0;             // when its last gradient was applied
-    std::int64_t samples = 0;            // of this round
-    Value gradient;                      // the last of this round
+    std::int64_t clock = 0;      // steps done; a later life begins at the slowest member's
+    std::int64_t pulls = 0;      // steps begun
+    std::size_t applied = 0;     // slices of its gradient
+    std::int64_t staleness = 0;  // of those, in all
+    double reported_s = 0.0;     // where its next row begins
+    double step_end_s = 0.0;     // when its last gradient was applied
+    std::int64_t samples = 0;    // of this round
+    Value gradient;              // the last of this round
   };
 
   void begin_round() override {
@@ -51,18 +50,19 @@ class GradientServers final : public ParameterServers {
   /// Sends parameters to every member that is idle and not too far ahead.
   void begin_steps() {
     const std::int64_t slowest = slowest_clock();
+    std::vector<std::pair<std::size_t, std::int64_t>> steps;
     for (const std::size_t index : membership().members()) {
       Part& part = parts_[index];
       if (!part.at_work && part.clock - slowest <= options_.staleness_bound) {
         part.at_work = true;
         part.applied = 0;
         part.staleness = 0;
-        part.versions.clear();
-        for (const Shard& shard : *shards()) {
-          part.versions.push_back(shard.steps);
-        }
-        send_parameters(index, ++part.pulls);
+        ++part.pulls;
+        steps.emplace_back(index, part.pulls);
       }
+    }
+    for (const auto& [index, step] : steps) {
+      send_parameters(index, step);
     }
   }
 
@@ -83,7 +83,7 @@ class GradientServers final : public ParameterServers {
     if (!awaited()) {
       return;
     }
-    const std::int64_t staleness = shard.steps - part.versions[shard.index];
+    const std::int64_t staleness = shard.steps - gradient.version;
     const UpdateRule rule =
         options_.staleness_aware ? aware_of(optimizer(), staleness) : optimizer();
     const std::int64_t restarts_before = restarts();

@@ -11,10 +11,10 @@ ParameterServers::ParameterServers(Training& training, const ParameterServerOpti
 
 void ParameterServers::serve(Shard& shard) {
   Node& node = *shard.server;
-  if (round_ > 0) {
-    restart();
-  } else if (shard.index == 0) {
+  if (round_ == 0 && shard.index == 0) {
     begin();
+  } else if (round_ > 0 && node.incarnation() > 0) {
+    restart();
   }
   while (!is_over_) {
     take(shard, *node.receive());
@@ -57,9 +57,9 @@ void ParameterServers::restart() {
   }
   ++restarts_;
   const std::int64_t kept = shards_->go_back();
-  training_.event(now(), "restart", "server",
-                  fmt::format("from the checkpoint of round {}; {} rounds are lost", kept,
-                              round_ - kept));
+  training_.event(
+      now(), "restart", "server",
+      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept, round_ - kept));
   training_.metric("lost_rounds", static_cast<double>(round_ - kept));
   const std::vector<std::int64_t> lives = shards_->lives();
   for (Node* worker : training_.workers()) {
@@ -102,14 +102,15 @@ void ParameterServers::send_parameters(std::size_t worker, std::int64_t step) {
   const GaveUp about{step, membership_.life(worker)};
   for (Shard& shard : *shards_) {
     Node& server = *shard.server;
-    server.send_async(to, Parameters{shard.index, shards_->on_wire(shard), step, about.life},
-                      shards_->bytes(shard), options_.links.retry,
-                      [&to, &server, about](const Outcome<Sent>& sent) {
-                        if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
-                          server.notify(to, about);
-                          to.notify(server, about);
-                        }
-                      });
+    server.send_async(
+        to, Parameters{shard.index, shards_->on_wire(shard), shard.steps, step, about.life},
+        shards_->bytes(shard), options_.links.retry,
+        [&to, &server, about](const Outcome<Sent>& sent) {
+          if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
+            server.notify(to, about);
+            to.notify(server, about);
+          }
+        });
   }
 }
 
@@ -157,8 +158,7 @@ ParameterServerOptions parameter_server_options(const Arguments& arguments) {
 }
 
 void launch_parameter_servers(Training& training, const ParameterServerOptions& options,
-                              std::shared_ptr<ParameterServers> servers,
-                              bool leaves_when_cut_off) {
+                              std::shared_ptr<ParameterServers> servers, bool leaves_when_cut_off) {
   training.keep(servers);  // what it has sent may call it after its actors have ended
   const std::shared_ptr<Shards>& shards = servers->shards();
   const double detection_delay_s = options.links.detection_delay_s;

@@ -61,7 +61,8 @@ class ParameterServers {
   /// A crash has ended the round; all its results are lost.
   virtual void break_round() = 0;
 
-  /// Sends every slice to a member, for its step of this number.
+  /// Sends every slice to a member, for its step of this number. Another server's actor may run
+  /// meanwhile, at the same instant.
   void send_parameters(std::size_t worker, std::int64_t step);
   void end_round(const RoundReport& report);
   /// Begins the next round, or ends the training.
@@ -100,7 +101,6 @@ ParameterServerOptions parameter_server_options(const Arguments& arguments);
 
 /// Starts the actors of the servers and the workers.
 void launch_parameter_servers(Training& training, const ParameterServerOptions& options,
-                              std::shared_ptr<ParameterServers> servers,
-                              bool leaves_when_cut_off);
+                              std::shared_ptr<ParameterServers> servers, bool leaves_when_cut_off);
 
 }  // namespace simgrad

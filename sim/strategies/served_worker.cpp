@@ -21,6 +21,7 @@ class ServedWorker {
         shards_(shards),
         options_(options),
         slices_(shards.size()),
+        versions_(shards.size()),
         server_lives_(shards.size()) {}
 
   void work() {
@@ -88,6 +89,7 @@ class ServedWorker {
       arrived_ = 0;
     }
     slices_[parameters.shard] = parameters.slice;
+    versions_[parameters.shard] = parameters.version;
     ++arrived_;
   }
 
@@ -96,7 +98,8 @@ class ServedWorker {
     const RetryPolicy& retry = options_.links.retry;
     std::vector<Transfer> others;
     const auto message = [&](const Shard& shard) {
-      return WorkerGradient{shards_.on_wire(gradient, shard), gradient, step, samples};
+      return WorkerGradient{shards_.on_wire(gradient, shard), gradient, versions_[shard.index],
+                            step, samples};
     };
     for (std::size_t k = 1; k < shards_.size(); ++k) {
       const Shard& shard = shards_[k];
@@ -104,8 +107,8 @@ class ServedWorker {
           node_.send_async(*shard.server, message(shard), shards_.bytes(shard), retry));
     }
     const Shard& first = shards_[0];
-    bool connected = knows(
-        node_.send(*first.server, message(first), shards_.bytes(first), retry), *first.server, step);
+    bool connected = knows(node_.send(*first.server, message(first), shards_.bytes(first), retry),
+                           *first.server, step);
     for (std::size_t k = 1; k < shards_.size(); ++k) {
       connected = knows(others[k - 1].wait(), *shards_[k].server, step) && connected;
     }
@@ -128,7 +131,8 @@ class ServedWorker {
   Training& training_;
   Shards& shards_;
   ServedWorkerOptions options_;
-  std::vector<Value> slices_;               // of the newest step
+  std::vector<Value> slices_;  // of the newest step, by shard
+  std::vector<std::int64_t> versions_;
   std::vector<std::int64_t> server_lives_;  // that the worker has joined
   std::int64_t step_ = 0;
   std::size_t arrived_ = 0;  // slices of the newest step, while they are awaited

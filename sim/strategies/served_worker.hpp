@@ -17,14 +17,16 @@ namespace simgrad {
 struct Parameters {
   std::size_t shard = 0;
   Value slice;
-  std::int64_t step = 0;  // chooses the batch
-  std::int64_t life = 0;  // of the worker that they are for
+  std::int64_t version = 0;  // the shard's steps so far
+  std::int64_t step = 0;     // chooses the batch
+  std::int64_t life = 0;     // of the worker that they are for
 };
 
 /// A slice of a step's gradient.
 struct WorkerGradient {
   Value slice;
-  Value gradient;  // the whole, whose statistics tell the loss
+  Value gradient;            // the whole, whose statistics tell the loss
+  std::int64_t version = 0;  // of the shard's parameters
   std::int64_t step = 0;
   std::int64_t samples = 0;
 };

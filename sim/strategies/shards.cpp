@@ -7,9 +7,8 @@ namespace simgrad {
 Shards::Shards(Training& training, const std::string& slices) : training_(training) {
   const std::vector<Node*>& servers = training.servers();
   const Model& model = *training.model();
-  const std::vector<ParameterRange> ranges = slices == "layer"
-                                                 ? tensor_ranges(model, servers.size())
-                                                 : even_ranges(model, servers.size());
+  const std::vector<ParameterRange> ranges =
+      slices == "layer" ? tensor_ranges(model, servers.size()) : even_ranges(model, servers.size());
   for (std::size_t k = 0; k < ranges.size(); ++k) {
     if (ranges[k].parameters > 0) {
       Shard shard;

@@ -71,8 +71,9 @@ class SynchronousServers final : public ParameterServers {
     report_.selected = members;
     wanted_ = static_cast<std::size_t>(
         std::max(std::min<std::int64_t>(members, 1), members - options_.backup_workers));
-    for (const std::size_t index : awaited_) {
-      send_parameters(index, round());
+    const std::set<std::size_t> all = awaited_;
+    for (const std::size_t index : all) {
+      send_parameters(index, report_.round);
     }
   }
 
