@@ -6,9 +6,6 @@
 
 namespace simgrad {
 
-/// The event that says of a run that its model's cost was declared.
-inline constexpr const char* kDeclaredCostEvent = "declared_cost";
-
 /// "7e+10 parameters of 2 bytes in place of 84 of 4, 140 GB a copy; …": what a model is declared to
 /// cost, beside what it has; empty if nothing is.
 std::string declared_cost_text(const ModelCost& cost, const Model& model);

@@ -50,7 +50,7 @@ class AllReduce : public Lockstep {
     }
     const Value mean = shared_.submit(t, Concatenation{std::move(sum)});
     OptimizerStep update{optimizer_, t, state, mean};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     const Value next = shared_.submit(t, std::move(update));
     node.spend(update_flop);
     return MemberStep{next, samples(node), backward.value()};

@@ -65,6 +65,8 @@ class Group {
       const Turn turn = next(node);
       if (const auto made = strategy_->step(turn.peers, turn.part, turn.step)) {
         end_step(node, turn, *made);
+      } else if (members_[node.index()].generation == turn.generation) {
+        members_[node.index()].generation = kNone;  // until those who failed it are known
       }
     }
   }
@@ -94,7 +96,7 @@ class Group {
     Member& member = members_[node.index()];
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
-           member.completed >= last_step_) {
+           member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
       if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
         (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
       }

@@ -41,7 +41,7 @@ void Shards::take_slices(const Value& state, std::size_t slots) {
 
 Value Shards::step(const Shard& shard, const UpdateRule& optimizer, const Value& gradient) const {
   OptimizerStep step{optimizer, shard.steps + 1, shard.state, gradient};
-  const double step_flop = flop(step);
+  const double step_flop = training_.update_flop(step);
   return shard.server->compute({std::move(step), step_flop});
 }
 

@@ -154,7 +154,7 @@ class SynchronousServers final : public ParameterServers {
       mean.updates.push_back(push.slices[shard.index]);
       mean.weights.push_back(static_cast<double>(push.samples));
     }
-    const double mean_flop = flop(mean);
+    const double mean_flop = training().update_flop(mean);
     const Value gradient = shard.server->compute({std::move(mean), mean_flop});
     const Value state = shards()->step(shard, optimizer(), gradient);
     if (restarts() != restarts_before) {

@@ -62,9 +62,8 @@ Value Training::on_wire(const Value& numbers, std::size_t count) const {
   if (setup_.cost.wire == WireFormat::kFloat32) {
     return numbers;
   }
-  const Value sent = numbers.floats() == count
-                         ? numbers
-                         : device().submit(LinearCombination{{{numbers}}, count});
+  const Value sent =
+      numbers.floats() == count ? numbers : device().submit(Concatenation{{{numbers, 0, count}}});
   return device().submit(Rounding{sent, setup_.cost.wire});
 }
 

@@ -47,7 +47,6 @@ struct NodeReport {
   std::int64_t samples = 0;
   std::string outcome;  // completed, late, failed
   Value update;         // whose statistics tell the loss; may be null
-  bool is_cut_short = false;  // nobody wants what it is busy with: time not counted yet is lost
 };
 
 /// How a round went, for table `round`.
@@ -105,7 +104,7 @@ class Training : public Observer {
   /// What arrives of numbers that are sent: rounded to the wire's format, without statistics. Of a
   /// training state only the parameters travel. Whoever sends it to many rounds it once.
   [[nodiscard]] Value on_wire(const Value& numbers) const;
-  /// What arrives of its first `count` floats, or it itself if nothing is rounded.
+  /// The same of the first `count` floats: what of a slice's training state are parameters.
   [[nodiscard]] Value on_wire(const Value& numbers, std::size_t count) const;
   /// Flop of sums and steps over parameters, if there were as many as are declared.
   [[nodiscard]] double update_flop(const Work& work) const;

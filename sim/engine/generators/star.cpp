@@ -32,12 +32,11 @@ void add_leaf(s4u::NetZone& zone, const std::string& host, const std::string& li
   zone.add_route(leaf->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(uplink)}, true);
 }
 
-void add_server(s4u::NetZone& zone, const std::string& name, const Arguments& arguments,
-                bool full_duplex) {
+void add_server(s4u::NetZone& zone, const std::string& name, const Arguments& arguments) {
   const double speed = arguments.real("speed");
   if (arguments.has("server_bandwidth")) {
     add_leaf(zone, name, "link-" + name, speed, arguments.real("server_bandwidth"),
-             arguments.real("server_latency"), full_duplex);
+             arguments.real("server_latency"), arguments.text("duplex") == "full");
   } else {
     const s4u::Host* server = zone.create_host(name, speed)->seal();
     zone.add_route(server->get_netpoint(), nullptr, nullptr, nullptr,
@@ -47,10 +46,10 @@ void add_server(s4u::NetZone& zone, const std::string& name, const Arguments& ar
 
 void build(const Arguments& arguments, std::uint64_t seed) {
   s4u::NetZone* zone = s4u::create_star_zone("star");
-  const bool full_duplex = arguments.text("duplex") == "full";
   for (const std::string& server : server_names(arguments)) {
-    add_server(*zone, server, arguments, full_duplex);
+    add_server(*zone, server, arguments);
   }
+  const bool full_duplex = arguments.text("duplex") == "full";
   const std::int64_t hosts = arguments.integer("hosts");
   for (std::int64_t i = 0; i < hosts; ++i) {
     Stream stream(seed, Purpose::kPlatform, static_cast<std::uint64_t>(i));
@@ -66,7 +65,7 @@ void build(const Arguments& arguments, std::uint64_t seed) {
 }
 
 bool routes_are_disjoint(const Arguments& arguments) {
-  return !arguments.has("server_bandwidth");
+  return !arguments.has("server_bandwidth") && arguments.integer("servers") == 1;
 }
 
 Parameter sigma(std::string_view name, std::string_view summary) {
