@@ -249,6 +249,39 @@ TEST_CASE("parameter servers: each killed in each phase for ever, the run fails 
   }
 }
 
+TEST_CASE("parameter servers: workers killed and links cut in each phase hold several up no more") {
+  for (const std::string& strategy : kStrategies) {
+    Overrides own = servers(2, {"strategy.rounds=8"});
+    if (strategy == "synchronous_parameter_server") {
+      own.emplace_back("strategy.backup_workers=1");
+    }
+    const RecordedRun calm = run_scenario(trained_by(strategy, 3), own);
+    REQUIRE(calm.answer == "exit 0");
+    const auto check_ends = [&](const std::string& failure, const Moment& moment) {
+      const RecordedRun run = run_scenario(
+          trained_by(
+              strategy, 3,
+              fmt::format("[[failure]]\n{}\nat = \"{:.17g} s\"\n", failure, moment.simulated_s)),
+          own);
+      INFO(strategy << ", in " << moment.phase << " at " << moment.simulated_s << " s " << failure
+                    << ": " << run.answer << ", " << run.run.reason);
+      CHECK(run.answer == "exit 0");
+      CHECK(run.rounds.size() == 8);
+    };
+    for (const Moment& moment : moments(calm, {"host-0"})) {
+      for (const std::string duration : {"", "\nduration = \"60 ms\""}) {
+        check_ends("kind = \"host_crash\"\nhosts = \"host-0\"" + duration, moment);
+        check_ends("kind = \"link_down\"\nlinks = \"link-0\"" + duration, moment);
+      }
+      for (const std::string duration : {"20 ms", "400 ms"}) {
+        check_ends(
+            "kind = \"link_down\"\nlinks = \"link-server-1\"\nduration = \"" + duration + "\"",
+            moment);
+      }
+    }
+  }
+}
+
 TEST_CASE("parameter servers: after a restart they learn as if the lost rounds had not been") {
   const Moment moment{"server-1", "some", 0.21};
   const RecordedRun run =
