@@ -158,7 +158,8 @@ ParameterServerOptions parameter_server_options(const Arguments& arguments) {
 }
 
 void launch_parameter_servers(Training& training, const ParameterServerOptions& options,
-                              std::shared_ptr<ParameterServers> servers, bool leaves_when_cut_off) {
+                              const std::shared_ptr<ParameterServers>& servers,
+                              bool leaves_when_cut_off) {
   training.keep(servers);  // what it has sent may call it after its actors have ended
   const std::shared_ptr<Shards>& shards = servers->shards();
   const double detection_delay_s = options.links.detection_delay_s;

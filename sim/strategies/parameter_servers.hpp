@@ -101,6 +101,7 @@ ParameterServerOptions parameter_server_options(const Arguments& arguments);
 
 /// Starts the actors of the servers and the workers.
 void launch_parameter_servers(Training& training, const ParameterServerOptions& options,
-                              std::shared_ptr<ParameterServers> servers, bool leaves_when_cut_off);
+                              const std::shared_ptr<ParameterServers>& servers,
+                              bool leaves_when_cut_off);
 
 }  // namespace simgrad
