@@ -80,7 +80,7 @@ struct NodeState {
   int computing = 0;              // computations under way in the background
   double computed_until_s = 0.0;  // when the last of them ended
   std::uint64_t ticket = 0;       // of the latest wait that has an end
-  std::function<void()> actor;  // of run_always
+  std::function<void()> actor;    // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;
   std::vector<std::shared_ptr<Courier>> idle_couriers;

@@ -37,8 +37,8 @@ void backups_leave_one(const Plan& plan, Problems& problems) {
   const auto backups = arguments->integer("backup_workers");
   if (backups >= static_cast<std::int64_t>(plan.workers.size())) {
     problems.add(key, plan.where(key),
-                 fmt::format("{}: {} of {} workers; fewer than there are workers were expected", key,
-                             backups, plan.workers.size()));
+                 fmt::format("{}: {} of {} workers; fewer than there are workers were expected",
+                             key, backups, plan.workers.size()));
   }
 }
 

@@ -115,7 +115,7 @@ TEST_CASE("parameter servers: a server without a slice takes no part") {
     INFO(strategy << ": " << run.answer << ", " << run.run.reason);
     CHECK(run.answer == "exit 0");
     CHECK(run.rounds.size() == 3);
-    CHECK(run.rounds.back().up_bytes == 3 * 336);
+    CHECK(run.rounds.back().up_bytes == std::int64_t{3} * 336);
   }
 }
 
