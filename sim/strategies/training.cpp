@@ -55,6 +55,9 @@ double Training::wire_bytes(std::size_t parameters) const {
 }
 
 Value Training::on_wire(const Value& numbers) const {
+  if (!numbers) {
+    return numbers;
+  }
   return on_wire(numbers, std::min(numbers.floats(), setup_.model->padded_count()));
 }
 

@@ -104,6 +104,7 @@ class Training : public Observer {
   [[nodiscard]] double wire_bytes(std::size_t parameters) const;
   /// What arrives of numbers that are sent: rounded to the wire's format, without statistics. Of a
   /// training state only the parameters travel. Whoever sends it to many rounds it once.
+  /// Nothing stays nothing.
   [[nodiscard]] Value on_wire(const Value& numbers) const;
   /// The same of the first `count` floats: what of a slice's training state are parameters.
   [[nodiscard]] Value on_wire(const Value& numbers, std::size_t count) const;
