@@ -180,8 +180,9 @@ void require_sound_pass(const StagePass& work) {
   SIMGRAD_REQUIRE(!work.batch->empty(), "a micro-batch has samples");
   SIMGRAD_REQUIRE(work.parameters && work.parameters.floats() >= work.stage->padded_count(),
                   "a stage has its parameters");
-  SIMGRAD_REQUIRE(!position.first || work.data->features == work.stage->inputs(),
-                  "a first stage takes the data's samples");
+  SIMGRAD_REQUIRE(
+      !position.first || (work.data != nullptr && work.data->features == work.stage->inputs()),
+      "a first stage takes the data's samples");
   SIMGRAD_REQUIRE(position.first || (work.input && work.input.floats() ==
                                                        work.batch->size() * work.stage->inputs()),
                   "a stage has an input of as many samples as the batch");

@@ -40,7 +40,7 @@ LAYERS = {
 
 # (library, its headers, where they may be included)
 LIBRARIES = (
-    ("SimGrid", r"(simgrid|xbt|smpi)/", ("sim/engine/", "tests/sim/engine/")),
+    ("SimGrid", r"(simgrid|xbt|smpi)/", ("sim/engine/", "tests/sim/engine/", "tests/bench/bare_ring.cpp")),
     ("Eigen", r"(unsupported/)?Eigen/", ("kernels/cpu/", "tests/kernels/", "tests/bench/")),
     ("SQLite", r"sqlite3", ("sim/record/", "tests/")),
     ("toml++", r"toml\+\+/", ("sim/scenario/", "tests/sim/scenario/")),

@@ -62,8 +62,8 @@ class Network {
   void forward(const float* parameters, const float* input, std::size_t input_stride,
                std::size_t samples);
   Statistics loss_gradient(const std::int32_t* labels, std::size_t samples, float scale);
-  /// From the last layer to the first its input gradient, then update(layer, layer input, output
-  /// gradient). @param input_gradient  the first layer's; null if it is not wanted
+  /// From the last layer to the first its input gradient (the first's into `input_gradient`, unless
+  /// that is null), then update(layer, layer input, output gradient).
   template <class Update>
   void backward(const float* parameters, std::size_t samples, float* input_gradient,
                 Update&& update);

@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "kernels/optimizers/optimizer.hpp"
 #include "sim/strategies/gossip_pairs.hpp"
 #include "sim/strategies/membership.hpp"
+#include "sim/strategies/mini_batches.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/topologies/topology.hpp"
 
@@ -86,7 +85,7 @@ class AsynchronousGossip {
         training_.learner(node).gradient(peers_.state(node), own.steps + 1, options_.batch_size));
     pairs_.average(node, drawn_neighbour(node, own.steps + 1));
     OptimizerStep update{options_.optimizer, own.steps + 1, peers_.state(node), gradient};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     peers_.state(node) = node.compute({std::move(update), update_flop});
     ++own.steps;
     end_step(node, gradient, updates_ - read_at);
@@ -129,7 +128,7 @@ class AsynchronousGossip {
     Worker& own = worker(node);
     training_.metric("staleness", static_cast<double>(staleness));
     staleness_sum_ += staleness;
-    own.samples += std::min(options_.batch_size, training_.learner(node).samples());
+    own.samples += batch_samples(training_, node, options_.batch_size);
     own.gradient = gradient;
     own.step_end_s = now();
     training_.node_step_ends(node);
@@ -176,7 +175,7 @@ class AsynchronousGossip {
     for (Node* node : training_.workers()) {
       Worker& own = worker(*node);
       NodeReport report{node,        round,       own.reported_s, own.step_end_s,
-                        own.samples, "completed", own.gradient};
+                        own.samples, "completed", {own.gradient}};
       if (!own.gradient) {
         if (node->is_up()) {
           continue;  // its step, or its way back, goes on
@@ -184,6 +183,7 @@ class AsynchronousGossip {
         training_.node_step_ends(*node);
         report.end_s = now();
         report.outcome = "failed";
+        report.updates.clear();
       }
       training_.node_report(report);
       own.reported_s = report.end_s;

@@ -55,7 +55,7 @@ struct Part {
   double round_end_s = -1.0;  // < 0: the round is open
   double actor_end_s = -1.0;  // < 0: the actor is at work
   std::string outcome;        // empty: its result is awaited
-  Value update;
+  std::vector<Value> updates;
 };
 
 class Server {
@@ -82,8 +82,9 @@ class Server {
     report.begin_s = now();
     const std::vector<Node*> cohort = draw_cohort();
     awaited_ = cohort.size();
+    const Value sent = training_.on_wire(parameters);
     for (Node* client : cohort) {
-      dispatch(*client, parameters);
+      dispatch(*client, sent);
     }
     const auto wanted =
         std::min(static_cast<std::size_t>(options_.clients_per_round), cohort.size());
@@ -190,7 +191,7 @@ class Server {
     Part& part = found->second;
     if (const auto* update = message.as<Update>(); update != nullptr && update->round == round_) {
       part.outcome = "completed";
-      part.update = update->parameters;
+      part.updates = {update->parameters};
       results_.emplace(message.from->index(), update->parameters);
       --awaited_;
       return;
@@ -208,11 +209,11 @@ class Server {
   Value average() {
     Aggregation mean{options_.aggregation, {}, {}};
     for (const auto& [index, update] : results_) {
-      mean.updates.push_back(update);
+      mean.updates.push_back(training_.on_wire(update));
       mean.weights.push_back(
           static_cast<double>(training_.learner(*parts_.at(index).client).samples()));
     }
-    const double mean_flop = flop(mean);
+    const double mean_flop = training_.update_flop(mean);
     return node_.compute({std::move(mean), mean_flop});
   }
 
@@ -244,7 +245,7 @@ class Server {
       training_.node_report({part.client, part.round, part.begin_s,
                              std::max(part.round_end_s, part.actor_end_s),
                              part.outcome == "failed" ? 0 : samples * options_.local.epochs,
-                             part.outcome, part.update});
+                             part.outcome, part.updates});
       it = parts_.erase(it);
     }
   }

@@ -4,6 +4,7 @@
 #include "kernels/optimizers/optimizer.hpp"
 #include "sim/strategies/gossip_exchanges.hpp"
 #include "sim/strategies/membership.hpp"
+#include "sim/strategies/mini_batches.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/topologies/topology.hpp"
 
@@ -117,13 +118,13 @@ class Gossip {
       mean = training_.device().submit(
           Concatenation{{{mean, 0, count}, {state, count, state.floats() - count}}});
     }
-    node.spend(flop(mixed));
+    node.spend(training_.update_flop(mixed));
     return mean;
   }
 
   Value step(Node& node, std::int64_t t, const Value& state, const Value& gradient) {
     OptimizerStep update{options_.optimizer, t, state, gradient};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     return node.compute({std::move(update), update_flop});
   }
 
@@ -131,8 +132,7 @@ class Gossip {
     Worker& own = worker(node);
     own.completed = t;
     own.states[t] = peers_.state(node);
-    const std::int64_t samples = std::min(options_.batch_size, training_.learner(node).samples());
-    report(node, t, samples, "completed", gradient);
+    report(node, t, batch_samples(training_, node, options_.batch_size), "completed", {gradient});
     last_to_end_ = node.name();
     end_rounds();
   }
@@ -219,9 +219,10 @@ class Gossip {
   }
 
   void report(Node& node, std::int64_t round, std::int64_t samples, const char* outcome,
-              const Value& gradient) {
+              std::vector<Value> gradients) {
     Worker& own = worker(node);
-    training_.node_report({&node, round, own.reported_s, now(), samples, outcome, gradient});
+    training_.node_report(
+        {&node, round, own.reported_s, now(), samples, outcome, std::move(gradients)});
     own.reported = round;
     own.reported_s = now();
   }

@@ -48,7 +48,7 @@ class Exchanges {
     std::array<Node*, 2> ends{};
     double weight = 0.0;
     bool is_open = true;
-    std::int64_t first = 1;                    // iteration that it may be used in
+    std::int64_t first = 1;                      // iteration that it may be used in
     std::map<std::int64_t, Exchange> by_step{};  // iterations; not those that were left out
   };
   /// An edge as one of its ends sees it.

@@ -31,11 +31,7 @@ bool Peers::nobody_is_live() const {
 }
 
 Value Peers::model_to_send(const Node& worker) const {
-  const Value& state = peer(worker).state;
-  const std::size_t count = training_.model()->padded_count();
-  const bool has_slots = state.floats() > count;
-  return training_.on_wire(
-      has_slots ? training_.device().submit(LinearCombination{{{state}}, count}) : state);
+  return training_.on_wire(peer(worker).state);
 }
 
 bool Peers::can_talk(const Node& a, const Node& b) const {

@@ -33,7 +33,7 @@ class Peers {
   [[nodiscard]] bool is_live(const Node& worker) const { return peer(worker).is_live; }
   [[nodiscard]] bool nobody_is_live() const;
   [[nodiscard]] Value& state(const Node& worker) { return peer(worker).state; }
-  /// The parameters of a worker's training state, as they arrive where they are sent.
+  /// A worker's training state, its front the parameters as they arrive where they are sent.
   [[nodiscard]] Value model_to_send(const Node& worker) const;
   /// Whether two workers are live and up, and every link is between them, both ways.
   [[nodiscard]] bool can_talk(const Node& a, const Node& b) const;

@@ -1,6 +1,7 @@
 #include "sim/strategies/lockstep.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,11 @@ struct Formed {};
 /// A transfer between two members was given up because of its links.
 struct Broken {
   Node* to = nullptr;
+};
+/// A member's state was given up on its way from `sender`, because of its links.
+struct Unformed {
+  std::int64_t generation = 0;
+  Node* sender = nullptr;
 };
 /// The group goes on without the receiver, which `from` cannot reach.
 struct Excluded {
@@ -44,7 +50,8 @@ class Group {
         rendezvous_(training.server()),
         options_(options),
         strategy_(std::move(strategy)),
-        members_(1 + training.workers().size()) {}
+        members_(1 + training.workers().size()),
+        waits_(members_.size(), false) {}
 
   /// The rendezvous' actor.
   void serve() {
@@ -59,19 +66,24 @@ class Group {
   /// A worker's actor.
   void work(Node& node) {
     if (node.incarnation() > 0) {
+      members_[node.index()] = Member{};  // what its last life held is lost, known or not
+      waits_[node.index()] = false;
       join(node, rendezvous_, options_.links);
     }
     while (true) {
       const Turn turn = next(node);
       if (const auto made = strategy_->step(turn.peers, turn.part, turn.step)) {
         end_step(node, turn, *made);
+      } else if (members_[node.index()].generation == turn.generation) {
+        // The others may be ahead: nothing of it is sent a second time before they are told.
+        members_[node.index()].generation = kNone;
       }
     }
   }
 
  private:
   struct Member {
-    bool is_ready = false;                // waits for the group to be formed
+    std::shared_ptr<Postbox> post;        // of the generation that it is to be in
     std::int64_t generation = kNone;      // that it is in
     std::int64_t completed = kNone;       // steps; kNone: it holds no state
     Value part;                           // of the state after them
@@ -94,30 +106,34 @@ class Group {
     Member& member = members_[node.index()];
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
-           member.completed >= last_step_) {
-      if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
-        (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
+           member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
+      const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
+      if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
+        (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
       }
+      waits_[node.index()] = true;
       rendezvous_.notify(node, Ready{});
       const auto message = node.receive();
       if (const auto* excluded = message->as<Excluded>()) {
         excluded->from->wait_until_reachable(node);
         join(node, rendezvous_, options_.links);
+      } else if (member.post) {
+        member.post->keep(*message);  // others have been formed a moment before
       }
     }
+    waits_[node.index()] = false;
     begun_ = std::max(begun_, member.completed + 1);
-    return {generation_, member.completed + 1, member.part, communicator(node)};
+    return {generation_, member.completed + 1, member.part, Communicator(member.post, ranks_)};
   }
 
-  Communicator communicator(Node& node) {
+  std::shared_ptr<Postbox> new_postbox(Node& node) {
     auto on_broken = [this, &node, generation = generation_](Node& to) {
       if (generation == generation_) {
         rendezvous_.notify(node, Broken{&to});
       }
     };
-    return {std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
-                                      std::move(on_broken)),
-            ranks_};
+    return std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
+                                     std::move(on_broken));
   }
 
   void end_step(const Node& node, const Turn& turn, const MemberStep& made) {
@@ -168,11 +184,11 @@ class Group {
       training_.end();
       return;
     }
-    if (options_.checkpoint_every_rounds > 0 &&
+    is_over_ = !training_.begin_round(report.round + 1);
+    if (!is_over_ && options_.checkpoint_every_rounds > 0 &&
         report.round % options_.checkpoint_every_rounds == 0) {
       save(report.round, {ended_, whole});
     }
-    is_over_ = !training_.begin_round(report.round + 1);
   }
 
   /// By rank.
@@ -194,7 +210,7 @@ class Group {
       if (member.last_step) {
         report.outcome = "completed";
         report.samples = member.last_step->samples;
-        report.update = member.last_step->update;
+        report.updates = member.last_step->updates;
         member.last_step.reset();
       } else {
         training_.node_step_ends(*worker);
@@ -209,9 +225,12 @@ class Group {
   void save(std::int64_t round, Checkpoint checkpoint) {
     const std::size_t senders = strategy_->is_replicated() ? 1 : ranks_.size();
     saving_[round] = {std::move(checkpoint), senders};
-    for (std::size_t rank = 0; rank < senders; ++rank) {
-      ranks_[rank]->send_async(rendezvous_, Saved{round}, part_bytes(*ranks_[rank]),
-                               options_.links.retry);
+    std::size_t sending = 0;
+    for (Node* node : ranks_) {
+      if (sending < senders && node->is_up()) {
+        node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
+        ++sending;
+      }
     }
   }
 
@@ -226,21 +245,29 @@ class Group {
   }
 
   [[nodiscard]] double part_bytes(const Node& node) const {
+    return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
+  }
+  [[nodiscard]] double saved_bytes(const Node& node) const {
+    return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
+  }
+  [[nodiscard]] double whole_bytes(double copies) const {
+    return std::round(training_.parameter_bytes() * copies);
+  }
+  [[nodiscard]] std::size_t rank_of(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
-    return training_.parameter_bytes() *
-           strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size());
+    return static_cast<std::size_t>(rank);
   }
 
-  // --- from the rendezvous' actor ---
+  // --- from the rendezvous' actor, which alone changes the group ---
 
   void take(const Message& message) {
     Node& from = *message.from;
-    if (message.as<Ready>() != nullptr) {
-      members_[from.index()].is_ready = true;
-    } else if (const auto* lost = message.as<PeerLost>()) {
+    if (const auto* lost = message.as<PeerLost>()) {
       lose(from, lost->incarnation);
     } else if (const auto* broken = message.as<Broken>()) {
       part_company(from, *broken->to);
+    } else if (const auto* unformed = message.as<Unformed>()) {
+      give_up(from, *unformed->sender, unformed->generation);
     } else if (const auto* saved = message.as<Saved>()) {
       take_saved(saved->round);
     } else if (message.as<Join>() != nullptr) {
@@ -270,7 +297,7 @@ class Group {
   }
 
   /// `from` could not send to `to`: the group goes on without the one that is cut off, or, when all
-  /// links are up again, as it was.
+  /// links are up again, as it was. Cut off is who has fewer of the group within reach.
   void part_company(Node& from, Node& to) {
     if (is_forming_ || !is_member(from) || !is_member(to)) {
       return;
@@ -279,11 +306,23 @@ class Group {
       disband("the way to " + to.name());
       return;
     }
-    const bool to_is_cut_off = rendezvous_.can_reach(from);
+    const bool to_is_cut_off = within_reach(from) >= within_reach(to);
     Node& cut_off = to_is_cut_off ? to : from;
     lose(cut_off, cut_off.incarnation());
     cut_off.notify(rendezvous_, Abandon{generation_, "its links"});
     cut_off.notify(rendezvous_, Excluded{to_is_cut_off ? &from : &to});
+  }
+
+  /// Members, the rendezvous too, that can send to a node and be sent to.
+  [[nodiscard]] std::size_t within_reach(const Node& node) const {
+    const auto reaches = [&](const Node& other) {
+      return node.can_reach(other) && other.can_reach(node);
+    };
+    const auto& members = membership_.members();
+    const auto found = std::count_if(members.begin(), members.end(), [&](std::size_t index) {
+      return reaches(training_.worker(index));
+    });
+    return static_cast<std::size_t>(found) + (reaches(rendezvous_) ? 1 : 0);
   }
 
   /// All members abandon the step under way.
@@ -315,7 +354,7 @@ class Group {
   [[nodiscard]] bool are_ready() const {
     const auto& members = membership_.members();
     return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
-      return members_[index].is_ready;
+      return waits_[index];
     });
   }
 
@@ -335,9 +374,11 @@ class Group {
     ranks_.clear();
     for (const std::size_t index : membership_.members()) {
       ranks_.push_back(&training_.worker(index));
-      members_[index].is_ready = false;
     }
     ++generation_;
+    for (Node* node : ranks_) {
+      members_[node->index()].post = new_postbox(*node);
+    }
     is_forming_ = false;
     last_step_ = kNoLimit;
     if (holders.empty() || loses_parts) {
@@ -358,6 +399,7 @@ class Group {
                       fmt::format("{} rounds back, to the checkpoint", ended_ - step));
       ended_ = step;
     }
+    saving_.clear();  // of what is given up
   }
 
   /// Lets a member go on from its part of the state, which it has or is sent.
@@ -370,12 +412,15 @@ class Group {
       return;
     }
     const bool has_donor = strategy_->is_replicated() && !holders.empty();
-    Node& sender = has_donor ? *holders.front() : rendezvous_;
+    Node& sender = has_donor ? first_up(holders) : rendezvous_;
     const Value part = has_donor ? part_after_ended(sender)
                                  : strategy_->part_of(checkpoint_.whole, rank, ranks_.size());
     if (is_first) {
       begin(node, generation_, part);
       return;
+    }
+    if (!sender.is_up()) {
+      return;  // all who hold the state are lost, and that will be known soon
     }
     sender.send_async(
         node, Formed{}, part_bytes(node), options_.links.retry,
@@ -383,9 +428,16 @@ class Group {
           if (sent) {
             begin(node, generation, part);
           } else if (sent.failure().kind == FailureKind::kLinkDown) {
-            give_up(node, sender, generation);
+            rendezvous_.notify(node, Unformed{generation, &sender});
           }
         });
+  }
+
+  static Node& first_up(const std::vector<Node*>& nodes) {
+    const auto up = std::find_if(nodes.begin(), nodes.end(), [](const Node* node) {
+      return node->is_up();
+    });
+    return up == nodes.end() ? *nodes.front() : **up;
   }
 
   [[nodiscard]] Value part_after_ended(const Node& node) const {
@@ -426,6 +478,7 @@ class Group {
 
   Membership membership_;
   std::vector<Member> members_;  // by Node::index
+  std::vector<bool> waits_;      // for the group to be formed, by Node::index
   std::vector<Node*> ranks_;     // of this generation
   std::int64_t generation_ = 0;
   bool is_forming_ = true;             // between two generations

@@ -48,7 +48,7 @@ GroupOptions group_options(const Arguments& arguments);
 struct MemberStep {
   Value part;  // of the training state, after the step
   std::int64_t samples = 0;
-  Value update;  // whose statistics tell the loss
+  std::vector<Value> updates;  // whose statistics tell the loss; may be none
 };
 
 /// What the members of a group do: written by each strategy. One object serves all members.
@@ -80,6 +80,10 @@ class Lockstep {
   /// What a rank's part weighs when it is sent, in copies of the parameters.
   [[nodiscard]] virtual double part_copies(std::size_t /*rank*/, std::size_t /*size*/) const {
     return 1.0 + static_cast<double>(slots());
+  }
+  /// What a rank sends to a checkpoint: of what several ranks hold, one of them.
+  [[nodiscard]] virtual double saved_copies(std::size_t rank, std::size_t size) const {
+    return part_copies(rank, size);
   }
 };
 

@@ -18,11 +18,12 @@ struct Part {
   void (*run)();
 };
 
-constexpr std::array<Part, 8> kParts{{{"peak", bench::peak},
+constexpr std::array<Part, 9> kParts{{{"peak", bench::peak},
                                       {"steps", bench::steps},
                                       {"tax", bench::tax},
                                       {"cores", bench::cores},
                                       {"messages", bench::messages},
+                                      {"rings", bench::rings},
                                       {"runs", bench::whole_runs},
                                       {"sweep", bench::sweeps},
                                       {"gpu", bench::gpu}}};
@@ -62,7 +63,8 @@ void run_parts(int count, char** words) {
 int main(int count, char** words) {
   for (int i = 1; i < count; ++i) {
     if (!is_part(words[i])) {
-      std::fprintf(stderr, "usage: bench [peak|steps|tax|cores|messages|runs|sweep|gpu] ...\n");
+      std::fprintf(stderr,
+                   "usage: bench [peak|steps|tax|cores|messages|rings|runs|sweep|gpu] ...\n");
       return 2;
     }
   }

@@ -75,6 +75,7 @@ inline StagedGradient staged_gradient(Device& device, const Model& model,
     pipeline.total_samples += batch->size();
   }
   std::vector<std::vector<Value>> all;
+  all.reserve(micro_batches.size());
   for (const Indices& batch : micro_batches) {
     all.push_back(pipeline.submit(batch));
   }

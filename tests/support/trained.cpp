@@ -66,12 +66,26 @@ std::vector<std::uint32_t> batch_of(const Assignment& shares, std::uint64_t seed
 
 Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
                          std::size_t steps) {
-  const Assignment shares = shares_of_workers(small_data(), seed, workers);
-  Batches batches(steps);
+  StepOfSome all;
   for (std::size_t k = 0; k < workers; ++k) {
-    for (std::size_t step = 0; step < steps; ++step) {
-      const auto batch = batch_of(shares, seed, k, batch_size, step);
-      batches[step].insert(batches[step].end(), batch.begin(), batch.end());
+    all.who.insert(k);
+  }
+  std::vector<StepOfSome> of_all(steps, all);
+  for (std::size_t step = 0; step < steps; ++step) {
+    of_all[step].step = step;
+  }
+  return union_of_batches(seed, workers, batch_size, of_all);
+}
+
+Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
+                         const std::vector<StepOfSome>& steps) {
+  const Assignment shares = shares_of_workers(small_data(), seed, workers);
+  Batches batches;
+  for (const StepOfSome& step : steps) {
+    batches.emplace_back();
+    for (const std::size_t k : step.who) {
+      const auto batch = batch_of(shares, seed, k, batch_size, step.step);
+      batches.back().insert(batches.back().end(), batch.begin(), batch.end());
     }
   }
   return batches;
@@ -217,6 +231,59 @@ std::vector<double> train_in_pairs(const NamedTensors& initial, std::uint64_t se
     }
   }
   return mean_of(models);
+}
+
+std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
+                                         const UpdateRule& rule) {
+  const Dataset data = small_data();
+  ReferenceNetwork network(model_of(initial));
+  std::vector<double> state = padded_parameters(network.model, initial);
+  const std::size_t count = state.size();
+  state.resize(count * (1 + slots(rule)));
+  std::vector<double> gradient;
+  for (std::size_t step = 0; step < batches.size(); ++step) {
+    network.parameters.assign(state.begin(), state.begin() + static_cast<long>(count));
+    network.loss_and_gradient(data.train, batches[step], gradient);
+    apply(rule, static_cast<std::int64_t>(step) + 1, gradient, state);
+  }
+  state.resize(count);
+  return state;
+}
+
+std::vector<double> train_in_rounds(const NamedTensors& initial, std::uint64_t seed,
+                                    std::size_t workers, std::size_t batch_size,
+                                    const UpdateRule& inner, const UpdateRule& outer,
+                                    const std::vector<std::size_t>& steps) {
+  const Dataset data = small_data();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  std::vector<double> global = padded_parameters(network.model, initial);
+  const auto count = static_cast<long>(global.size());
+  std::vector<std::vector<double>> own(workers, global);
+  for (auto& state : own) {
+    state.resize(global.size() * (1 + slots(inner)));
+  }
+  global.resize(global.size() * (1 + slots(outer)));
+  std::size_t begun = 0;
+  for (std::size_t round = 0; round < steps.size(); ++round) {
+    std::vector<double> moved(static_cast<std::size_t>(count));
+    for (std::size_t k = 0; k < workers; ++k) {
+      std::copy(global.begin(), global.begin() + count, own[k].begin());
+      for (std::size_t t = begun; t < begun + steps[round]; ++t) {
+        std::vector<double> gradient;
+        network.parameters.assign(own[k].begin(), own[k].begin() + count);
+        network.loss_and_gradient(data.train, batch_of(shares, seed, k, batch_size, t), gradient);
+        apply(inner, static_cast<std::int64_t>(t) + 1, gradient, own[k]);
+      }
+      for (std::size_t i = 0; i < moved.size(); ++i) {
+        moved[i] += (global[i] - own[k][i]) / static_cast<double>(workers);
+      }
+    }
+    apply(outer, static_cast<std::int64_t>(round) + 1, moved, global);
+    begun += steps[round];
+  }
+  global.resize(static_cast<std::size_t>(count));
+  return global;
 }
 
 double relative_distance(const NamedTensors& initial, const NamedTensors& trained,

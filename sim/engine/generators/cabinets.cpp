@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <simgrid/s4u.hpp>
 
+#include "sim/engine/generators/servers.hpp"
 #include "sim/engine/platform.hpp"
 
 namespace simgrad {
@@ -10,29 +11,47 @@ namespace s4u = simgrid::s4u;
 
 using NetPoint = simgrid::kernel::routing::NetPoint;
 
-/// A link between two points, both ways.
-void connect(s4u::NetZone& zone, NetPoint* a, NetPoint* b, const std::string& link,
-             double bandwidth, double latency) {
-  const s4u::Link* made = zone.create_link(link, bandwidth)->set_latency(latency)->seal();
-  zone.add_route(a, b, nullptr, nullptr, {s4u::LinkInRoute(made)}, true);
-}
+/// A link between a point and the one above it, both ways.
+struct Wire {
+  double bandwidth = 0.0;
+  double latency = 0.0;
+  bool full_duplex = false;
+
+  void connect(s4u::NetZone& zone, NetPoint* below, NetPoint* above,
+               const std::string& link) const {
+    if (full_duplex) {
+      const auto* both = zone.create_split_duplex_link(link, bandwidth);
+      both->get_link_up()->set_latency(latency);
+      both->get_link_down()->set_latency(latency);
+      zone.add_route(below, above, nullptr, nullptr, {{both, s4u::LinkInRoute::Direction::UP}},
+                     true);
+      return;
+    }
+    const s4u::Link* shared = zone.create_link(link, bandwidth)->set_latency(latency)->seal();
+    zone.add_route(below, above, nullptr, nullptr, {s4u::LinkInRoute(shared)}, true);
+  }
+};
 
 /// Shortest paths over the tree of hosts, switches and core; Dijkstra keeps those it has found.
 void build(const Arguments& arguments, std::uint64_t /*seed*/) {
   s4u::NetZone* zone = s4u::create_dijkstra_zone("cabinets", true);
   NetPoint* core = zone->create_router("core");
   const double speed = arguments.real("speed");
-  const double uplink_bandwidth = arguments.real("uplink_bandwidth");
-  const double uplink_latency = arguments.real("uplink_latency");
-  connect(*zone, zone->create_host("server", speed)->seal()->get_netpoint(), core, "link-server",
-          uplink_bandwidth, uplink_latency);
+  const bool full_duplex = arguments.text("duplex") == "full";
+  const Wire leaf{arguments.real("bandwidth"), arguments.real("latency"), full_duplex};
+  const Wire uplink{arguments.real("uplink_bandwidth"), arguments.real("uplink_latency"),
+                    full_duplex};
+  for (const std::string& server : server_names(arguments)) {
+    uplink.connect(*zone, zone->create_host(server, speed)->seal()->get_netpoint(), core,
+                   "link-" + server);
+  }
   for (std::int64_t c = 0; c < arguments.integer("cabinets"); ++c) {
     NetPoint* top = zone->create_router(fmt::format("switch-{}", c));
-    connect(*zone, top, core, fmt::format("uplink-{}", c), uplink_bandwidth, uplink_latency);
+    uplink.connect(*zone, top, core, fmt::format("uplink-{}", c));
     for (std::int64_t i = 0; i < arguments.integer("hosts_per_cabinet"); ++i) {
       const std::string place = fmt::format("{}-{}", c, i);
-      connect(*zone, zone->create_host("host-" + place, speed)->seal()->get_netpoint(), top,
-              "link-" + place, arguments.real("bandwidth"), arguments.real("latency"));
+      leaf.connect(*zone, zone->create_host("host-" + place, speed)->seal()->get_netpoint(), top,
+                   "link-" + place);
     }
   }
   zone->seal();
@@ -55,6 +74,7 @@ const GeneratorInfo cabinets_info{
        .type = Type::kInteger,
        .summary = "hosts in each",
        .range = {1, 10'000}},
+      servers_parameter(),
       {.name = "speed",
        .type = Type::kFlopPerSecond,
        .summary = "speed of a host",
@@ -72,14 +92,20 @@ const GeneratorInfo cabinets_info{
        .range = kLatencies},
       {.name = "uplink_bandwidth",
        .type = Type::kBytesPerSecond,
-       .summary = "of a cabinet's uplink and of the server's link",
+       .summary = "of a cabinet's uplink and of a server's link",
        .default_text = "\"40 Gbit/s\"",
        .range = kBandwidths},
       {.name = "uplink_latency",
        .type = Type::kSeconds,
-       .summary = "of a cabinet's uplink and of the server's link, one way",
+       .summary = "of a cabinet's uplink and of a server's link, one way",
        .default_text = "\"15 us\"",
-       .range = kLatencies}}},
+       .range = kLatencies},
+      {.name = "duplex",
+       .type = Type::kText,
+       .summary = "full: each link has its bandwidth in both directions at once, as Ethernet has "
+                  "(link-0-0_UP, uplink-0_DOWN); half: both share it",
+       .default_text = "\"half\"",
+       .choices = {"half", "full"}}}},
     build,
     routes_are_disjoint};
 

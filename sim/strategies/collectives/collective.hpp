@@ -28,6 +28,7 @@ struct Contribution {
   Value array;          // the model's padded parameters, or as many gradients
   double factor = 1.0;  // its weight in the sum
   ParameterRange range;
+  std::size_t origin = 0;  // where in the model the array begins, in floats
 
   /// The chunk of it, as a value of its own. Null if the chunk is empty.
   [[nodiscard]] Value slice(const Training& training, const ParameterRange& chunk) const;
@@ -58,11 +59,16 @@ struct CollectiveInfo : ComponentInfo {
 
 std::span<const CollectiveInfo* const> collectives();
 
-/// A chunk's value as a slice; of an empty chunk, none.
-inline void append_slice(Slices& slices, const Value& value) {
-  if (value) {
-    slices.push_back({value, 0, value.floats()});
+/// Chunks' values as slices; empty chunks have none.
+inline Slices slices_of(const Values& chunks) {
+  Slices slices;
+  slices.reserve(chunks.size());
+  for (const Value& chunk : chunks) {
+    if (chunk) {
+      slices.push_back({chunk, 0, chunk.floats()});
+    }
   }
+  return slices;
 }
 
 }  // namespace simgrad

@@ -8,7 +8,7 @@ namespace {
 struct Letter {
   std::int64_t generation = 0;
   std::int64_t tag = 0;
-  Value value;
+  Values values;
 };
 
 }  // namespace
@@ -21,8 +21,8 @@ Postbox::Postbox(Training& training, Node& node, std::int64_t generation, const 
       retry_(retry),
       on_broken_(std::move(on_broken)) {}
 
-Transfer Postbox::send(Node& to, std::int64_t tag, Value value, double bytes) {
-  return node_.send_async(to, Letter{generation_, tag, std::move(value)}, bytes, retry_,
+Transfer Postbox::send(Node& to, std::int64_t tag, Values values, double bytes) {
+  return node_.send_async(to, Letter{generation_, tag, std::move(values)}, bytes, retry_,
                           [&to, on_broken = on_broken_](const Outcome<Sent>& sent) {
                             if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
                               on_broken(to);
@@ -30,24 +30,26 @@ Transfer Postbox::send(Node& to, std::int64_t tag, Value value, double bytes) {
                           });
 }
 
-Outcome<Value> Postbox::receive(const Node& from, std::int64_t tag) {
-  const auto wanted = std::make_pair(from.index(), tag);
-  std::deque<Value>& arrived = early_[wanted];
+Outcome<Values> Postbox::receive(const Node& from, std::int64_t tag) {
+  std::deque<Values>& arrived = early_[{from.index(), tag}];
   while (arrived.empty()) {
     const auto message = node_.receive();
-    if (const auto* letter = message->as<Letter>()) {
-      if (letter->generation == generation_) {
-        early_[{message->from->index(), letter->tag}].push_back(letter->value);
-      }
-    } else if (const auto* abandon = message->as<Abandon>()) {
-      if (abandon->generation == generation_) {
-        return Failure{FailureKind::kPeerDown, abandon->lost};
-      }
+    const auto* abandon = message->as<Abandon>();
+    if (abandon != nullptr && abandon->generation == generation_) {
+      return Failure{FailureKind::kPeerDown, abandon->lost};
     }
+    keep(*message);
   }
-  Value value = std::move(arrived.front());
+  Values values = std::move(arrived.front());
   arrived.pop_front();
-  return value;
+  return values;
+}
+
+void Postbox::keep(const Message& message) {
+  const auto* letter = message.as<Letter>();
+  if (letter != nullptr && letter->generation == generation_) {
+    early_[{message.from->index(), letter->tag}].push_back(letter->values);
+  }
 }
 
 Communicator::Communicator(std::shared_ptr<Postbox> postbox, std::vector<Node*> members)
@@ -73,16 +75,30 @@ Communicator Communicator::among(const std::vector<std::size_t>& ranks) const {
 
 Transfer Communicator::send_async(std::size_t to, const Value& value, std::size_t parameters,
                                   std::int64_t tag) const {
-  return send_bytes_async(to, value, training().wire_bytes(parameters), tag);
+  return send_async(to, Values{value}, parameters, tag);
+}
+
+Transfer Communicator::send_async(std::size_t to, Values values, std::size_t parameters,
+                                  std::int64_t tag) const {
+  return postbox_->send(*members_.at(to), tag, std::move(values),
+                        training().wire_bytes(parameters));
 }
 
 Transfer Communicator::send_bytes_async(std::size_t to, const Value& value, double bytes,
                                         std::int64_t tag) const {
-  return postbox_->send(*members_.at(to), tag, value, bytes);
+  return postbox_->send(*members_.at(to), tag, {value}, bytes);
+}
+
+Outcome<Values> Communicator::receive_all(std::size_t from, std::int64_t tag) const {
+  return postbox_->receive(*members_.at(from), tag);
 }
 
 Outcome<Value> Communicator::receive(std::size_t from, std::int64_t tag) const {
-  return postbox_->receive(*members_.at(from), tag);
+  const auto values = receive_all(from, tag);
+  if (!values) {
+    return values.failure();
+  }
+  return values->front();
 }
 
 Outcome<Sent> Communicator::send(std::size_t to, const Value& value, std::size_t parameters,
@@ -92,8 +108,17 @@ Outcome<Sent> Communicator::send(std::size_t to, const Value& value, std::size_t
 
 Outcome<Value> Communicator::exchange(std::size_t to, const Value& value, std::size_t parameters,
                                       std::size_t from, std::int64_t tag) const {
-  Transfer out = send_async(to, value, parameters, tag);
-  auto in = receive(from, tag);
+  const auto in = exchange(to, Values{value}, parameters, from, tag);
+  if (!in) {
+    return in.failure();
+  }
+  return in->front();
+}
+
+Outcome<Values> Communicator::exchange(std::size_t to, Values values, std::size_t parameters,
+                                       std::size_t from, std::int64_t tag) const {
+  Transfer out = send_async(to, std::move(values), parameters, tag);
+  auto in = receive_all(from, tag);
   if (!in) {
     return in;
   }

@@ -18,7 +18,11 @@ struct Abandon {
   std::string lost;             // why
 };
 
-/// What members of one generation of a group send to one of them, sorted by sender and tag.
+/// What one message brings; usually one value. Null: of an empty range, which travels too.
+using Values = std::vector<Value>;
+
+/// What members of one generation of a group send to one of them, sorted by sender and tag. It
+/// lives as long as that generation: who is ahead may already have sent to the next step.
 class Postbox {
  public:
   /// Told when a transfer to `to` was given up because of its links.
@@ -27,9 +31,11 @@ class Postbox {
   Postbox(Training& training, Node& node, std::int64_t generation, const RetryPolicy& retry,
           OnBroken on_broken);
 
-  Transfer send(Node& to, std::int64_t tag, Value value, double bytes);
-  /// Waits for the next value of a sender with this tag. Fails when the group is abandoned.
-  Outcome<Value> receive(const Node& from, std::int64_t tag);
+  Transfer send(Node& to, std::int64_t tag, Values values, double bytes);
+  /// Waits for the next values of a sender with this tag. Fails when the group is abandoned.
+  Outcome<Values> receive(const Node& from, std::int64_t tag);
+  /// Keeps what was sent to this generation until it is received. Others' messages are let go.
+  void keep(const Message& message);
 
   [[nodiscard]] Training& training() const { return training_; }
   [[nodiscard]] Node& node() const { return node_; }
@@ -40,7 +46,7 @@ class Postbox {
   std::int64_t generation_;
   RetryPolicy retry_;
   OnBroken on_broken_;
-  std::map<std::pair<std::size_t, std::int64_t>, std::deque<Value>> early_;  // by sender and tag
+  std::map<std::pair<std::size_t, std::int64_t>, std::deque<Values>> early_;  // by sender and tag
 };
 
 /// One member's view of a group, as MPI's communicator: ranks 0 to size − 1.
@@ -66,16 +72,21 @@ class Communicator {
   /// @param parameters  of the model that the value holds, which are what it weighs
   Transfer send_async(std::size_t to, const Value& value, std::size_t parameters,
                       std::int64_t tag = 0) const;
+  Transfer send_async(std::size_t to, Values values, std::size_t parameters,
+                      std::int64_t tag = 0) const;
   /// The same, of `bytes`.
   Transfer send_bytes_async(std::size_t to, const Value& value, double bytes,
                             std::int64_t tag = 0) const;
   Outcome<Value> receive(std::size_t from, std::int64_t tag = 0) const;
+  Outcome<Values> receive_all(std::size_t from, std::int64_t tag = 0) const;
   /// Sends and waits for the end.
   Outcome<Sent> send(std::size_t to, const Value& value, std::size_t parameters,
                      std::int64_t tag = 0) const;
   /// Sends to one rank while it receives from another; both are over when it returns.
   Outcome<Value> exchange(std::size_t to, const Value& value, std::size_t parameters,
                           std::size_t from, std::int64_t tag = 0) const;
+  Outcome<Values> exchange(std::size_t to, Values values, std::size_t parameters, std::size_t from,
+                           std::int64_t tag = 0) const;
 
  private:
   std::shared_ptr<Postbox> postbox_;

@@ -6,7 +6,8 @@ Value Contribution::slice(const Training& training, const ParameterRange& chunk)
   if (chunk.count == 0) {
     return {};
   }
-  return training.device().submit(LinearCombination{{{array, factor, chunk.offset}}, chunk.count});
+  return training.device().submit(
+      LinearCombination{{{array, factor, chunk.offset - origin}}, chunk.count});
 }
 
 Value Contribution::added_to(const Training& training, const Value& partial,
@@ -15,7 +16,7 @@ Value Contribution::added_to(const Training& training, const Value& partial,
     return {};
   }
   return training.device().submit(
-      LinearCombination{{{partial, 1.0, 0}, {array, factor, chunk.offset}}, chunk.count});
+      LinearCombination{{{partial, 1.0, 0}, {array, factor, chunk.offset - origin}}, chunk.count});
 }
 
 }  // namespace simgrad

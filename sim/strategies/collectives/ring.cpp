@@ -17,11 +17,7 @@ class Ring : public Collective {
     if (!sums) {
       return sums.failure();
     }
-    Slices slices;
-    for (const Value& chunk : *sums) {
-      append_slice(slices, chunk);
-    }
-    return slices;
+    return slices_of(*sums);
   }
 };
 

@@ -20,9 +20,23 @@ Outcome<Value> ring_reduce_scatter(const Communicator& ring, const Contribution&
   return training.on_wire(partial);
 }
 
-Outcome<std::vector<Value>> ring_all_gather(const Communicator& ring, const Value& mine,
-                                            const std::vector<ParameterRange>& chunks) {
-  std::vector<Value> gathered(ring.size());
+Outcome<Values> ring_all_gather(const Communicator& ring, const Value& mine,
+                                const std::vector<ParameterRange>& chunks) {
+  const auto pieces = ring_all_gather(ring, Values{mine}, chunks);
+  if (!pieces) {
+    return pieces.failure();
+  }
+  Values gathered;
+  gathered.reserve(pieces->size());
+  for (const Values& piece : *pieces) {
+    gathered.push_back(piece.front());
+  }
+  return gathered;
+}
+
+Outcome<std::vector<Values>> ring_all_gather(const Communicator& ring, const Values& mine,
+                                             const std::vector<ParameterRange>& chunks) {
+  std::vector<Values> gathered(ring.size());
   gathered[ring.rank()] = mine;
   const std::size_t next = ring.neighbour(1);
   const std::size_t previous = ring.neighbour(-1);
@@ -32,7 +46,7 @@ Outcome<std::vector<Value>> ring_all_gather(const Communicator& ring, const Valu
     if (!chunk) {
       return chunk.failure();
     }
-    gathered[ring.neighbour(-step - 1)] = *chunk;
+    gathered[ring.neighbour(-step - 1)] = std::move(*chunk);
   }
   return gathered;
 }

@@ -19,7 +19,10 @@ Outcome<Value> ring_reduce_scatter(const Communicator& ring, const Contribution&
 /// Every rank gets every rank's chunk: chunks go round the ring. (n − 1)(α + S/(nβ)).
 ///
 /// Returns: the chunks by rank; null where empty.
-Outcome<std::vector<Value>> ring_all_gather(const Communicator& ring, const Value& mine,
-                                            const std::vector<ParameterRange>& chunks);
+Outcome<Values> ring_all_gather(const Communicator& ring, const Value& mine,
+                                const std::vector<ParameterRange>& chunks);
+/// The same of chunks in any number of pieces.
+Outcome<std::vector<Values>> ring_all_gather(const Communicator& ring, const Values& mine,
+                                             const std::vector<ParameterRange>& chunks);
 
 }  // namespace simgrad

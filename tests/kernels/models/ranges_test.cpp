@@ -38,10 +38,21 @@ bool counts_are_right(const Model& model, const std::vector<ParameterRange>& ran
 
 std::vector<std::size_t> sizes(const std::vector<ParameterRange>& ranges) {
   std::vector<std::size_t> all;
+  all.reserve(ranges.size());
   for (const ParameterRange& range : ranges) {
     all.push_back(range.parameters);
   }
   return all;
+}
+
+void check_inside(const Model& model, const ParameterRange& outer, std::size_t n) {
+  const auto ranges = even_ranges(model, outer, n);
+  REQUIRE(ranges.size() == n);
+  CHECK(cover(ranges, outer.offset, outer.offset + outer.count));
+  CHECK(counts_are_right(model, ranges));
+  for (std::size_t c = 0; c < n; ++c) {
+    CHECK(ranges[c].parameters == (c + 1) * outer.parameters / n - c * outer.parameters / n);
+  }
 }
 
 }  // namespace
@@ -65,15 +76,9 @@ TEST_CASE("ranges: even ones cover a model's array, chunk c from parameter cP/n 
 TEST_CASE("ranges: even ones inside a range cover that range") {
   for (const auto& model : test::networks()) {
     for (const ParameterRange& outer : even_ranges(*model, 3)) {
-      for (const std::size_t n : {std::size_t{1}, std::size_t{4}, outer.parameters + 2}) {
-        const auto ranges = even_ranges(*model, outer, n);
-        REQUIRE(ranges.size() == n);
-        CHECK(cover(ranges, outer.offset, outer.offset + outer.count));
-        CHECK(counts_are_right(*model, ranges));
-        for (std::size_t c = 0; c < n; ++c) {
-          CHECK(ranges[c].parameters == (c + 1) * outer.parameters / n - c * outer.parameters / n);
-        }
-      }
+      check_inside(*model, outer, 1);
+      check_inside(*model, outer, 4);
+      check_inside(*model, outer, outer.parameters + 2);
     }
   }
 }

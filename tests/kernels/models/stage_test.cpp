@@ -7,24 +7,46 @@
 
 using namespace simgrad;
 
+namespace {
+
+using Stages = std::vector<Stage>;
+
+void check_parameters(const Model& model, const Stages& stages) {
+  std::size_t offset = 0;
+  std::size_t parameters = 0;
+  std::size_t tensor = 0;
+  for (const Stage& stage : stages) {
+    CHECK(stage.parameter_offset == offset);
+    offset += stage.model->padded_count();
+    parameters += stage.model->parameter_count();
+    for (const ParameterSlice& slice : stage.model->slices()) {
+      CHECK(slice.shape == model.slices()[tensor].shape);
+      CHECK(slice.offset + stage.parameter_offset == model.slices()[tensor].offset);
+      ++tensor;
+    }
+  }
+  CHECK(offset == model.padded_count());
+  CHECK(parameters == model.parameter_count());
+}
+
+void check_positions(const Model& model, const Stages& stages) {
+  for (std::size_t s = 0; s < stages.size(); ++s) {
+    const StagePosition& position = stages[s].model->position();
+    CHECK(position.first == (s == 0));
+    CHECK(position.last == (s + 1 == stages.size()));
+    CHECK(position.behind_relu == (s > 0 && has_relu(stages[s - 1].model->layers().back())));
+    CHECK((s == 0 || stages[s].model->inputs() == stages[s - 1].model->outputs()));
+  }
+  CHECK(stages.front().model->inputs() == model.inputs());
+  CHECK(stages.back().model->outputs() == model.classes());
+}
+
+}  // namespace
+
 TEST_CASE("stage: the stages' parameters lie one after another in the whole model's array") {
   for (const auto& model : test::networks()) {
     for (const auto& cuts : test::cuts_of(model->layers().size())) {
-      std::size_t offset = 0;
-      std::size_t parameters = 0;
-      std::size_t tensor = 0;
-      for (const Stage& stage : test::stages_of(*model, cuts)) {
-        CHECK(stage.parameter_offset == offset);
-        offset += stage.model->padded_count();
-        parameters += stage.model->parameter_count();
-        for (const ParameterSlice& slice : stage.model->slices()) {
-          CHECK(slice.shape == model->slices()[tensor].shape);
-          CHECK(slice.offset + stage.parameter_offset == model->slices()[tensor].offset);
-          ++tensor;
-        }
-      }
-      CHECK(offset == model->padded_count());
-      CHECK(parameters == model->parameter_count());
+      check_parameters(*model, test::stages_of(*model, cuts));
     }
   }
 }
@@ -32,16 +54,7 @@ TEST_CASE("stage: the stages' parameters lie one after another in the whole mode
 TEST_CASE("stage: what one puts out the next takes, and knows whether a ReLU put it out") {
   for (const auto& model : test::networks()) {
     for (const auto& cuts : test::cuts_of(model->layers().size())) {
-      const auto stages = test::stages_of(*model, cuts);
-      for (std::size_t s = 0; s < stages.size(); ++s) {
-        const StagePosition& position = stages[s].model->position();
-        CHECK(position.first == (s == 0));
-        CHECK(position.last == (s + 1 == stages.size()));
-        CHECK(position.behind_relu == (s > 0 && has_relu(stages[s - 1].model->layers().back())));
-        CHECK((s == 0 || stages[s].model->inputs() == stages[s - 1].model->outputs()));
-      }
-      CHECK(stages.front().model->inputs() == model->inputs());
-      CHECK(stages.back().model->outputs() == model->classes());
+      check_positions(*model, test::stages_of(*model, cuts));
     }
   }
 }
