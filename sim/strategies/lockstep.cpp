@@ -1,6 +1,7 @@
 #include "sim/strategies/lockstep.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -209,7 +210,7 @@ class Group {
       if (member.last_step) {
         report.outcome = "completed";
         report.samples = member.last_step->samples;
-        report.update = member.last_step->update;
+        report.updates = member.last_step->updates;
         member.last_step.reset();
       } else {
         training_.node_step_ends(*worker);
@@ -244,10 +245,13 @@ class Group {
   }
 
   [[nodiscard]] double part_bytes(const Node& node) const {
-    return training_.parameter_bytes() * strategy_->part_copies(rank_of(node), ranks_.size());
+    return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
   }
   [[nodiscard]] double saved_bytes(const Node& node) const {
-    return training_.parameter_bytes() * strategy_->saved_copies(rank_of(node), ranks_.size());
+    return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
+  }
+  [[nodiscard]] double whole_bytes(double copies) const {
+    return std::round(training_.parameter_bytes() * copies);
   }
   [[nodiscard]] std::size_t rank_of(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();

@@ -105,6 +105,7 @@ class SummingRun {
     TrainingSetup setup;
     setup.model = what.model;
     setup.data = random_dataset(*what.model, what.hosts.size(), 1);
+    setup.compute_times.resize(what.hosts.size());
     setup.servers = {"server"};
     setup.workers = what.hosts;
     for (std::size_t k = 0; k < what.hosts.size(); ++k) {
