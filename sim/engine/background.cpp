@@ -6,13 +6,16 @@ namespace simgrad {
 
 struct Transfer::State {
   std::optional<Outcome<Sent>> outcome;
-  s4u::SemaphorePtr bell = s4u::Semaphore::create(0);
+  s4u::SemaphorePtr bell;  // only if somebody waits
 };
 
 const Outcome<Sent>& Transfer::wait() {
   if (!state_->outcome) {
+    if (state_->bell == nullptr) {
+      state_->bell = s4u::Semaphore::create(0);
+    }
     state_->bell->acquire();
-    state_->bell->release();  // for whoever waits beside or after
+    state_->bell->release();  // for whoever waits beside
   }
   return *state_->outcome;
 }
@@ -93,9 +96,11 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
                           std::function<void(const Outcome<Sent>&)> on_end) {
   auto transfer = std::make_shared<Transfer::State>();
   run_in_background([this, &to, payload = std::move(payload), bytes, retry,
-                     on_end = std::move(on_end), transfer] {
-    transfer->outcome = send(to, payload, bytes, retry);
-    transfer->bell->release();
+                     on_end = std::move(on_end), transfer]() mutable {
+    transfer->outcome = send(to, std::move(payload), bytes, retry);
+    if (transfer->bell != nullptr) {
+      transfer->bell->release();
+    }
     if (on_end) {
       on_end(*transfer->outcome);
     }

@@ -111,12 +111,12 @@ class Group {
         (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
       }
       rendezvous_.notify(node, Ready{});
-      const auto message = node.receive();
+      auto message = node.receive();
       if (const auto* excluded = message->as<Excluded>()) {
         excluded->from->wait_until_reachable(node);
         join(node, rendezvous_, options_.links);
       } else if (member.post) {
-        member.post->keep(*message);  // others have been formed a moment before
+        member.post->keep(std::move(*message));  // others have been formed a moment before
       }
     }
     waits_[node.index()] = false;
