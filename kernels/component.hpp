@@ -35,6 +35,7 @@ enum class Type {
   kComponent,       // a table with `kind`, one of a family; or just the kind's name as text
   kComponents,      // a list of them, [[failure]]
   kTable,           // a table without `kind`: the parameters in `members`
+  kTables,          // a list of them, [[compute.host]]
 };
 
 /// Closed interval unless a side is open. Compared in base units (seconds, bytes, flop).
@@ -63,7 +64,7 @@ struct Parameter {
   Range range = kAny;                          // of numbers and quantities, of each list element
   std::vector<std::string_view> choices = {};  // of text: the only values allowed, if any
   std::string_view family = {};                // of kComponent(s): whose kinds it takes
-  std::vector<Parameter> members = {};         // of kTable; its default_text is usually "{}"
+  std::vector<Parameter> members = {};         // of kTable(s); kTable's default is usually "{}"
 };
 
 struct ComponentInfo {

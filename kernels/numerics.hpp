@@ -153,13 +153,14 @@ SIMGRAD_HOST_DEVICE inline SampleLoss softmax_cross_entropy(float* logits, std::
 }
 
 /// SGD with coupled L2 decay and heavy-ball momentum, no dampening: g ← g + λ w; v ← μ v + g;
-/// w ← w − η v.
+/// w ← w − η v; with Nesterov's momentum w ← w − η (g + μ v).
 ///
 /// Source: Sutskever et al. 2013, in torch.optim.SGD's form (η outside the velocity).
 struct SgdRule {
   float learning_rate = 0.0F;
   float momentum = 0.0F;
   float weight_decay = 0.0F;
+  bool nesterov = false;  // of a momentum above 0
 
   /// State arrays per parameter.
   [[nodiscard]] std::size_t slots() const { return momentum == 0.0F ? 0 : 1; }
@@ -169,10 +170,12 @@ struct SgdRule {
   [[nodiscard]] SgdRule at(std::int64_t /*t*/) const { return *this; }
 
   SIMGRAD_HOST_DEVICE void update(float& w, float g, float* slot0, float* /*slot1*/) const {
-    float v = g + weight_decay * w;
+    g = g + weight_decay * w;
+    float v = g;
     if (momentum != 0.0F) {
-      v = momentum * *slot0 + v;
+      v = momentum * *slot0 + g;
       *slot0 = v;
+      v = nesterov ? g + momentum * v : v;
     }
     w = w - learning_rate * v;
   }

@@ -10,7 +10,7 @@ constexpr std::size_t kMostLanes = 16384;  // lanes are a grid's second dimensio
 
 bool same(const SgdRule& a, const SgdRule& b) {
   return a.learning_rate == b.learning_rate && a.momentum == b.momentum &&
-         a.weight_decay == b.weight_decay;
+         a.weight_decay == b.weight_decay && a.nesterov == b.nesterov;
 }
 
 bool same(const AdamWRule& a, const AdamWRule& b) {

@@ -14,4 +14,8 @@ namespace simgrad {
 /// @param ranges  the last layer's first, as buckets() gives them; at least one
 std::vector<double> backward_shares(const Model& model, const std::vector<ParameterRange>& ranges);
 
+/// The share of the same flop that the forward pass through each range's layers takes. Sums to
+/// forward_flop() / gradient_flop().
+std::vector<double> forward_shares(const Model& model, const std::vector<ParameterRange>& ranges);
+
 }  // namespace simgrad

@@ -1,3 +1,4 @@
+#include "kernels/models/cost.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad {
@@ -46,7 +47,8 @@ const ModelInfo cnn_info{{"model",
                             .summary = "units of each hidden dense layer",
                             .default_text = "[512]",
                             .range = {1, 65536}},
-                           precision_parameter()}},
+                           precision_parameter(),
+                           cost_parameter()}},
                          make};
 
 }  // namespace simgrad

@@ -1,3 +1,4 @@
+#include "kernels/models/cost.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad {
@@ -30,7 +31,7 @@ const ModelInfo lenet_info{{"model",
                             "lenet",
                             "LeNet-5: two convolutions, three dense layers; small and quick",
                             "LeCun et al. 1998, section II.B; differs: ReLU and max pooling",
-                            {precision_parameter()}},
+                            {precision_parameter(), cost_parameter()}},
                            make};
 
 }  // namespace simgrad

@@ -1,3 +1,4 @@
+#include "kernels/models/cost.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad {
@@ -24,7 +25,8 @@ const ModelInfo mlp_info{{"model",
                             .summary = "units of each hidden layer",
                             .default_text = "[200, 200]",
                             .range = {1, 65536}},
-                           precision_parameter()}},
+                           precision_parameter(),
+                           cost_parameter()}},
                          make};
 
 }  // namespace simgrad

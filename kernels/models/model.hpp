@@ -19,7 +19,8 @@
 ///
 /// To add one:
 ///   1. copy softmax_regression.cpp, the smallest, to `name.cpp` and write its `make`;
-///   2. declare its parameters in `const ModelInfo name_info`, precision_parameter() last;
+///   2. declare its parameters in `const ModelInfo name_info`, precision_parameter() and
+///   cost_parameter() last;
 ///   3. add its sorted line to registry.cpp;
 ///   4. add tests/kernels/models/name_test.cpp;
 ///   5. run `make test`.

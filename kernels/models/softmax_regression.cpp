@@ -1,3 +1,4 @@
+#include "kernels/models/cost.hpp"
 #include "kernels/models/model.hpp"
 
 namespace simgrad {
@@ -16,7 +17,7 @@ const ModelInfo softmax_regression_info{{"model",
                                          "softmax_regression",
                                          "One linear layer and a softmax: a convex problem",
                                          "Bishop 2006, section 4.3.4",
-                                         {precision_parameter()}},
+                                         {precision_parameter(), cost_parameter()}},
                                         make};
 
 }  // namespace simgrad

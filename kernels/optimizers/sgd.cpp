@@ -8,6 +8,10 @@ UpdateRule make(const Arguments& arguments) {
   rule.learning_rate = static_cast<float>(arguments.real("learning_rate"));
   rule.momentum = static_cast<float>(arguments.real("momentum"));
   rule.weight_decay = static_cast<float>(arguments.real("weight_decay"));
+  rule.nesterov = arguments.boolean("nesterov");
+  if (rule.nesterov && rule.momentum == 0.0F) {
+    throw Error("optimizer sgd: nesterov = true: expected a momentum above 0, found 0");
+  }
   return rule;
 }
 
@@ -17,7 +21,7 @@ extern const OptimizerInfo sgd_info;
 const OptimizerInfo sgd_info{
     {"optimizer",
      "sgd",
-     "Stochastic gradient descent, heavy-ball momentum, coupled weight decay",
+     "Stochastic gradient descent, heavy-ball or Nesterov momentum, coupled weight decay",
      "Sutskever et al. 2013, as torch.optim.SGD",
      {{.name = "learning_rate",
        .type = Type::kReal,
@@ -33,7 +37,11 @@ const OptimizerInfo sgd_info{
        .type = Type::kReal,
        .summary = "added to the gradient, times the parameter",
        .default_text = "0.0",
-       .range = kNotNegative}}},
+       .range = kNotNegative},
+      {.name = "nesterov",
+       .type = Type::kBoolean,
+       .summary = "step by where the velocity leads: momentum looks one step ahead",
+       .default_text = "false"}}},
     make};
 
 }  // namespace simgrad

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/check_sweep.hpp"
+#include "sim/experiment/declared_cost.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/text.hpp"
 #include "sim/sweep/sweep.hpp"
@@ -81,7 +82,7 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
   text +=
       fmt::format("  platform   {} hosts, {} links, network model {}\n", plan.summary.hosts.size(),
                   plan.summary.links.size(), plan.platform.network_model.info->name);
-  text += fmt::format("  server     {}\n", plan.server);
+  text += fmt::format("  server     {}\n", fmt::join(plan.servers, ", "));
   text += fmt::format("  workers    {}: {} … {}\n", plan.workers.size(), plan.workers.front(),
                       plan.workers.back());
   text += fmt::format("  data       {}: {} training and {} test samples, {} features, {} classes\n",
@@ -94,12 +95,15 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
                       bytes_text(4.0 * static_cast<double>(setup.model->parameter_count())),
                       quantity_text(setup.model->gradient_flop(), "flop"),
                       plan.model.arguments->text("precision"));
+  if (const std::string cost = declared_cost_text(setup.cost, *setup.model); !cost.empty()) {
+    text += fmt::format("  cost       {}\n", cost);
+  }
   text +=
       fmt::format("  strategy   {}: {} rounds\n", plan.strategy.info->name, planned_rounds(plan));
   for (const Chosen& failure : plan.failures) {
     text += fmt::format("  failure    {}: {}\n", failure.info->name, failure.info->summary);
   }
-  return text + "\nRoutes between the server and the workers:\n" + routes_text(routes);
+  return text + "\nRoutes between hosts that talk to each other:\n" + routes_text(routes);
 }
 
 }  // namespace
@@ -124,6 +128,7 @@ int check_command(const std::filesystem::path& scenario, const std::vector<std::
                           {"scenario", nlohmann::json::parse(plan.resolved_json)},
                           {"workers", plan.workers},
                           {"parameters", setup.model->parameter_count()},
+                          {"declared_cost", declared_cost_text(setup.cost, *setup.model)},
                           {"routes", nlohmann::json::array()}};
     for (const RouteSummary& route : routes) {
       answer["routes"].push_back(route_json(route));

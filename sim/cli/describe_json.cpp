@@ -38,6 +38,8 @@ std::string_view type_name(Type type) {
       return "component";
     case Type::kComponents:
       return "components";
+    case Type::kTables:
+      return "tables";
     case Type::kTable:
       break;
   }

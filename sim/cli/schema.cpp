@@ -71,6 +71,8 @@ Json value_schema(const Parameter& parameter) {
       return reference(parameter.family);
     case Type::kComponents:
       return {{"type", "array"}, {"items", reference(parameter.family)}};
+    case Type::kTables:
+      return {{"type", "array"}, {"items", table_schema(parameter.members)}};
     case Type::kTable:
       return parameter.members.empty() ? Json{{"type", "object"}} : table_schema(parameter.members);
     default:

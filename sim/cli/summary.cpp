@@ -82,6 +82,9 @@ std::string summary_text(const RunSummary& summary) {
                       summary.end.simulated_s);
   text += fmt::format("  wall time       {}\n", duration_text(summary.wall_s));
   text += learning_lines(status);
+  if (!summary.declared_cost.empty()) {
+    text += fmt::format("  declared cost   {}\n", summary.declared_cost);
+  }
   text += fmt::format("  traffic         {} up, {} down\n",
                       bytes_text(static_cast<double>(status.up_bytes)),
                       bytes_text(static_cast<double>(status.down_bytes)));
@@ -112,6 +115,7 @@ std::string summary_json(const RunSummary& summary) {
       {"accuracy", evaluated ? nlohmann::json(status.accuracy) : nullptr},
       {"best_accuracy", evaluated ? nlohmann::json(status.best_accuracy) : nullptr},
       {"best_round", status.best_round},
+      {"declared_cost", summary.declared_cost},
       {"up_bytes", status.up_bytes},
       {"down_bytes", status.down_bytes},
       {"lost", status.lost_nodes},

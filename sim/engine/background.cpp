@@ -110,33 +110,39 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
 
 Computing Node::compute_async(Computation computation, std::vector<double> shares,
                               std::function<void()> on_end) {
+  Value value = engine_.device().submit(std::move(computation.work));
+  return spend_async(computation.flop, std::move(shares), std::move(value), std::move(on_end));
+}
+
+Computing Node::spend_async(double flop, std::vector<double> shares, Value value,
+                            std::function<void()> on_end) {
   auto computing = std::make_shared<Computing::State>();
   computing->node = this;
   computing->life = incarnation();
-  computing->value = engine_.device().submit(std::move(computation.work));
+  computing->value = std::move(value);
   computing->parts = shares.size();
-  run_in_background([this, computing, shares = std::move(shares), flop = computation.flop,
-                     on_end = std::move(on_end)] {
-    const auto begins = [&](const s4u::ExecPtr& exec) {
-      computing->exec = exec;
-      return !computing->cancelled;
-    };
-    for (const double share : shares) {
-      Period period(*this, Activity::kCompute);
-      const bool whole = pass_compute_time(*state_->host, share * flop, begins);
-      computing->exec = nullptr;
-      if (!whole || computing->cancelled) {
-        return;
-      }
-      period.done();
-      ++engine_.state().events;
-      ++computing->done;
-      computing->wake();
-    }
-    if (on_end) {
-      on_end();
-    }
-  });
+  run_in_background(
+      [this, computing, shares = std::move(shares), flop, on_end = std::move(on_end)] {
+        const auto begins = [&](const s4u::ExecPtr& exec) {
+          computing->exec = exec;
+          return !computing->cancelled;
+        };
+        for (const double share : shares) {
+          Period period(*this, Activity::kCompute);
+          const bool whole = pass_compute_time(*state_->host, share * flop, begins);
+          computing->exec = nullptr;
+          if (!whole || computing->cancelled) {
+            return;
+          }
+          period.done();
+          ++engine_.state().events;
+          ++computing->done;
+          computing->wake();
+        }
+        if (on_end) {
+          on_end();
+        }
+      });
   return Computing(computing);
 }
 

@@ -147,6 +147,9 @@ class Node {
   /// @param on_end  if any, runs when the last part is over; not if it is cancelled
   Computing compute_async(Computation computation, std::vector<double> shares,
                           std::function<void()> on_end = {});
+  /// The same for numbers that were submitted elsewhere, if any.
+  Computing spend_async(double flop, std::vector<double> shares, Value value = {},
+                        std::function<void()> on_end = {});
 
   /// Sends `payload` and waits for the end of the transfer.
   Outcome<Sent> send(Node& to, std::any payload, double bytes) {

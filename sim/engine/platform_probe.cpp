@@ -206,8 +206,8 @@ std::vector<RouteSummary> inspect_routes(
     std::string to;
     pair >> word >> from >> to;
     throw Error(
-        fmt::format("{}: error: no route from host '{}' to host '{}'; expected one route "
-                    "between the server and each worker, both ways",
+        fmt::format("{}: error: no route from host '{}' to host '{}'; expected a route "
+                    "between all hosts that talk to each other, both ways",
                     where(choice), from, to));
   }
   std::vector<RouteSummary> routes;

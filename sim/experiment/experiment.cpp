@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "kernels/datasets/dataset.hpp"
+#include "kernels/models/cost.hpp"
 #include "kernels/models/model.hpp"
 #include "kernels/partitions/partition.hpp"
+#include "sim/experiment/compute_times.hpp"
 #include "sim/experiment/text.hpp"
 #include "sim/failures/failure.hpp"
+#include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
 namespace {
@@ -69,17 +72,15 @@ TrainingSetup load(const Plan& plan) {
 TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   TrainingSetup setup;
   setup.seed = plan.seed;
-  setup.servers = {plan.server};
+  setup.servers = plan.servers;
   setup.workers = plan.workers;
   setup.data = std::move(data);
   setup.partition = assign_data(plan, *setup.data);
   setup.model = load_model(plan, *setup.data);
-  if (plan.step_time.info != nullptr) {
-    setup.compute_time.step_time = at_key(plan, "compute.step_time", [&] {
-      return plan.step_time.as<DistributionInfo>().make(*plan.step_time.arguments);
-    });
-  }
-  setup.compute_time.jitter_sigma = plan.jitter_sigma;
+  setup.cost = cost_of(*plan.model.arguments, *setup.model);
+  setup.compute_times = at_key(plan, "compute", [&] {
+    return compute_times(plan);
+  });
   setup.goal = {plan.stop_accuracy, plan.stop_loss, plan.stop_simulated_s};
   setup.evaluate_every_rounds = plan.evaluate_every_rounds;
   setup.decision_lag = plan.decision_lag;
@@ -88,9 +89,20 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
 
 std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const std::string& worker : plan.workers) {
-    pairs.emplace_back(worker, plan.server);
-    pairs.emplace_back(plan.server, worker);
+  for (const std::string& server : plan.servers) {
+    for (const std::string& worker : plan.workers) {
+      pairs.emplace_back(worker, server);
+      pairs.emplace_back(server, worker);
+    }
+  }
+  if (plan.strategy.as<StrategyInfo>().workers_talk) {
+    for (const std::string& from : plan.workers) {
+      for (const std::string& to : plan.workers) {
+        if (from != to) {
+          pairs.emplace_back(from, to);
+        }
+      }
+    }
   }
   return pairs;
 }

@@ -33,12 +33,13 @@ Assignment assign_data(const Plan& plan, const Dataset& data);
 /// Throws: ScenarioError at its key.
 std::shared_ptr<const Model> load_model(const Plan& plan, const Dataset& data);
 
-/// Sees that every route between the server and the workers exists, both ways.
+/// Sees that every route that the strategy may use exists.
 ///
 /// Throws: ScenarioError at the platform's key. Call before any thread is started.
 void check_routes(const Plan& plan);
 
-/// The pairs of hosts that talk to each other: each worker and the server, both ways.
+/// The pairs of hosts that may talk to each other: each worker and each server, both ways; and
+/// each worker and each other where the strategy's workers do.
 std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan);
 
 /// Sets the timers of the scenario's failures.

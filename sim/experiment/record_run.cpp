@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "sim/experiment/declared_cost.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/interrupt.hpp"
 #include "sim/strategies/strategy.hpp"
@@ -57,6 +58,10 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
       watch.on_progress(status, engine.now(), engine.events());
     };
   }
+  const std::string cost = declared_cost_text(setup.cost, *setup.model);
+  if (!cost.empty()) {
+    training.event(0.0, kDeclaredCostEvent, "model", cost);
+  }
   arm_failures(plan, engine);
   const auto& strategy = plan.strategy.as<StrategyInfo>();
   if (strategy.workers_talk) {
@@ -71,7 +76,7 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
   }
   interrupt.lower();
   training.settle();
-  return {plan, end, training.status(), seconds_since(begin), engine.events(), {}};
+  return {plan, end, training.status(), cost, seconds_since(begin), engine.events(), {}};
 }
 
 /// A thread of the device lets go of a value a moment after it is there, or after it has computed

@@ -33,6 +33,7 @@ struct RunSummary {
   const Plan& plan;
   RunEnd end;
   TrainingStatus status;
+  std::string declared_cost;  // of the model, in words; empty: its own
   double wall_s = 0.0;
   std::uint64_t events = 0;  // messages delivered and computations done
   std::filesystem::path database;

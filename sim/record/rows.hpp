@@ -124,6 +124,8 @@ struct EventRow {
 /// The kind of the event of a run that broke off: an exception or the system ended it, not its
 /// simulated world.
 inline constexpr const char* kErrorEvent = "error";
+/// The kind of the event at time 0 that says in words what the model is declared to cost.
+inline constexpr const char* kDeclaredCostEvent = "declared_cost";
 
 struct NodeRoundRow {
   std::int64_t run = 0;

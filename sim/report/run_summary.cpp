@@ -39,6 +39,14 @@ std::string target_name(const RunRow& run) {
   return name + (has_loss ? "loss " + quantity_text(Unit::kNone, run.target_loss) : "");
 }
 
+void add_declared_cost(Facts& facts, const RunData& data) {
+  for (const EventRow& event : data.events) {
+    if (event.kind == kDeclaredCostEvent) {
+      facts.emplace_back("declared cost", event.detail);
+    }
+  }
+}
+
 void add_learning(Facts& facts, const RunData& data) {
   if (data.evaluations.empty()) {
     facts.emplace_back("accuracy", "never evaluated");
@@ -99,6 +107,7 @@ void add_summary(HtmlPage& page, const RunData& data) {
   if (!std::isnan(data.run.target_accuracy) || !std::isnan(data.run.target_loss)) {
     facts.emplace_back(target_name(data.run), time_to_target(data));
   }
+  add_declared_cost(facts, data);
   add_learning(facts, data);
   add_traffic_sums(facts, data);
   facts.emplace_back("nodes", std::to_string(data.nodes.size()));

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "kernels/distributions/distribution.hpp"
+#include "kernels/models/cost.hpp"
 #include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
+#include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
 namespace {
@@ -23,6 +25,39 @@ void cohort_fits(const Plan& plan, Problems& problems) {
     problems.add(key, plan.where(key),
                  fmt::format("{}: {} clients a round, but there {} {} {}", key, clients,
                              one ? "is" : "are", plan.workers.size(), one ? "worker" : "workers"));
+  }
+}
+
+void servers_shard(const Plan& plan, Problems& problems) {
+  const std::string key = "platform.server";
+  if (plan.servers.size() > 1 && plan.strategy.info != nullptr &&
+      !plan.strategy.as<StrategyInfo>().shards) {
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: {} servers, but strategy '{}' keeps all parameters on one; one "
+                             "host was expected",
+                             key, plan.servers.size(), plan.strategy.info->name));
+  }
+}
+
+/// Declared bytes are at least those of the numbers that really travel.
+void cost_is_consistent(const Plan& plan, Problems& problems) {
+  const std::string key = "model.cost.bytes_per_parameter";
+  const auto& model = plan.model.arguments;
+  if (model == nullptr || !model->has("cost") || !model->table("cost").has("bytes_per_parameter")) {
+    return;
+  }
+  const Arguments& cost = model->table("cost");
+  const std::int64_t bytes = cost.integer("bytes_per_parameter");
+  if (bytes == 3) {
+    problems.add(key, plan.where(key), fmt::format("{}: 1, 2 or 4 was expected, not 3", key));
+  } else if (cost.has("wire")) {
+    const double sent = element_bytes(wire_format(cost.text("wire")));
+    if (static_cast<double>(bytes) < sent) {
+      problems.add(key, plan.where(key),
+                   fmt::format("{}: {} is less than the {} bytes of each number that wire = \"{}\" "
+                               "sends",
+                               key, bytes, sent, cost.text("wire")));
+    }
   }
 }
 
@@ -49,6 +84,12 @@ void make_distribution(const Chosen& chosen, const std::string& key, const Plan&
 
 void distributions_work(const Plan& plan, Problems& problems) {
   make_distribution(plan.step_time, "compute.step_time", plan, problems);
+  make_distribution(plan.jitter, "compute.jitter", plan, problems);
+  for (std::size_t i = 0; i < plan.host_compute.size(); ++i) {
+    const std::string key = child_key("compute.host", i);
+    make_distribution(plan.host_compute[i].step_time, child_key(key, "step_time"), plan, problems);
+    make_distribution(plan.host_compute[i].jitter, child_key(key, "jitter"), plan, problems);
+  }
   make_distribution(plan.strategy, "strategy", plan, problems);
   for (std::size_t i = 0; i < plan.failures.size(); ++i) {
     make_distribution(plan.failures[i], child_key("failure", i), plan, problems);
@@ -89,14 +130,55 @@ void failures_work(const Plan& plan, Problems& problems) {
   }
 }
 
-/// Whether a distribution of `failure` is there and only ever draws zero.
-bool is_zero(const Chosen& failure, std::string_view name) {
-  if (!failure.arguments->has(name)) {
-    return false;
-  }
-  const Chosen& chosen = failure.arguments->chosen(name);
+/// Whether a distribution only ever draws zero.
+bool is_zero(const Chosen& chosen) {
   const auto distribution = chosen.as<DistributionInfo>().make(*chosen.arguments);
   return distribution != nullptr && distribution->mean() == 0.0;
+}
+
+bool is_zero(const Chosen& failure, std::string_view name) {
+  return failure.arguments->has(name) && is_zero(failure.arguments->chosen(name));
+}
+
+void jitter_has_a_mean(const Chosen& jitter, const std::string& key, const Plan& plan,
+                       Problems& problems) {
+  if (jitter.info != nullptr && problems.sound(key) && is_zero(jitter)) {
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: it draws nothing but 0 s; a mean above that was expected, which "
+                             "draws are divided by",
+                             key));
+  }
+}
+
+/// A step_time is a time already: there is no flop that an efficiency could stretch.
+void efficiency_counts(bool has_step_time, bool has_efficiency, const std::string& section,
+                       const Plan& plan, Problems& problems) {
+  if (has_step_time && has_efficiency) {
+    const std::string key = child_key(section, "efficiency");
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: it would do nothing, as step_time says how long a step takes; "
+                             "one of them was expected",
+                             key));
+  }
+}
+
+void compute_is_consistent(const Plan& plan, Problems& problems) {
+  const std::string section = "compute";
+  if (plan.jitter.info != nullptr && plan.jitter_sigma != 0.0) {
+    const std::string key = "compute.jitter_sigma";
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: jitter is there too; one of them was expected", key));
+  }
+  const bool step_time = plan.step_time.info != nullptr;
+  efficiency_counts(step_time, plan.efficiency != 1.0, section, plan, problems);
+  jitter_has_a_mean(plan.jitter, "compute.jitter", plan, problems);
+  for (std::size_t i = 0; i < plan.host_compute.size(); ++i) {
+    const HostCompute& host = plan.host_compute[i];
+    const std::string key = child_key("compute.host", i);
+    efficiency_counts(step_time || host.step_time.info != nullptr, host.efficiency.has_value(), key,
+                      plan, problems);
+    jitter_has_a_mean(host.jitter, child_key(key, "jitter"), plan, problems);
+  }
 }
 
 /// A failure that comes and goes in no time would do so for ever at one instant.
@@ -119,9 +201,12 @@ void failures_take_time(const Plan& plan, Problems& problems) {
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
+  servers_shard(plan, problems);
+  cost_is_consistent(plan, problems);
   failures_work(plan, problems);
   distributions_work(plan, problems);
   failures_take_time(plan, problems);
+  compute_is_consistent(plan, problems);
 }
 
 }  // namespace simgrad

@@ -18,8 +18,8 @@ struct KnownNames {
 
 KnownNames known_names(const PlatformSummary& summary);
 
-/// `arguments` with every list of names called `workers`, `hosts` or `links`, at any depth,
-/// replaced by the names that it means.
+/// `arguments` with every list of names called `server`, `workers`, `hosts` or `links`, at any
+/// depth, replaced by the names that it means.
 ///
 /// @param plan  has the places
 Arguments expand_all(const Arguments& arguments, std::span<const Parameter> parameters,

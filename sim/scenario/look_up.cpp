@@ -102,10 +102,12 @@ class LookUp {
 
   bool take_index(std::size_t index) {
     const auto* list = value_ ? value_->as<SourceList>() : nullptr;
-    if (parameter_.type != Type::kComponents || list == nullptr || index >= list->size()) {
+    const bool components = parameter_.type == Type::kComponents;
+    if ((!components && parameter_.type != Type::kTables) || list == nullptr ||
+        index >= list->size()) {
       return false;
     }
-    parameter_.type = Type::kComponent;
+    parameter_.type = components ? Type::kComponent : Type::kTable;
     value_ = SourceNode((*list)[index]);
     return true;
   }

@@ -55,6 +55,14 @@ class ScenarioError : public Error {
   std::vector<Problem> problems_;
 };
 
+/// How long computing takes on some hosts. What is not there is as for all hosts.
+struct HostCompute {
+  std::vector<std::string> hosts;    // host names, expanded
+  std::optional<double> efficiency;  // share of the hosts' flop/s
+  Chosen step_time;                  // as Plan::step_time
+  Chosen jitter;                     // as Plan::jitter
+};
+
 struct Plan {
   std::filesystem::path path;
   std::string text;                    // the whole file, as written
@@ -63,8 +71,8 @@ struct Plan {
   std::uint64_t seed = 1;
 
   PlatformChoice platform;
-  std::string server;                // host name
-  std::vector<std::string> workers;  // host names, expanded from names and globs
+  std::vector<std::string> servers;  // host names, expanded from names and globs
+  std::vector<std::string> workers;  // likewise
   PlatformSummary summary;
 
   Chosen dataset;
@@ -74,7 +82,10 @@ struct Plan {
   std::vector<Chosen> failures;  // names and globs expanded, in the scenario's order
 
   Chosen step_time;           // distribution of seconds a step; info == nullptr: flop / host speed
+  Chosen jitter;              // each compute takes X / E[X] times as long; info == nullptr: none
   double jitter_sigma = 0.0;  // each compute takes exp(N(0, sigma²)) times as long; 0: none
+  double efficiency = 1.0;    // share of a host's flop/s that training reaches
+  std::vector<HostCompute> host_compute;  // a later one goes over an earlier one
 
   std::optional<double> stop_accuracy;
   std::optional<double> stop_loss;

@@ -219,6 +219,8 @@ std::string expected(Type type) {
       return "a table with 'kind', or the kind's name";
     case Type::kComponents:
       return "a list of tables with 'kind'";
+    case Type::kTables:
+      return "a list of tables";
     default:
       return "a table";
   }

@@ -113,6 +113,8 @@ std::optional<Argument> Reader::read(const Parameter& parameter, const SourceNod
       return read_components(parameter, node, key);
     case Type::kTable:
       return read_members(parameter, node, key);
+    case Type::kTables:
+      return read_tables(parameter, node, key);
     default:
       return read_scalar(parameter, node, key, folder_, problems_);
   }
@@ -129,11 +131,33 @@ std::optional<Argument> Reader::read_members(const Parameter& parameter, const S
                              read_table(parameter.members, *table, node.where, key))};
 }
 
-std::optional<Argument> Reader::read_components(const Parameter& parameter, const SourceNode& node,
-                                                const std::string& key) {
+/// The list that `node` is; nullptr after adding to the problems.
+const SourceList* Reader::list_of_tables(const SourceNode& node, const std::string& key) {
   const auto* list = node.as<SourceList>();
   if (list == nullptr) {
     refuse_type(key, node, fmt::format("a list of tables, [[{}]],", key), problems_);
+  }
+  return list;
+}
+
+std::optional<Argument> Reader::read_tables(const Parameter& parameter, const SourceNode& node,
+                                            const std::string& key) {
+  const auto* list = list_of_tables(node, key);
+  if (list == nullptr) {
+    return std::nullopt;
+  }
+  std::vector<Chosen> tables;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    auto table = read_members(parameter, (*list)[i], child_key(key, i));
+    tables.push_back(table ? std::get<Chosen>(std::move(*table)) : Chosen{});
+  }
+  return tables;
+}
+
+std::optional<Argument> Reader::read_components(const Parameter& parameter, const SourceNode& node,
+                                                const std::string& key) {
+  const auto* list = list_of_tables(node, key);
+  if (list == nullptr) {
     return std::nullopt;
   }
   std::vector<Chosen> chosen;

@@ -28,6 +28,9 @@ class Reader {
                                const std::string& key);
   std::optional<Argument> read_members(const Parameter& parameter, const SourceNode& node,
                                        const std::string& key);
+  const SourceList* list_of_tables(const SourceNode& node, const std::string& key);
+  std::optional<Argument> read_tables(const Parameter& parameter, const SourceNode& node,
+                                      const std::string& key);
   std::optional<Argument> read_components(const Parameter& parameter, const SourceNode& node,
                                           const std::string& key);
   std::optional<Chosen> read_component(std::string_view family, const SourceNode& node,

@@ -37,9 +37,32 @@ void take_platform(const Arguments& all, Plan& plan) {
   take<Chosen>(platform, "network_model", plan.platform.network_model);
   take<double>(platform, "latency_factor", plan.platform.latency_factor);
   take<double>(platform, "bandwidth_factor", plan.platform.bandwidth_factor);
-  take<std::string>(platform, "server", plan.server);
+  take<std::vector<std::string>>(platform, "server", plan.servers);
   take<std::vector<std::string>>(platform, "workers", plan.workers);
   plan.platform.seed = plan.seed;
+}
+
+HostCompute host_compute(const Arguments& entry) {
+  HostCompute result;
+  take<std::vector<std::string>>(entry, "hosts", result.hosts);
+  take<double>(entry, "efficiency", result.efficiency);
+  take<Chosen>(entry, "step_time", result.step_time);
+  take<Chosen>(entry, "jitter", result.jitter);
+  return result;
+}
+
+void take_compute(const Arguments& all, Plan& plan) {
+  const Arguments compute = section(all, "compute");
+  take<Chosen>(compute, "step_time", plan.step_time);
+  take<Chosen>(compute, "jitter", plan.jitter);
+  take<double>(compute, "jitter_sigma", plan.jitter_sigma);
+  take<double>(compute, "efficiency", plan.efficiency);
+  plan.host_compute.clear();
+  if (compute.has("host")) {
+    for (const Chosen& entry : compute.get<std::vector<Chosen>>("host")) {
+      plan.host_compute.push_back(entry.arguments ? host_compute(*entry.arguments) : HostCompute{});
+    }
+  }
 }
 
 void take_all(const Arguments& all, Plan& plan) {
@@ -55,9 +78,7 @@ void take_all(const Arguments& all, Plan& plan) {
     plan.platform.workers_talk = plan.strategy.as<StrategyInfo>().workers_talk;
   }
   take<std::vector<Chosen>>(all, "failure", plan.failures);
-  const Arguments compute = section(all, "compute");
-  take<Chosen>(compute, "step_time", plan.step_time);
-  take<double>(compute, "jitter_sigma", plan.jitter_sigma);
+  take_compute(all, plan);
   const Arguments stop = section(all, "stop");
   take<double>(stop, "accuracy", plan.stop_accuracy);
   take<double>(stop, "loss", plan.stop_loss);
@@ -142,21 +163,13 @@ bool look_into_platform(Plan& plan, const PlatformLook& look, Problems& problems
   return true;
 }
 
-void check_server(const Plan& plan, const KnownNames& known, Problems& problems) {
-  if (!problems.sound("platform.server")) {
-    return;
-  }
-  const auto& hosts = known.hosts;
-  if (std::find(hosts.begin(), hosts.end(), plan.server) == hosts.end()) {
-    problems.add(
-        "platform.server", plan.where("platform.server"),
-        fmt::format("platform.server: {}", no_such_name(plan.server, known.hosts, "host")));
-    return;
-  }
-  if (std::find(plan.workers.begin(), plan.workers.end(), plan.server) != plan.workers.end()) {
-    problems.add("platform.workers", plan.where("platform.workers"),
-                 fmt::format("platform.workers: host '{}' is the server, a worker was expected",
-                             plan.server));
+void check_servers(const Plan& plan, Problems& problems) {
+  for (const std::string& server : plan.servers) {
+    if (std::find(plan.workers.begin(), plan.workers.end(), server) != plan.workers.end()) {
+      problems.add("platform.workers", plan.where("platform.workers"),
+                   fmt::format("platform.workers: host '{}' is {} server, a worker was expected",
+                               server, plan.servers.size() == 1 ? "the" : "a"));
+    }
   }
 }
 
@@ -174,11 +187,12 @@ Arguments read_all(const SourceNode& root, const PlatformLook& look, Plan& plan,
     const KnownNames known = known_names(plan.summary);
     all = expand_all(all, parameters, "", known, plan, problems);
     take_all(all, plan);
-    check_server(plan, known, problems);
-    named = problems.sound("platform.workers");
+    check_servers(plan, problems);
+    named = problems.sound("platform.workers") && problems.sound("platform.server");
   }
   if (!named) {
-    plan.workers.clear();  // globs still: no check may count them
+    plan.servers.clear();  // globs still: no check may count them
+    plan.workers.clear();
   }
   run_checks(plan, problems);
   return all;

@@ -16,17 +16,19 @@ Parameter component(std::string_view name, std::string_view family, std::string_
 }
 
 Parameter platform() {
-  return table("platform", "the simulated cluster; exactly one of file and generate", kRequired,
-               {{"file", Type::kPath, "a SimGrid XML file", kOptional},
-                component("generate", "generator", "a platform that nobody has to type", kOptional),
-                {"server", Type::kText, "the host of the server", kRequired},
-                {"workers", Type::kNames,
-                 "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
-                 kRequired},
-                component("network_model", "network_model", "what decides how long a message takes",
-                          "fluid"),
-                {"latency_factor", Type::kReal, "on every link's latency", "1.0", kNotNegative},
-                {"bandwidth_factor", Type::kReal, "on every link's bandwidth", "1.0", kPositive}});
+  return table(
+      "platform", "the simulated cluster; exactly one of file and generate", kRequired,
+      {{"file", Type::kPath, "a SimGrid XML file", kOptional},
+       component("generate", "generator", "a platform that nobody has to type", kOptional),
+       {"server", Type::kNames,
+        "the host of the server, by name or glob; several where a strategy shards", kRequired},
+       {"workers", Type::kNames,
+        "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
+        kRequired},
+       component("network_model", "network_model", "what decides how long a message takes",
+                 "fluid"),
+       {"latency_factor", Type::kReal, "on every link's latency", "1.0", kNotNegative},
+       {"bandwidth_factor", Type::kReal, "on every link's bandwidth", "1.0", kPositive}});
 }
 
 Parameter data() {
@@ -36,11 +38,31 @@ Parameter data() {
 }
 
 Parameter compute() {
-  return table("compute", "how long computing takes, other than flop / host speed", "{}",
-               {component("step_time", "distribution",
-                          "time of one step, in place of flop / host speed", kOptional),
-                {"jitter_sigma", Type::kReal, "each compute takes exp(N(0, sigma^2)) times as long",
-                 "0.0", kNotNegative}});
+  const Parameter step_time = component(
+      "step_time", "distribution", "time of one step, in place of flop / host speed", kOptional);
+  const Parameter jitter = component("jitter", "distribution",
+                                     "each compute takes X / E[X] times as long, X drawn from it: "
+                                     "its shape counts, not its mean",
+                                     kOptional);
+  const std::string_view efficiency = "share of the host's flop/s that training reaches";
+  return table(
+      "compute", "how long computing takes, other than flop / host speed", "{}",
+      {step_time,
+       jitter,
+       {"jitter_sigma", Type::kReal, "in place of jitter: exp(N(0, sigma^2)) times as long", "0.0",
+        kNotNegative},
+       {"efficiency", Type::kReal, efficiency, "1.0", kPositiveFraction},
+       {"host",
+        Type::kTables,
+        "what is different on some hosts, an entry each; a later one goes over an earlier one",
+        "[]",
+        kAny,
+        {},
+        {},
+        {{"hosts", Type::kNames, "who, by name or glob"},
+         {"efficiency", Type::kReal, efficiency, kOptional, kPositiveFraction},
+         step_time,
+         jitter}}});
 }
 
 Parameter stop() {

@@ -1,9 +1,6 @@
-#include <algorithm>
-
 #include "kernels/models/backward_shares.hpp"
-#include "kernels/optimizers/optimizer.hpp"
-#include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/lockstep.hpp"
+#include "sim/strategies/mini_batches.hpp"
 #include "sim/strategies/shared_work.hpp"
 #include "sim/strategies/strategy.hpp"
 
@@ -41,8 +38,8 @@ class AllReduce : public Lockstep {
     Slices sum;
     for (std::size_t b = 0; b < buckets_.size(); ++b) {
       backward.wait(b);
-      const auto bucket =
-          collective_->all_reduce(peers, {backward.value(), weight(peers), buckets_[b]});
+      const auto bucket = collective_->all_reduce(
+          peers, {backward.value(), batch_weight(peers, batch_size_), buckets_[b]});
       if (!bucket) {
         return bucket.failure();
       }
@@ -50,39 +47,13 @@ class AllReduce : public Lockstep {
     }
     const Value mean = shared_.submit(t, Concatenation{std::move(sum)});
     OptimizerStep update{optimizer_, t, state, mean};
-    const double update_flop = flop(update);
+    const double update_flop = training_.update_flop(update);
     const Value next = shared_.submit(t, std::move(update));
     node.spend(update_flop);
-    return MemberStep{next, samples(node), backward.value()};
+    return MemberStep{next, batch_samples(training_, node, batch_size_), backward.value()};
   }
 
  private:
-  static UpdateRule optimizer_of(const Arguments& arguments) {
-    const Chosen& chosen = arguments.chosen("optimizer");
-    return chosen.as<OptimizerInfo>().make(*chosen.arguments);
-  }
-  static std::shared_ptr<const Collective> collective_of(const Arguments& arguments) {
-    const Chosen& chosen = arguments.chosen("collective");
-    return chosen.as<CollectiveInfo>().make(*chosen.arguments);
-  }
-  static double bucket_parameters(const Training& training, const Arguments& arguments) {
-    const double parameters = static_cast<double>(training.model()->parameter_count());
-    return arguments.real("bucket_size") / training.parameter_bytes() * parameters;
-  }
-
-  [[nodiscard]] std::int64_t samples(const Node& node) const {
-    return std::min(batch_size_, training_.learner(node).samples());
-  }
-
-  /// b_k / Σ_j b_j.
-  [[nodiscard]] double weight(const Communicator& peers) const {
-    std::int64_t all = 0;
-    for (const Node* node : peers.members()) {
-      all += samples(*node);
-    }
-    return static_cast<double>(samples(peers.node())) / static_cast<double>(all);
-  }
-
   Training& training_;
   UpdateRule optimizer_;
   std::int64_t batch_size_;

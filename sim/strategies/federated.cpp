@@ -82,8 +82,9 @@ class Server {
     report.begin_s = now();
     const std::vector<Node*> cohort = draw_cohort();
     awaited_ = cohort.size();
+    const Value sent = training_.on_wire(parameters);
     for (Node* client : cohort) {
-      dispatch(*client, parameters);
+      dispatch(*client, sent);
     }
     const auto wanted =
         std::min(static_cast<std::size_t>(options_.clients_per_round), cohort.size());
@@ -208,11 +209,11 @@ class Server {
   Value average() {
     Aggregation mean{options_.aggregation, {}, {}};
     for (const auto& [index, update] : results_) {
-      mean.updates.push_back(update);
+      mean.updates.push_back(training_.on_wire(update));
       mean.weights.push_back(
           static_cast<double>(training_.learner(*parts_.at(index).client).samples()));
     }
-    const double mean_flop = flop(mean);
+    const double mean_flop = training_.update_flop(mean);
     return node_.compute({std::move(mean), mean_flop});
   }
 

@@ -7,13 +7,14 @@ namespace simgrad {
 
 Learner::Learner(std::uint64_t seed, const Node& node, std::shared_ptr<const Model> model,
                  std::shared_ptr<const Dataset> data, std::vector<std::uint32_t> samples,
-                 const ComputeTime& compute_time)
+                 const ComputeTime& compute_time, double flop_factor)
     : seed_(seed),
       node_(node),
       model_(std::move(model)),
       data_(std::move(data)),
       samples_(std::make_shared<const std::vector<std::uint32_t>>(std::move(samples))),
-      compute_time_(compute_time) {
+      compute_time_(compute_time),
+      flop_factor_(flop_factor) {
   SIMGRAD_REQUIRE(!samples_->empty(), node.name() + " has samples to learn from");
 }
 
@@ -43,7 +44,7 @@ Computation Learner::local_training(const Value& parameters, std::int64_t round,
 }
 
 Computation Learner::timed(Work work, std::int64_t steps) {
-  double simulated_flop = flop(work);
+  double simulated_flop = flop_factor_ * flop(work) / compute_time_.efficiency;
   Stream stream(seed_, Purpose::kComputeJitter, node_.index(), computes_++);
   if (compute_time_.step_time != nullptr) {
     double seconds = 0.0;
@@ -52,7 +53,9 @@ Computation Learner::timed(Work work, std::int64_t steps) {
     }
     simulated_flop = seconds * node_.flop_per_s();
   }
-  if (compute_time_.jitter_sigma > 0.0) {
+  if (compute_time_.jitter != nullptr) {
+    simulated_flop *= compute_time_.jitter->draw(stream) / compute_time_.jitter->mean();
+  } else if (compute_time_.jitter_sigma > 0.0) {
     simulated_flop *= std::exp(compute_time_.jitter_sigma * stream.normal());
   }
   return {std::move(work), simulated_flop};

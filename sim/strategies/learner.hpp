@@ -9,10 +9,12 @@
 
 namespace simgrad {
 
-/// How long computations take in simulated time.
+/// How long a node's computations take in simulated time.
 struct ComputeTime {
   std::shared_ptr<const Distribution> step_time;  // seconds a step; null: flop / host speed
-  double jitter_sigma = 0.0;  // each takes exp(N(0, sigma²)) times as long; 0: as counted
+  std::shared_ptr<const Distribution> jitter;     // X: each takes X / E[X] times as long; null: 1
+  double jitter_sigma = 0.0;  // without jitter: each takes exp(N(0, sigma²)) times as long
+  double efficiency = 1.0;    // share of the host's flop/s that counted flop run at
 };
 
 /// A client's local work in one round.
@@ -26,9 +28,10 @@ struct LocalOptions {
 /// so that a node which lost everything in a crash goes on as if it had not.
 class Learner {
  public:
+  /// @param flop_factor  on what training takes as counted; the numbers stay the same
   Learner(std::uint64_t seed, const Node& node, std::shared_ptr<const Model> model,
           std::shared_ptr<const Dataset> data, std::vector<std::uint32_t> samples,
-          const ComputeTime& compute_time);
+          const ComputeTime& compute_time, double flop_factor);
 
   [[nodiscard]] std::int64_t samples() const { return static_cast<std::int64_t>(samples_->size()); }
 
@@ -51,6 +54,7 @@ class Learner {
   std::shared_ptr<const Dataset> data_;
   Indices samples_;
   ComputeTime compute_time_;
+  double flop_factor_;
   std::uint64_t computes_ = 0;
   std::vector<std::uint32_t> shuffled_;  // of epoch_
   std::int64_t epoch_ = -1;

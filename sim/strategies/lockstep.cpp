@@ -103,13 +103,14 @@ class Group {
   /// Waits until the group is formed, if it is not.
   Turn next(Node& node) {
     Member& member = members_[node.index()];
-    waits_[node.index()] = true;
     bool sends_part = !strategy_->is_replicated();
     while (is_over_ || is_forming_ || member.generation != generation_ ||
            member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
-      if (std::exchange(sends_part, false) && !is_forming_ && member.generation == generation_) {
-        (void)node.send(rendezvous_, Saved{kNone}, part_bytes(node), options_.links.retry);
+      const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
+      if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
+        (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
       }
+      waits_[node.index()] = true;
       rendezvous_.notify(node, Ready{});
       auto message = node.receive();
       if (const auto* excluded = message->as<Excluded>()) {
@@ -226,7 +227,7 @@ class Group {
     std::size_t sending = 0;
     for (Node* node : ranks_) {
       if (sending < senders && node->is_up()) {
-        node->send_async(rendezvous_, Saved{round}, part_bytes(*node), options_.links.retry);
+        node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
         ++sending;
       }
     }
@@ -243,9 +244,14 @@ class Group {
   }
 
   [[nodiscard]] double part_bytes(const Node& node) const {
+    return training_.parameter_bytes() * strategy_->part_copies(rank_of(node), ranks_.size());
+  }
+  [[nodiscard]] double saved_bytes(const Node& node) const {
+    return training_.parameter_bytes() * strategy_->saved_copies(rank_of(node), ranks_.size());
+  }
+  [[nodiscard]] std::size_t rank_of(const Node& node) const {
     const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
-    return training_.parameter_bytes() *
-           strategy_->part_copies(static_cast<std::size_t>(rank), ranks_.size());
+    return static_cast<std::size_t>(rank);
   }
 
   // --- from the rendezvous' actor, which alone changes the group ---

@@ -81,6 +81,10 @@ class Lockstep {
   [[nodiscard]] virtual double part_copies(std::size_t /*rank*/, std::size_t /*size*/) const {
     return 1.0 + static_cast<double>(slots());
   }
+  /// What a rank sends to a checkpoint: of what several ranks hold, one of them.
+  [[nodiscard]] virtual double saved_copies(std::size_t rank, std::size_t size) const {
+    return part_copies(rank, size);
+  }
 };
 
 /// Starts the rendezvous' actor and the workers'.

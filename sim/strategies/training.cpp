@@ -19,6 +19,7 @@ double wall_clock_s() {
 Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorder)
     : engine_(&engine), setup_(setup), recorder_(recorder), begin_wall_s_(wall_clock_s()) {
   SIMGRAD_REQUIRE(setup.partition.size() == setup.workers.size(), "a share of data a worker");
+  SIMGRAD_REQUIRE(setup.compute_times.size() == setup.workers.size(), "a compute time a worker");
   engine.observe(*this);
   SIMGRAD_REQUIRE(!setup.servers.empty(), "a server");
   servers_.push_back(&engine.add_node("server", "server", setup.servers.front()));
@@ -27,7 +28,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
     Node& worker = engine.add_node(setup.workers[i], "worker", setup.workers[i]);
     workers_.push_back(&worker);
     learners_.emplace_back(setup.seed, worker, setup.model, setup.data, setup.partition[i],
-                           setup.compute_time);
+                           setup.compute_times[i], setup.cost.flop_factor);
   }
   for (std::size_t k = 1; k < setup.servers.size(); ++k) {
     servers_.push_back(&engine.add_node(fmt::format("server-{}", k), "server", setup.servers[k]));
@@ -50,7 +51,27 @@ double Training::parameter_bytes() const {
 }
 
 double Training::wire_bytes(std::size_t parameters) const {
-  return 4.0 * static_cast<double>(parameters);
+  return setup_.cost.wire_bytes(static_cast<double>(parameters));
+}
+
+Value Training::on_wire(const Value& numbers) const {
+  if (!numbers) {
+    return numbers;
+  }
+  return on_wire(numbers, std::min(numbers.floats(), setup_.model->padded_count()));
+}
+
+Value Training::on_wire(const Value& numbers, std::size_t count) const {
+  if (setup_.cost.wire == WireFormat::kFloat32) {
+    return numbers;
+  }
+  const Value sent =
+      numbers.floats() == count ? numbers : device().submit(Concatenation{{{numbers, 0, count}}});
+  return device().submit(Rounding{sent, setup_.cost.wire});
+}
+
+double Training::update_flop(const Work& work) const {
+  return setup_.cost.parameter_factor * flop(work);
 }
 
 Value Training::begin(std::size_t slots) {

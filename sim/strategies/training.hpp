@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "kernels/models/cost.hpp"
 #include "kernels/partitions/partition.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
@@ -26,11 +27,12 @@ struct Goal {
 struct TrainingSetup {
   std::uint64_t seed = 1;
   std::shared_ptr<const Model> model;
+  ModelCost cost;
   std::shared_ptr<const Dataset> data;
-  std::vector<std::string> servers;  // hosts; at least one
-  std::vector<std::string> workers;  // hosts
-  Assignment partition;              // a share of the data for each worker
-  ComputeTime compute_time;
+  std::vector<std::string> servers;        // hosts; at least one
+  std::vector<std::string> workers;        // hosts
+  Assignment partition;                    // a share of the data for each worker
+  std::vector<ComputeTime> compute_times;  // of each worker
   Goal goal;
   std::int64_t evaluate_every_rounds = 1;
   std::int64_t decision_lag = 1;
@@ -93,12 +95,20 @@ class Training : public Observer {
   [[nodiscard]] const std::shared_ptr<const Model>& model() const { return setup_.model; }
   [[nodiscard]] const std::shared_ptr<const Dataset>& data() const { return setup_.data; }
   [[nodiscard]] std::uint64_t seed() const { return setup_.seed; }
-  /// What a copy of the parameters, or a gradient, weighs on the wire: 4 bytes a parameter.
+  [[nodiscard]] const ModelCost& cost() const { return setup_.cost; }
+  /// What a copy of the parameters, or a gradient, weighs on the wire: 4 bytes a parameter, unless
+  /// the model's cost is declared otherwise.
   [[nodiscard]] double parameter_bytes() const;
   /// The same of a message with so many of the model's parameters.
   [[nodiscard]] double wire_bytes(std::size_t parameters) const;
-  /// What arrives of numbers that are sent.
-  [[nodiscard]] Value on_wire(const Value& numbers) const { return numbers; }
+  /// What arrives of numbers that are sent: rounded to the wire's format, without statistics. Of a
+  /// training state only the parameters travel. Whoever sends it to many rounds it once.
+  /// Nothing stays nothing.
+  [[nodiscard]] Value on_wire(const Value& numbers) const;
+  /// The same of the first `count` floats: what of a slice's training state are parameters.
+  [[nodiscard]] Value on_wire(const Value& numbers, std::size_t count) const;
+  /// Flop of sums and steps over parameters, if there were as many as are declared.
+  [[nodiscard]] double update_flop(const Work& work) const;
 
   /// Has the links between the workers recorded too. Call before the simulated clock runs.
   void let_workers_talk();

@@ -20,9 +20,10 @@ KeyMeanings::KeyMeanings(SourceNode scenario) : scenarios_{std::move(scenario)} 
 void KeyMeanings::learn(const std::string& key, const SourceList& values) {
   const auto meaning = find(key);
   const bool chooses =
-      meaning && (meaning->parameter.type == Type::kComponent ||
-                  meaning->parameter.type == Type::kComponents ||
-                  meaning->parameter.type == Type::kTable || meaning->parameter.name == "kind");
+      meaning &&
+      (meaning->parameter.type == Type::kComponent ||
+       meaning->parameter.type == Type::kComponents || meaning->parameter.type == Type::kTable ||
+       meaning->parameter.type == Type::kTables || meaning->parameter.name == "kind");
   for (const SourceNode& value : values) {
     Problems told_elsewhere;
     const auto setting = read_setting(value, key, nullptr, told_elsewhere);

@@ -6,6 +6,7 @@
 
 #include "sim/experiment/experiment.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/strategies/strategy.hpp"
 #include "sim/sweep/component_text.hpp"
 
 namespace simgrad {
@@ -76,10 +77,9 @@ const PlatformMemory::Answer& PlatformMemory::answer(const PlatformChoice& choic
 }
 
 void PlatformMemory::check_routes(const Plan& plan) {
-  std::string text = fmt::format("{}\n{}", topology_text(plan.platform), plan.server);
-  for (const std::string& worker : plan.workers) {
-    text += '\n' + worker;
-  }
+  std::string text = fmt::format("{}\n{}\n{}\n\n{}", topology_text(plan.platform),
+                                 plan.strategy.as<StrategyInfo>().workers_talk,
+                                 fmt::join(plan.servers, "\n"), fmt::join(plan.workers, "\n"));
   const auto [found, is_new] = route_errors_.try_emplace(std::move(text));
   if (is_new) {
     try {

@@ -48,6 +48,9 @@ inline Arguments arguments_for(const ComponentInfo& info,
   return arguments;
 }
 
+inline Argument boolean(bool value) {
+  return Argument(value);
+}
 inline Argument integer(std::int64_t value) {
   return Argument(value);
 }

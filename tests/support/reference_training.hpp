@@ -12,15 +12,17 @@
 /// Optimizers and local training in double precision, written from their formulas.
 namespace simgrad::test {
 
-/// w ← w − η v, v ← μ v + g + λ w.
+/// w ← w − η v, v ← μ v + g + λ w; Nesterov's w ← w − η (g + λ w + μ v).
 inline void apply_one(const SgdRule& rule, std::int64_t /*t*/, double g, double& w, double* slot0,
                       double* /*slot1*/) {
-  double v = g + static_cast<double>(rule.weight_decay) * w;
+  const double momentum = static_cast<double>(rule.momentum);
+  const double decayed = g + static_cast<double>(rule.weight_decay) * w;
+  double v = decayed;
   if (slot0 != nullptr) {
-    v += static_cast<double>(rule.momentum) * *slot0;
+    v += momentum * *slot0;
     *slot0 = v;
   }
-  w -= static_cast<double>(rule.learning_rate) * v;
+  w -= static_cast<double>(rule.learning_rate) * (rule.nesterov ? decayed + momentum * v : v);
 }
 
 /// Loshchilov and Hutter 2019, Algorithm 2, with the decay scaled by η.

@@ -135,6 +135,59 @@ std::vector<double> train_with_staleness(const NamedTensors& initial, std::uint6
   return states.back();
 }
 
+std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
+                                         const UpdateRule& rule) {
+  const Dataset data = small_data();
+  ReferenceNetwork network(model_of(initial));
+  std::vector<double> state = padded_parameters(network.model, initial);
+  const std::size_t count = state.size();
+  state.resize(count * (1 + slots(rule)));
+  std::vector<double> gradient;
+  for (std::size_t step = 0; step < batches.size(); ++step) {
+    network.parameters.assign(state.begin(), state.begin() + static_cast<long>(count));
+    network.loss_and_gradient(data.train, batches[step], gradient);
+    apply(rule, static_cast<std::int64_t>(step) + 1, gradient, state);
+  }
+  state.resize(count);
+  return state;
+}
+
+std::vector<double> train_in_rounds(const NamedTensors& initial, std::uint64_t seed,
+                                    std::size_t workers, std::size_t batch_size,
+                                    const UpdateRule& inner, const UpdateRule& outer,
+                                    const std::vector<std::size_t>& steps) {
+  const Dataset data = small_data();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  std::vector<double> global = padded_parameters(network.model, initial);
+  const auto count = static_cast<long>(global.size());
+  std::vector<std::vector<double>> own(workers, global);
+  for (auto& state : own) {
+    state.resize(global.size() * (1 + slots(inner)));
+  }
+  global.resize(global.size() * (1 + slots(outer)));
+  std::size_t begun = 0;
+  for (std::size_t round = 0; round < steps.size(); ++round) {
+    std::vector<double> moved(static_cast<std::size_t>(count));
+    for (std::size_t k = 0; k < workers; ++k) {
+      std::copy(global.begin(), global.begin() + count, own[k].begin());
+      for (std::size_t t = begun; t < begun + steps[round]; ++t) {
+        std::vector<double> gradient;
+        network.parameters.assign(own[k].begin(), own[k].begin() + count);
+        network.loss_and_gradient(data.train, batch_of(shares, seed, k, batch_size, t), gradient);
+        apply(inner, static_cast<std::int64_t>(t) + 1, gradient, own[k]);
+      }
+      for (std::size_t i = 0; i < moved.size(); ++i) {
+        moved[i] += (global[i] - own[k][i]) / static_cast<double>(workers);
+      }
+    }
+    apply(outer, static_cast<std::int64_t>(round) + 1, moved, global);
+    begun += steps[round];
+  }
+  global.resize(static_cast<std::size_t>(count));
+  return global;
+}
+
 double relative_distance(const NamedTensors& initial, const NamedTensors& trained,
                          const std::vector<double>& expected) {
   const Model model = model_of(initial);

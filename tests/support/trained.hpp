@@ -45,6 +45,18 @@ std::vector<std::uint32_t> all_samples();
 std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
                                          const PlainSgd& sgd);
 
+/// The same of any optimizer.
+std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
+                                         const UpdateRule& rule);
+
+/// Rounds in which K workers of batch b, partition `iid`, make `steps[round]` steps of `inner`
+/// each, whose state stays theirs; then the outer optimizer steps by the mean of what they moved
+/// by.
+std::vector<double> train_in_rounds(const NamedTensors& initial, std::uint64_t seed,
+                                    std::size_t workers, std::size_t batch_size,
+                                    const UpdateRule& inner, const UpdateRule& outer,
+                                    const std::vector<std::size_t>& steps);
+
 /// ‖w − expected‖₂ / ‖w − w₀‖₂.
 double relative_distance(const NamedTensors& initial, const NamedTensors& trained,
                          const std::vector<double>& expected);

@@ -34,13 +34,15 @@ inline std::shared_ptr<const AggregationRule> weighted_mean() {
 inline const SgdRule kPlain{.learning_rate = 0.1F};
 inline const SgdRule kDecaying{.learning_rate = 0.1F, .weight_decay = 0.01F};
 inline const SgdRule kHeavy{.learning_rate = 0.05F, .momentum = 0.9F, .weight_decay = 0.001F};
+inline const SgdRule kNesterov{
+    .learning_rate = 0.05F, .momentum = 0.9F, .weight_decay = 0.001F, .nesterov = true};
 // Adam divides by the root of the gradient's square: epsilon keeps the tiny ones comparable.
 inline const AdamWRule kAdamW{.learning_rate = 0.01F,
                               .beta1 = 0.9F,
                               .beta2 = 0.999F,
                               .epsilon = 1e-3F,
                               .weight_decay = 0.01F};
-inline const std::vector<UpdateRule> kOptimizers{kPlain, kDecaying, kHeavy, kAdamW};
+inline const std::vector<UpdateRule> kOptimizers{kPlain, kDecaying, kHeavy, kNesterov, kAdamW};
 
 /// Waits for what another thread is about to do; false after ten seconds.
 template <class Condition>

@@ -20,6 +20,8 @@ class FormBuilder {
         fillComponent(node);
       } else if (key.type == "components") {
         addEntries(node);
+      } else if (key.type == "tables") {
+        addTables(node);
       } else if (key.type == "table") {
         node.is_written = map_.find(node.path) != nullptr;
         addKeys(node, key.members);
@@ -49,6 +51,20 @@ class FormBuilder {
       info.name += index;
       info.default_text.clear();
       fillComponent(add(list, info, list.path + index));
+    }
+    list.is_written = !list.children.empty();
+  }
+
+  void addTables(FormNode& list) {
+    for (int i = 0; i < std::min(map_.count(list.path), kMostEntries); ++i) {
+      const QString index = QString("[%1]").arg(i);
+      KeyInfo info = list.info;
+      info.type = "table";
+      info.name += index;
+      info.default_text.clear();
+      FormNode& entry = add(list, info, list.path + index);
+      entry.is_written = true;
+      addKeys(entry, info.members);
     }
     list.is_written = !list.children.empty();
   }

@@ -28,7 +28,9 @@ struct FormNode {
 
   [[nodiscard]] bool isComponent() const { return !selector.isEmpty(); }
   /// Not a key with a value of its own: only what is below it has.
-  [[nodiscard]] bool isTable() const { return info.type == "table" || info.type == "components"; }
+  [[nodiscard]] bool isTable() const {
+    return info.type == "table" || info.type == "tables" || info.type == "components";
+  }
   [[nodiscard]] int row() const;
 };
 

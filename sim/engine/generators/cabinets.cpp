@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <simgrid/s4u.hpp>
 
+#include "sim/engine/generators/servers.hpp"
 #include "sim/engine/platform.hpp"
 
 namespace simgrad {
@@ -40,8 +41,10 @@ void build(const Arguments& arguments, std::uint64_t /*seed*/) {
   const Wire leaf{arguments.real("bandwidth"), arguments.real("latency"), full_duplex};
   const Wire uplink{arguments.real("uplink_bandwidth"), arguments.real("uplink_latency"),
                     full_duplex};
-  uplink.connect(*zone, zone->create_host("server", speed)->seal()->get_netpoint(), core,
-                 "link-server");
+  for (const std::string& server : server_names(arguments)) {
+    uplink.connect(*zone, zone->create_host(server, speed)->seal()->get_netpoint(), core,
+                   "link-" + server);
+  }
   for (std::int64_t c = 0; c < arguments.integer("cabinets"); ++c) {
     NetPoint* top = zone->create_router(fmt::format("switch-{}", c));
     uplink.connect(*zone, top, core, fmt::format("uplink-{}", c));
@@ -71,6 +74,7 @@ const GeneratorInfo cabinets_info{
        .type = Type::kInteger,
        .summary = "hosts in each",
        .range = {1, 10'000}},
+      servers_parameter(),
       {.name = "speed",
        .type = Type::kFlopPerSecond,
        .summary = "speed of a host",
@@ -88,12 +92,12 @@ const GeneratorInfo cabinets_info{
        .range = kLatencies},
       {.name = "uplink_bandwidth",
        .type = Type::kBytesPerSecond,
-       .summary = "of a cabinet's uplink and of the server's link",
+       .summary = "of a cabinet's uplink and of a server's link",
        .default_text = "\"40 Gbit/s\"",
        .range = kBandwidths},
       {.name = "uplink_latency",
        .type = Type::kSeconds,
-       .summary = "of a cabinet's uplink and of the server's link, one way",
+       .summary = "of a cabinet's uplink and of a server's link, one way",
        .default_text = "\"15 us\"",
        .range = kLatencies},
       {.name = "duplex",

@@ -4,6 +4,7 @@
 #include <simgrid/s4u.hpp>
 
 #include "kernels/rng.hpp"
+#include "sim/engine/generators/servers.hpp"
 #include "sim/engine/platform.hpp"
 
 namespace simgrad {
@@ -31,17 +32,24 @@ void add_leaf(s4u::NetZone& zone, const std::string& host, const std::string& li
   zone.add_route(leaf->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(uplink)}, true);
 }
 
+void add_server(s4u::NetZone& zone, const std::string& name, const Arguments& arguments) {
+  const double speed = arguments.real("speed");
+  if (arguments.has("server_bandwidth")) {
+    add_leaf(zone, name, "link-" + name, speed, arguments.real("server_bandwidth"),
+             arguments.real("server_latency"), arguments.text("duplex") == "full");
+  } else {
+    const s4u::Host* server = zone.create_host(name, speed)->seal();
+    zone.add_route(server->get_netpoint(), nullptr, nullptr, nullptr,
+                   std::vector<s4u::LinkInRoute>{}, true);
+  }
+}
+
 void build(const Arguments& arguments, std::uint64_t seed) {
   s4u::NetZone* zone = s4u::create_star_zone("star");
-  const bool full_duplex = arguments.text("duplex") == "full";
-  if (arguments.has("server_bandwidth")) {
-    add_leaf(*zone, "server", "link-server", arguments.real("speed"),
-             arguments.real("server_bandwidth"), arguments.real("server_latency"), full_duplex);
-  } else {
-    const s4u::Host* server = zone->create_host("server", arguments.real("speed"))->seal();
-    zone->add_route(server->get_netpoint(), nullptr, nullptr, nullptr,
-                    std::vector<s4u::LinkInRoute>{}, true);
+  for (const std::string& server : server_names(arguments)) {
+    add_server(*zone, server, arguments);
   }
+  const bool full_duplex = arguments.text("duplex") == "full";
   const std::int64_t hosts = arguments.integer("hosts");
   for (std::int64_t i = 0; i < hosts; ++i) {
     Stream stream(seed, Purpose::kPlatform, static_cast<std::uint64_t>(i));
@@ -57,7 +65,7 @@ void build(const Arguments& arguments, std::uint64_t seed) {
 }
 
 bool routes_are_disjoint(const Arguments& arguments) {
-  return !arguments.has("server_bandwidth");
+  return !arguments.has("server_bandwidth") && arguments.integer("servers") == 1;
 }
 
 Parameter sigma(std::string_view name, std::string_view summary) {
@@ -95,14 +103,15 @@ const GeneratorInfo star_info{
        .summary = "of a host's link, one way",
        .default_text = "\"50 us\"",
        .range = kLatencies},
+      servers_parameter(),
       {.name = "server_bandwidth",
        .type = Type::kBytesPerSecond,
-       .summary = "of the server's link; none: it has no link and never is the bottleneck",
+       .summary = "of a server's link; none: it has no link and never is the bottleneck",
        .default_text = kOptional,
        .range = kBandwidths},
       {.name = "server_latency",
        .type = Type::kSeconds,
-       .summary = "of the server's link, one way; only with server_bandwidth",
+       .summary = "of a server's link, one way; only with server_bandwidth",
        .default_text = "\"0 s\"",
        .range = kLatencies},
       {.name = "duplex",

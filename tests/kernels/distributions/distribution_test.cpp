@@ -23,6 +23,8 @@ TEST_CASE("distributions: draws are finite and not negative at the ends of the r
   for (const auto& distribution :
        {test::distribution("weibull", {{"shape", test::real(0.1)}, {"scale", longest}}),
         test::distribution("weibull", {{"shape", test::real(100.0)}, {"mean", longest}}),
+        test::distribution("gamma", {{"shape", test::real(0.1)}, {"mean", longest}}),
+        test::distribution("gamma", {{"shape", test::real(1e6)}, {"mean", longest}}),
         test::distribution("lognormal", {{"median", longest}, {"sigma", test::real(10.0)}}),
         test::distribution("exponential", {{"mean", longest}})}) {
     CHECK(std::isfinite(distribution->mean()));

@@ -29,3 +29,15 @@ TEST_CASE("lognormal: sigma 0 is the median") {
   Stream stream(1, Purpose::kTest);
   CHECK(lognormal->draw(stream) == 20.0);
 }
+
+TEST_CASE("lognormal: a shift is the least draw and moves the mean") {
+  const auto lognormal = test::distribution(
+      "lognormal",
+      {{"median", test::real(0.2)}, {"sigma", test::real(1.5)}, {"shift", test::real(1.0)}});
+  CHECK(lognormal->mean() == Approx(1.0 + 0.2 * std::exp(1.125)));
+  CHECK(test::mean_agrees(*lognormal));
+  const auto draws = test::draws_of(*lognormal);
+  CHECK(test::fraction_up_to(draws, 1.0) == 0.0);
+  CHECK(test::fraction_up_to(draws, 1.2) ==
+        Approx(0.5).margin(test::four_errors(0.5, draws.size())));
+}

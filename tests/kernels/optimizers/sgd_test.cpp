@@ -47,3 +47,23 @@ TEST_CASE("sgd: on a quadratic, momentum follows the recurrence of the heavy bal
   }
   CHECK(path == std::vector<float>{0.75F, 0.4375F, 0.171875F, -0.00390625F});
 }
+
+TEST_CASE("sgd: Nesterov's momentum steps by the gradient and the velocity that it has made") {
+  // torch.optim.SGD([w], lr=0.25, momentum=0.5, nesterov=True) on w^2 / 2, exact in binary:
+  // v' = v / 2 + w, w' = w - (w + v' / 2) / 4.
+  const SgdRule rule = sgd({{"momentum", test::real(0.5)},
+                            {"learning_rate", test::real(0.25)},
+                            {"nesterov", test::boolean(true)}});
+  float w = 1.0F;
+  float velocity = 0.0F;
+  std::vector<float> path;
+  for (std::int64_t t = 1; t <= 4; ++t) {
+    rule.at(t).update(w, w, &velocity, nullptr);
+    path.push_back(w);
+  }
+  CHECK(path == std::vector<float>{0.625F, 0.328125F, 0.134765625F, 0.028564453125F});
+}
+
+TEST_CASE("sgd: Nesterov's momentum needs a momentum") {
+  CHECK_THROWS_AS(sgd({{"nesterov", test::boolean(true)}}), Error);
+}

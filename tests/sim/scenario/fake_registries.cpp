@@ -12,6 +12,7 @@
 #include "sim/engine/platform.hpp"
 #include "sim/engine/platform_file.hpp"
 #include "sim/failures/failure.hpp"
+#include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "tests/support/text_file.hpp"
 
@@ -86,10 +87,22 @@ const ModelInfo mlp{
      "Dense layers",
      "-",
      {{"hidden", Type::kIntegers, "outputs of each hidden layer", "[200, 200]", kAtLeastOne},
-      {"precision", Type::kText, "of products", "\"fp32\"", kAny, {"fp32", "tf32", "bf16"}}}},
+      {"precision", Type::kText, "of products", "\"fp32\"", kAny, {"fp32", "tf32", "bf16"}},
+      {"cost",
+       Type::kTable,
+       "declared",
+       kOptional,
+       kAny,
+       {},
+       {},
+       {{"parameters", Type::kReal, "as many", kOptional, kAtLeastOne},
+        {"bytes_per_parameter", Type::kInteger, "of each", kOptional, Range{1, 4}},
+        {"flop_per_sample", Type::kReal, "of a gradient", kOptional, kPositive},
+        {"wire", Type::kText, "rounding", kOptional, kAny, {"fp32", "bf16", "int8"}}}}}},
     nullptr};
 const ModelInfo softmax_regression{{"model", "softmax_regression", "One dense layer", "-"},
                                    nullptr};
+const CollectiveInfo ring{{"collective", "ring", "Round a ring", "-"}, nullptr};
 const OptimizerInfo sgd{{"optimizer",
                          "sgd",
                          "Stochastic gradient descent",
@@ -192,6 +205,10 @@ std::span<const AggregationInfo* const> aggregations() {
 }
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kAll{&federated};
+  return kAll;
+}
+std::span<const CollectiveInfo* const> collectives() {
+  static constexpr std::array kAll{&ring};
   return kAll;
 }
 std::span<const FailureInfo* const> failures() {

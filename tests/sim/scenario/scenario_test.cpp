@@ -20,7 +20,7 @@ TEST_CASE("read_scenario: a good scenario becomes a plan in base units") {
   CHECK(plan.platform.seed == 7);
   CHECK(plan.platform.file == std::filesystem::absolute(kBase.parent_path() / "platform.xml"));
   CHECK(plan.platform.network_model.info->name == "fluid");
-  CHECK(plan.server == "server");
+  CHECK(plan.servers == std::vector<std::string>{"server"});
   CHECK(plan.workers == std::vector<std::string>{"client-1", "client-2", "client-3", "client-4",
                                                  "client-5", "client-6", "client-7", "client-8",
                                                  "client-9", "client-10"});
@@ -137,8 +137,8 @@ TEST_CASE("resolved_json: defaults, expanded names, and quantities that read bac
   CHECK_FALSE(json["stop"].contains("loss"));
 }
 
-TEST_CASE("families: all ten, each component in its own") {
-  CHECK(families().size() == 10);
+TEST_CASE("families: all eleven, each component in its own") {
+  CHECK(families().size() == 11);
   for (const std::string_view family : families()) {
     CHECK_FALSE(components_of(family).empty());
     for (const ComponentInfo* info : components_of(family)) {

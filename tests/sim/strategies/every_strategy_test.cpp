@@ -37,10 +37,15 @@ const std::vector<Tried>& strategies_tried() {
   static const std::vector<Tried> all{
       {"all_reduce", kBatch, 2 * (kWorkers - 1) * kCopy_bytes},
       {"asynchronous_parameter_server", kSingly, 2 * kWorkers * kCopy_bytes, 0.05},
+      {"diloco",
+       "batch_size = 20\ninner_steps = 5\ninner = { kind = \"sgd\", learning_rate = 0.02 }\n",
+       2 * (kWorkers - 1) * kCopy_bytes},
       {"federated",
        "clients_per_round = 4\nlocal = { epochs = 1, batch_size = 20, optimizer = " + kOptimizer +
            " }\n",
        2 * kWorkers * kCopy_bytes},
+      {"local_sgd", kBatch + "local_steps = 5\n", 2 * (kWorkers - 1) * kCopy_bytes},
+      {"sharded_data_parallel", kBatch, 3 * (kWorkers - 1) * kCopy_bytes},
       {"stale_synchronous_parallel", kSingly + "staleness_bound = 2\n", 2 * kWorkers * kCopy_bytes,
        0.05},
       {"synchronous_parameter_server", kBatch, 2 * kWorkers * kCopy_bytes},

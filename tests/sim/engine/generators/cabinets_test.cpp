@@ -25,6 +25,21 @@ TEST_CASE("cabinets: a route leaves its cabinet by the uplink, or stays inside")
         std::vector<std::string>{"link-0-0", "uplink-0", "uplink-1", "link-1-0"});
 }
 
+TEST_CASE("cabinets: several servers stand at the core, each behind a link of its own") {
+  const PlatformChoice choice =
+      test::generated("cabinets", {{"cabinets", test::integer(1)},
+                                   {"hosts_per_cabinet", test::integer(1)},
+                                   {"servers", test::integer(3)},
+                                   {"speed", test::real(1e9)},
+                                   {"bandwidth", test::real(1e6)},
+                                   {"latency", test::real(0.001)},
+                                   {"uplink_bandwidth", test::real(4e6)},
+                                   {"uplink_latency", test::real(0.002)}});
+  CHECK(inspect_platform(choice).hosts.size() == 4);
+  const auto routes = inspect_routes(choice, {{"host-0-0", "server-2"}}, true);
+  CHECK(routes[0].links == std::vector<std::string>{"link-0-0", "uplink-0", "link-server-2"});
+}
+
 TEST_CASE("cabinets: full duplex links have a way up and a way down") {
   const PlatformChoice choice =
       test::generated("cabinets", {{"cabinets", test::integer(2)},

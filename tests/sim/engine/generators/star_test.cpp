@@ -62,3 +62,33 @@ TEST_CASE("star: hosts differ as the sigmas say, the same for the same seed") {
   }
   CHECK(std::sqrt(squares / 200.0) == Approx(0.5).margin(0.1));
 }
+
+TEST_CASE("star: several servers are server-0, server-1 ..., each behind a link of its own") {
+  const PlatformChoice choice = test::generated("star", {{"hosts", test::integer(2)},
+                                                         {"servers", test::integer(2)},
+                                                         {"speed", test::real(1e9)},
+                                                         {"bandwidth", test::real(1e6)},
+                                                         {"latency", test::real(0.01)},
+                                                         {"server_bandwidth", test::real(5e5)},
+                                                         {"server_latency", test::real(0.005)}});
+  CHECK(inspect_platform(choice).hosts.size() == 4);
+  const auto routes =
+      inspect_routes(choice, {{"host-1", "server-1"}, {"server-0", "server-1"}}, true);
+  CHECK(routes[0].links == std::vector<std::string>{"link-1", "link-server-1"});
+  CHECK(routes[0].flow_cap_bytes_per_s == Approx(5e5).epsilon(1e-9));
+  CHECK(routes[1].links == std::vector<std::string>{"link-server-0", "link-server-1"});
+}
+
+TEST_CASE("star: routes to one server without a link share none; to two they share the host's") {
+  const auto disjoint = [](std::int64_t servers) {
+    const PlatformChoice choice = test::generated("star", {{"hosts", test::integer(2)},
+                                                           {"servers", test::integer(servers)},
+                                                           {"speed", test::real(1e9)},
+                                                           {"bandwidth", test::real(1e6)},
+                                                           {"latency", test::real(0.01)},
+                                                           {"server_latency", test::real(0.0)}});
+    return choice.generator.as<GeneratorInfo>().routes_are_disjoint(*choice.generator.arguments);
+  };
+  CHECK(disjoint(1));
+  CHECK_FALSE(disjoint(2));
+}
