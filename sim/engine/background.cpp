@@ -10,10 +10,10 @@ struct Transfer::State {
 };
 
 const Outcome<Sent>& Transfer::wait() {
+  if (!state_->outcome && state_->bell == nullptr) {
+    state_->bell = s4u::Semaphore::create(0);
+  }
   if (!state_->outcome) {
-    if (state_->bell == nullptr) {
-      state_->bell = s4u::Semaphore::create(0);
-    }
     state_->bell->acquire();
     state_->bell->release();  // for whoever waits beside
   }
@@ -96,8 +96,8 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
                           std::function<void(const Outcome<Sent>&)> on_end) {
   auto transfer = std::make_shared<Transfer::State>();
   run_in_background([this, &to, payload = std::move(payload), bytes, retry,
-                     on_end = std::move(on_end), transfer]() mutable {
-    transfer->outcome = send(to, std::move(payload), bytes, retry);
+                     on_end = std::move(on_end), transfer] {
+    transfer->outcome = send(to, payload, bytes, retry);
     if (transfer->bell != nullptr) {
       transfer->bell->release();
     }

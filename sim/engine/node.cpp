@@ -138,7 +138,7 @@ void Node::spend(double flop) {
   ++engine_.state().events;
 }
 
-Outcome<Sent> Node::deliver(Node& to, std::any& payload, double bytes) {
+Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
   EngineState& engine = engine_.state();
   if (!to.is_up()) {
     return Failure{FailureKind::kPeerDown, to.name()};
@@ -164,9 +164,10 @@ Outcome<Sent> Node::deliver(Node& to, std::any& payload, double bytes) {
   return sent;
 }
 
-Outcome<Sent> Node::send(Node& to, std::any payload, double bytes, const RetryPolicy& retry) {
+Outcome<Sent> Node::send(Node& to, const std::any& payload, double bytes,
+                         const RetryPolicy& retry) {
   for (std::int64_t attempt = 1;; ++attempt) {
-    auto sent = deliver(to, payload, bytes);
+    auto sent = send(to, payload, bytes);
     if (sent || sent.failure().kind != FailureKind::kLinkDown || attempt >= retry.attempts) {
       return sent;
     }

@@ -152,11 +152,9 @@ class Node {
                         std::function<void()> on_end = {});
 
   /// Sends `payload` and waits for the end of the transfer.
-  Outcome<Sent> send(Node& to, std::any payload, double bytes) {
-    return deliver(to, payload, bytes);
-  }
+  Outcome<Sent> send(Node& to, std::any payload, double bytes);
   /// The same, tried again while a link is down; each further try is a `retry` event.
-  Outcome<Sent> send(Node& to, std::any payload, double bytes, const RetryPolicy& retry);
+  Outcome<Sent> send(Node& to, const std::any& payload, double bytes, const RetryPolicy& retry);
   /// Sends in the background; returns at once. `on_end`, if any, runs when it is over.
   Transfer send_async(Node& to, std::any payload, double bytes, const RetryPolicy& retry = {},
                       std::function<void(const Outcome<Sent>&)> on_end = {});
@@ -182,8 +180,6 @@ class Node {
  private:
   friend class Engine;
   friend struct EngineState;
-  /// Sends; takes the payload when it arrives.
-  Outcome<Sent> deliver(Node& to, std::any& payload, double bytes);
   void end_wait_at(double simulated_s);
   void run_in_background(std::function<void()> task);
 
