@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Lian's crossing: D-PSGD beats all-reduce where the network is slow, and loses where it is fast.
+"""Lian's crossing: D-PSGD beats all-reduce on a slow network, and loses on a fast one.
 
     gossip.py SIMGRAD [RESULTS.txt]
 
-Eight workers, Fashion-MNIST, an mlp with 100 hidden units, batches of 16, 20 ms a gradient; simulated
-time until the test loss (of D-PSGD: of the mean model) is 0.5, the mean of three seeds. D-PSGD on a
-ring as in its paper (Lian et al. 2017, arXiv:1705.09056), against a ring all-reduce in one bucket,
-which waits for 14 transfers one after another where D-PSGD waits for one, of both neighbours' models,
-beside its gradient. Nothing was tuned. Checked: with samples dealt out at random, all-reduce is ahead
-on no slow network and D-PSGD on each; on the fast one they are within 10 % of each other, or
-all-reduce is ahead. With two shards of sorted classes a worker, where models that differ cost
-learning, the rest is told.
+Eight workers, Fashion-MNIST, an mlp with 100 hidden units (S = 318 kB), batches of 16, 20 ms a
+gradient; simulated time until the test loss (of D-PSGD: of the mean model) is 0.5, the mean of three
+seeds. D-PSGD on a ring as in its paper (Lian et al. 2017, arXiv:1705.09056), against a ring all-reduce
+in one bucket. Nothing was tuned.
+
+Checked, with samples dealt out at random: all-reduce is ahead on the fast network; D-PSGD where the
+latency is high, as it waits for one transfer where the ring waits for 14, and where an exchange just
+hides behind the gradient (250 Mbit/s). Not so on links that are slower still: D-PSGD sends 2 S a step,
+the ring all-reduce 2 S 7/8, and takes fewer steps.
+With two shards of sorted classes a worker, where models differ and that costs learning, the crossing
+moves to higher latency: told, not checked.
 """
 
 import concurrent.futures
@@ -22,12 +25,12 @@ import tempfile
 
 HERE = pathlib.Path(__file__).parent
 SEEDS = (1, 2, 3)
-NETWORKS = [("10 Gbit/s", "50 us"), ("1 Gbit/s", "50 us"), ("100 Mbit/s", "50 us"),
-            ("10 Mbit/s", "50 us"), ("1 Gbit/s", "1 ms"), ("1 Gbit/s", "5 ms"),
-            ("1 Gbit/s", "25 ms")]
-FAST = NETWORKS[0]
-SLOW = [("100 Mbit/s", "50 us"), ("10 Mbit/s", "50 us"), ("1 Gbit/s", "5 ms"),
-        ("1 Gbit/s", "25 ms")]
+NETWORKS = [("10 Gbit/s", "50 us"), ("1 Gbit/s", "50 us"), ("250 Mbit/s", "50 us"),
+            ("100 Mbit/s", "50 us"), ("10 Mbit/s", "50 us"), ("1 Gbit/s", "1 ms"),
+            ("1 Gbit/s", "5 ms"), ("1 Gbit/s", "25 ms")]
+ALL_REDUCE_AHEAD = [("10 Gbit/s", "50 us")]
+GOSSIP_AHEAD = [("250 Mbit/s", "50 us"), ("1 Gbit/s", "1 ms"), ("1 Gbit/s", "5 ms"),
+                ("1 Gbit/s", "25 ms")]
 PARTITIONS = [("samples dealt out at random", "iid"),
               ("two shards of sorted classes each", "shards")]
 WAYS = [("all_reduce", ["strategy.kind=all_reduce"]), ("D-PSGD", ["strategy.kind=gossip"])]
@@ -88,9 +91,11 @@ def main():
         reduced, gossiped = (results["iid", net, way] for way, _ in WAYS)
         return reduced[0] / gossiped[0]
 
-    if not all(ratio(net) > 1.0 for net in SLOW):
-        return "D-PSGD is not ahead on every slow network"
-    return 0 if ratio(FAST) <= 1.1 else "D-PSGD is ahead by more than 10 % on the fast network"
+    if not all(ratio(net) > 1.0 for net in GOSSIP_AHEAD):
+        return "D-PSGD is not ahead where it was expected"
+    if not all(ratio(net) < 1.0 for net in ALL_REDUCE_AHEAD):
+        return "all-reduce is not ahead on the fast network"
+    return 0
 
 
 if __name__ == "__main__":
