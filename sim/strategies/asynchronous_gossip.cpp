@@ -37,9 +37,9 @@ struct AsynchronousGossipOptions {
 
 class AsynchronousGossip {
  public:
-  AsynchronousGossip(Training& training, AsynchronousGossipOptions options, Graph graph)
+  AsynchronousGossip(Training& training, const AsynchronousGossipOptions& options, Graph graph)
       : training_(training),
-        options_(std::move(options)),
+        options_(options),
         peers_(training, std::move(graph), options_.links, slots(options_.optimizer)),
         pairs_(training, peers_, options_.links),
         workers_(training.workers().size()) {}
