@@ -37,6 +37,7 @@ TrainingSetup setup(std::int64_t hosts) {
   setup.model = model;
   setup.data = std::make_shared<Dataset>();
   setup.servers = {"server"};
+  setup.compute_times.resize(static_cast<std::size_t>(hosts));
   for (std::int64_t i = 0; i < hosts; ++i) {
     setup.workers.push_back("host-" + std::to_string(i));
     setup.partition.push_back({0});
