@@ -16,6 +16,7 @@ constexpr double kArrayBytes = 4.0 * (kFeatures + 1) * kClasses;
 PlatformChoice star(std::int64_t hosts, double sigma) {
   auto arguments = std::make_shared<Arguments>();
   arguments->set("hosts", hosts);
+  arguments->set("servers", std::int64_t{1});
   arguments->set("speed", 1e10);
   arguments->set("bandwidth", 1.25e9);
   arguments->set("latency", 50e-6);
