@@ -3,6 +3,31 @@
 
 /// What goes on at a node beside its actors: transfers and computations in the background.
 namespace simgrad {
+namespace {
+
+/// For as long as it is there, its node does not wait when it receives.
+class BackgroundCompute {
+ public:
+  BackgroundCompute(NodeState& node, const Engine& engine)
+      : node_(node), engine_(engine), life_(node.incarnation) {
+    ++node_.computing;
+  }
+  BackgroundCompute(const BackgroundCompute&) = delete;
+  BackgroundCompute& operator=(const BackgroundCompute&) = delete;
+  ~BackgroundCompute() {
+    if (node_.incarnation == life_) {
+      --node_.computing;
+      node_.computed_until_s = engine_.now();
+    }
+  }
+
+ private:
+  NodeState& node_;
+  const Engine& engine_;
+  std::int64_t life_;
+};
+
+}  // namespace
 
 struct Transfer::State {
   std::optional<Outcome<Sent>> outcome;

@@ -152,18 +152,26 @@ double EngineState::latency_s(const Route& route) const {
   return latency;
 }
 
-/// The nodes that are up and wait for a message, a few of them by name.
+/// The nodes that are up and wait for a message, and those that are off, a few of each by name.
 std::string EngineState::who_waits() const {
   constexpr std::size_t kNamed = 5;
-  std::string names;
-  std::size_t waiting = 0;
-  for (const auto& node : nodes) {
-    if (node->is_up() && node->state_->waiting && ++waiting <= kNamed) {
-      names += (names.empty() ? "" : ", ") + node->name();
+  const auto names_of = [this](auto&& wanted) {
+    std::string names;
+    std::size_t count = 0;
+    for (const auto& node : nodes) {
+      if (wanted(*node) && ++count <= kNamed) {
+        names += (names.empty() ? "" : ", ") + node->name();
+      }
     }
-  }
-  names = names.empty() ? "nobody" : names;
-  return waiting > kNamed ? fmt::format("{} and {} more", names, waiting - kNamed) : names;
+    return count > kNamed ? fmt::format("{} and {} more", names, count - kNamed) : names;
+  };
+  const std::string waiting = names_of([](const Node& node) {
+    return node.is_up() && node.state_->waiting;
+  });
+  const std::string off = names_of([](const Node& node) {
+    return !node.is_up();
+  });
+  return (waiting.empty() ? "nobody" : waiting) + (off.empty() ? "" : "; off: " + off);
 }
 
 void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<void()> body,

@@ -77,8 +77,10 @@ struct NodeState {
   std::deque<Message> inbox;
   s4u::SemaphorePtr bell;
   bool waiting = false;
-  std::uint64_t ticket = 0;     // of the latest wait that has an end
-  std::function<void()> actor;  // of run_always
+  int computing = 0;              // computations under way in the background
+  double computed_until_s = 0.0;  // when the last of them ended
+  std::uint64_t ticket = 0;       // of the latest wait that has an end
+  std::function<void()> actor;    // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;
   std::vector<std::shared_ptr<Courier>> idle_couriers;

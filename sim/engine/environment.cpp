@@ -21,6 +21,7 @@ void EngineState::end_lives(HostState& host) {
     state.inbox.clear();
     state.idle_couriers.clear();
     state.waiting = false;
+    state.computing = 0;
     state.bell = s4u::Semaphore::create(0);
     for (const Watcher& watcher : state.watchers) {
       engine.at(engine.now() + watcher.delay_s, [node, watcher, lost] {

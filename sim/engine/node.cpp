@@ -201,7 +201,7 @@ Outcome<Message> Node::receive(double timeout_s) {
   }
   while (state_->inbox.empty()) {
     if (engine_.now() >= deadline_s) {
-      engine_.observer().activity(*this, Activity::kWait, begin_s, engine_.now(), false);
+      report_wait(begin_s, engine_.now());
       return Failure{FailureKind::kTimeout, name_};
     }
     state_->waiting = true;
@@ -210,11 +210,17 @@ Outcome<Message> Node::receive(double timeout_s) {
   ++state_->ticket;
   Message message = std::move(state_->inbox.front());
   state_->inbox.pop_front();
-  const double arrival_s = std::max(begin_s, message.sent_s);
-  if (arrival_s > begin_s) {
-    engine_.observer().activity(*this, Activity::kWait, begin_s, arrival_s, false);
-  }
+  report_wait(begin_s, message.sent_s);
   return message;
+}
+
+/// Reports that the node had nothing to do but to wait; what it computes in the background is no
+/// waiting.
+void Node::report_wait(double begin_s, double end_s) {
+  const double idle_from_s = std::max(begin_s, state_->computed_until_s);
+  if (state_->computing == 0 && end_s > idle_from_s) {
+    engine_.observer().activity(*this, Activity::kWait, idle_from_s, end_s, false);
+  }
 }
 
 void Node::sleep(double seconds) {

@@ -181,6 +181,7 @@ class Node {
   friend class Engine;
   friend struct EngineState;
   void end_wait_at(double simulated_s);
+  void report_wait(double begin_s, double end_s);
   void run_in_background(std::function<void()> task);
 
   Engine& engine_;

@@ -84,6 +84,12 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   setup.goal = {plan.stop_accuracy, plan.stop_loss, plan.stop_simulated_s};
   setup.evaluate_every_rounds = plan.evaluate_every_rounds;
   setup.decision_lag = plan.decision_lag;
+  if (const auto check = plan.strategy.as<StrategyInfo>().check; check != nullptr) {
+    at_key(plan, "strategy", [&] {
+      check(setup, *plan.strategy.arguments);
+      return 0;
+    });
+  }
   return setup;
 }
 

@@ -28,6 +28,20 @@ void cohort_fits(const Plan& plan, Problems& problems) {
   }
 }
 
+void backups_leave_one(const Plan& plan, Problems& problems) {
+  const std::string key = "strategy.backup_workers";
+  const auto& arguments = plan.strategy.arguments;
+  if (arguments == nullptr || !arguments->has("backup_workers") || plan.workers.empty()) {
+    return;
+  }
+  const auto backups = arguments->integer("backup_workers");
+  if (backups >= static_cast<std::int64_t>(plan.workers.size())) {
+    problems.add(key, plan.where(key),
+                 fmt::format("{}: {} of {} workers; fewer than there are workers were expected",
+                             key, backups, plan.workers.size()));
+  }
+}
+
 void servers_shard(const Plan& plan, Problems& problems) {
   const std::string key = "platform.server";
   if (plan.servers.size() > 1 && plan.strategy.info != nullptr &&
@@ -201,6 +215,7 @@ void failures_take_time(const Plan& plan, Problems& problems) {
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
+  backups_leave_one(plan, problems);
   servers_shard(plan, problems);
   cost_is_consistent(plan, problems);
   failures_work(plan, problems);

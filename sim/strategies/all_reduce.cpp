@@ -50,7 +50,7 @@ class AllReduce : public Lockstep {
     const double update_flop = training_.update_flop(update);
     const Value next = shared_.submit(t, std::move(update));
     node.spend(update_flop);
-    return MemberStep{next, batch_samples(training_, node, batch_size_), backward.value()};
+    return MemberStep{next, batch_samples(training_, node, batch_size_), {backward.value()}};
   }
 
  private:

@@ -70,8 +70,8 @@ class DiLoCo : public Lockstep {
     const Value next_state = shared_.submit(
         round, Concatenation{{{next, 0, outer_floats()},
                               {mine.state, parameters_, simgrad::slots(inner_) * parameters_}}});
-    return MemberStep{next_state, inner_steps_ * batch_samples(training_, node, batch_size_),
-                      mine.gradient};
+    return MemberStep{
+        next_state, inner_steps_ * batch_samples(training_, node, batch_size_), {mine.gradient}};
   }
 
  private:

@@ -55,7 +55,7 @@ struct Part {
   double round_end_s = -1.0;  // < 0: the round is open
   double actor_end_s = -1.0;  // < 0: the actor is at work
   std::string outcome;        // empty: its result is awaited
-  Value update;
+  std::vector<Value> updates;
 };
 
 class Server {
@@ -191,7 +191,7 @@ class Server {
     Part& part = found->second;
     if (const auto* update = message.as<Update>(); update != nullptr && update->round == round_) {
       part.outcome = "completed";
-      part.update = update->parameters;
+      part.updates = {update->parameters};
       results_.emplace(message.from->index(), update->parameters);
       --awaited_;
       return;
@@ -245,7 +245,7 @@ class Server {
       training_.node_report({part.client, part.round, part.begin_s,
                              std::max(part.round_end_s, part.actor_end_s),
                              part.outcome == "failed" ? 0 : samples * options_.local.epochs,
-                             part.outcome, part.update});
+                             part.outcome, part.updates});
       it = parts_.erase(it);
     }
   }

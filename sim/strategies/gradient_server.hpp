@@ -2,21 +2,22 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
+#include <vector>
 
-#include "kernels/optimizers/optimizer.hpp"
-#include "sim/strategies/link_policy.hpp"
-#include "sim/strategies/training.hpp"
+#include "sim/strategies/parameter_servers.hpp"
 
-/// A parameter server that steps with each gradient as it arrives: what the strategies without a
+/// Parameter servers that step with each gradient as it arrives: what the strategies without a
 /// barrier have in common.
 ///
 /// A worker's step is a pull of the newest parameters, the gradient of a mini-batch and a push.
-/// The server applies gradients one by one, in the order in which they arrive, and lets a worker
-/// begin its next step as soon as its own gradient is applied, unless it is too far ahead.
+/// Each server applies the slices that come to it one by one, in the order in which they arrive, so
+/// that with several servers no two need to have applied the same gradients at any instant. A
+/// worker may begin its next step as soon as every slice of its gradient is applied, unless it is
+/// too far ahead.
 ///
 /// Staleness of an update: the server's steps between the pull of the parameters that its gradient
-/// was computed at and its application. Each is a row "staleness" of table `metric`.
+/// was computed at and its application; the mean over the servers. Each is a row "staleness" of
+/// table `metric`.
 ///
 /// A round, for evaluations, goals and progress, is as many updates as there are workers in the
 /// scenario, whoever they come from. A worker's row of `node_round` covers the steps whose
@@ -25,26 +26,23 @@
 /// Failures. A worker's crash loses its gradient; after the detection delay it is no member any
 /// more. A transfer whose link is down is tried again; when it is given up, the worker is no member
 /// either. Repaired or given up, a worker asks to join until it succeeds, and begins at the step of
-/// the slowest member. The server's crash fails the run.
+/// the slowest member. For the servers' crashes see parameter_servers.hpp.
 namespace simgrad {
 
 /// A worker is never this far ahead of another.
 inline constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
 
 struct GradientServerOptions {
-  std::int64_t rounds = 0;
-  std::int64_t batch_size = 0;
-  UpdateRule optimizer;
+  ParameterServerOptions servers;
   bool staleness_aware = false;             // an update's learning rate is divided by its staleness
   std::int64_t staleness_bound = kNoBound;  // steps that a worker may be ahead of the slowest
-  LinkPolicy links;
 };
 
 /// `own` parameters of a strategy with those of every gradient server, and how to read the latter.
 std::vector<Parameter> gradient_server_parameters(std::vector<Parameter> own);
 GradientServerOptions gradient_server_options(const Arguments& arguments);
 
-/// Starts the server's actor and the workers'.
+/// Starts the servers' actors and the workers'.
 void launch_gradient_server(Training& training, const GradientServerOptions& options);
 
 }  // namespace simgrad

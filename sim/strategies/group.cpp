@@ -1,6 +1,7 @@
 #include "sim/strategies/group.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -137,7 +138,7 @@ void Group::report_nodes(const RoundReport& round) {
     if (member.last_step) {
       report.outcome = "completed";
       report.samples = member.last_step->samples;
-      report.update = member.last_step->update;
+      report.updates = member.last_step->updates;
       member.last_step.reset();
     } else {
       training_.node_step_ends(*worker);
@@ -169,11 +170,14 @@ void Group::take_saved(std::int64_t round) {
 }
 
 double Group::part_bytes(const Node& node) const {
-  return training_.parameter_bytes() * strategy_->part_copies(rank_of(node), ranks_.size());
+  return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
 }
 
 double Group::saved_bytes(const Node& node) const {
-  return training_.parameter_bytes() * strategy_->saved_copies(rank_of(node), ranks_.size());
+  return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
+}
+double Group::whole_bytes(double copies) const {
+  return std::round(training_.parameter_bytes() * copies);
 }
 
 std::size_t Group::rank_of(const Node& node) const {

@@ -102,6 +102,7 @@ class Group {
   void take_saved(std::int64_t round);
   [[nodiscard]] double part_bytes(const Node& node) const;
   [[nodiscard]] double saved_bytes(const Node& node) const;
+  [[nodiscard]] double whole_bytes(double copies) const;
   [[nodiscard]] std::size_t rank_of(const Node& node) const;
 
   // --- from the rendezvous' actor, which alone changes the group ---

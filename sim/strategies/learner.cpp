@@ -12,25 +12,14 @@ Learner::Learner(std::uint64_t seed, const Node& node, std::shared_ptr<const Mod
       node_(node),
       model_(std::move(model)),
       data_(std::move(data)),
-      samples_(std::make_shared<const std::vector<std::uint32_t>>(std::move(samples))),
+      batches_(seed, node.index(), std::move(samples)),
       compute_time_(compute_time),
       flop_factor_(flop_factor) {
-  SIMGRAD_REQUIRE(!samples_->empty(), node.name() + " has samples to learn from");
+  SIMGRAD_REQUIRE(batches_.count() > 0, node.name() + " has samples to learn from");
 }
 
 Computation Learner::gradient(const Value& parameters, std::int64_t step, std::int64_t batch_size) {
-  const std::int64_t size = std::min(batch_size, samples());
-  const std::int64_t batches = samples() / size;
-  const std::int64_t epoch = (step - 1) / batches;
-  if (epoch != epoch_) {
-    shuffled_ = *samples_;
-    Stream stream(seed_, Purpose::kBatches, node_.index(), static_cast<std::uint64_t>(epoch));
-    stream.shuffle(std::span<std::uint32_t>(shuffled_));
-    epoch_ = epoch;
-  }
-  const auto begin = shuffled_.begin() + (step - 1) % batches * size;
-  auto batch = std::make_shared<const std::vector<std::uint32_t>>(begin, begin + size);
-  return timed(Gradient{model_, data_, std::move(batch), parameters}, 1);
+  return timed(Gradient{model_, data_, batches_.batch(step, batch_size), parameters}, 1);
 }
 
 Computation Learner::local_training(const Value& parameters, std::int64_t round,
@@ -38,27 +27,36 @@ Computation Learner::local_training(const Value& parameters, std::int64_t round,
   const std::int64_t size =
       options.batch_size == 0 ? samples() : std::min(options.batch_size, samples());
   const Stream stream(seed_, Purpose::kBatches, node_.index(), static_cast<std::uint64_t>(round));
-  return timed(LocalTraining{model_, data_, samples_, parameters, options.optimizer, options.epochs,
-                             options.batch_size, stream},
+  return timed(LocalTraining{model_, data_, batches_.samples(), parameters, options.optimizer,
+                             options.epochs, options.batch_size, stream},
                options.epochs * ((samples() + size - 1) / size));
 }
 
+double Learner::part_flop(double flop, double step_flop) {
+  return timed_flop(flop, 1, flop / step_flop);
+}
+
 Computation Learner::timed(Work work, std::int64_t steps) {
-  double simulated_flop = flop_factor_ * flop(work) / compute_time_.efficiency;
+  const double simulated_flop = timed_flop(flop(work), steps, 1.0);
+  return {std::move(work), simulated_flop};
+}
+
+double Learner::timed_flop(double flop, std::int64_t steps, double share) {
+  double simulated_flop = flop_factor_ * flop / compute_time_.efficiency;
   Stream stream(seed_, Purpose::kComputeJitter, node_.index(), computes_++);
   if (compute_time_.step_time != nullptr) {
     double seconds = 0.0;
     for (std::int64_t step = 0; step < steps; ++step) {
       seconds += compute_time_.step_time->draw(stream);
     }
-    simulated_flop = seconds * node_.flop_per_s();
+    simulated_flop = share * seconds * node_.flop_per_s();
   }
   if (compute_time_.jitter != nullptr) {
     simulated_flop *= compute_time_.jitter->draw(stream) / compute_time_.jitter->mean();
   } else if (compute_time_.jitter_sigma > 0.0) {
     simulated_flop *= std::exp(compute_time_.jitter_sigma * stream.normal());
   }
-  return {std::move(work), simulated_flop};
+  return simulated_flop;
 }
 
 }  // namespace simgrad

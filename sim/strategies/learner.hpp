@@ -6,6 +6,7 @@
 #include "kernels/distributions/distribution.hpp"
 #include "kernels/work.hpp"
 #include "sim/engine/node.hpp"
+#include "sim/strategies/batches.hpp"
 
 namespace simgrad {
 
@@ -33,31 +34,33 @@ class Learner {
           std::shared_ptr<const Dataset> data, std::vector<std::uint32_t> samples,
           const ComputeTime& compute_time, double flop_factor);
 
-  [[nodiscard]] std::int64_t samples() const { return static_cast<std::int64_t>(samples_->size()); }
+  [[nodiscard]] std::int64_t samples() const { return batches_.count(); }
 
-  /// The mean gradient over this node's mini-batch of a step, counted from 1.
-  ///
-  /// An epoch is one pass over a shuffle of the node's samples, floor(n / batch_size) batches (the
-  /// rest is left out); a node with fewer samples takes them all at each step.
+  [[nodiscard]] const Indices& sample_indices() const { return batches_.samples(); }
+
+  /// The mean gradient over this node's mini-batch of a step, counted from 1 (see Batches).
   Computation gradient(const Value& parameters, std::int64_t step, std::int64_t batch_size);
 
   /// Local epochs from `parameters`: McMahan et al. 2017, Algorithm 1, ClientUpdate.
   Computation local_training(const Value& parameters, std::int64_t round,
                              const LocalOptions& options);
 
+  /// What a part of a step takes: of its `step_flop` as counted, `flop`. In flop at the node's
+  /// speed; where step_time is given, that share of it.
+  double part_flop(double flop, double step_flop);
+
  private:
   Computation timed(Work work, std::int64_t steps);
+  double timed_flop(double flop, std::int64_t steps, double share);
 
   std::uint64_t seed_;
   const Node& node_;
   std::shared_ptr<const Model> model_;
   std::shared_ptr<const Dataset> data_;
-  Indices samples_;
+  Batches batches_;
   ComputeTime compute_time_;
   double flop_factor_;
   std::uint64_t computes_ = 0;
-  std::vector<std::uint32_t> shuffled_;  // of epoch_
-  std::int64_t epoch_ = -1;
 };
 
 }  // namespace simgrad

@@ -49,7 +49,8 @@ class LocalSgd : public Lockstep {
     const std::size_t parameters = training_.model()->padded_count();
     next.push_back({mine.state, parameters, slots() * parameters});
     return MemberStep{shared_.submit(round, Concatenation{std::move(next)}),
-                      steps * batch_samples(training_, node, batch_size_), mine.gradient};
+                      steps * batch_samples(training_, node, batch_size_),
+                      {mine.gradient}};
   }
 
  private:

@@ -48,7 +48,7 @@ GroupOptions group_options(const Arguments& arguments);
 struct MemberStep {
   Value part;  // of the training state, after the step
   std::int64_t samples = 0;
-  Value update;  // whose statistics tell the loss
+  std::vector<Value> updates;  // whose statistics tell the loss; may be none
 };
 
 /// What the members of a group do: written by each strategy. One object serves all members.

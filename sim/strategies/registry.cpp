@@ -9,6 +9,7 @@ extern const StrategyInfo asynchronous_parameter_server_info;
 extern const StrategyInfo diloco_info;
 extern const StrategyInfo federated_info;
 extern const StrategyInfo local_sgd_info;
+extern const StrategyInfo pipeline_info;
 extern const StrategyInfo sharded_data_parallel_info;
 extern const StrategyInfo stale_synchronous_parallel_info;
 extern const StrategyInfo synchronous_parameter_server_info;
@@ -20,6 +21,7 @@ std::span<const StrategyInfo* const> strategies() {
       &diloco_info,
       &federated_info,
       &local_sgd_info,
+      &pipeline_info,
       &sharded_data_parallel_info,
       &stale_synchronous_parallel_info,
       &synchronous_parameter_server_info,

@@ -106,8 +106,9 @@ class ShardedDataParallel : public Lockstep {
       next.insert(next.end(), gathered->begin(), gathered->end());
     }
     next.push_back({shard, 0, own});
-    return MemberStep{training_.device().submit(Concatenation{std::move(next)}), samples(node),
-                      backward.value()};
+    return MemberStep{training_.device().submit(Concatenation{std::move(next)}),
+                      samples(node),
+                      {backward.value()}};
   }
 
   /// Stage 3.
@@ -126,7 +127,7 @@ class ShardedDataParallel : public Lockstep {
     if (!sum) {
       return sum.failure();
     }
-    return MemberStep{updated(node, shard, *sum, t), samples(node), gradient};
+    return MemberStep{updated(node, shard, *sum, t), samples(node), {gradient}};
   }
 
   /// Through each unit when it has been gathered, which goes on during the one before.

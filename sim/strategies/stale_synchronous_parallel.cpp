@@ -1,7 +1,7 @@
 #include "sim/strategies/gradient_server.hpp"
 #include "sim/strategies/strategy.hpp"
 
-/// Stale synchronous parallel training with a parameter server.
+/// Stale synchronous parallel training with parameter servers.
 ///
 /// As asynchronous_parameter_server, but a worker that has done more than `staleness_bound` steps
 /// more than the slowest member waits for it: a worker with c steps done reads every update of
@@ -34,6 +34,8 @@ const StrategyInfo stale_synchronous_parallel_info{
            .summary =
                "steps a worker may be ahead of the slowest; 0: synchronous, 1000000: no bound",
            .range = {0, 1e9}}})},
-    launch};
+    launch,
+    false,
+    true};
 
 }  // namespace simgrad

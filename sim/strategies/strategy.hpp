@@ -17,6 +17,7 @@
 namespace simgrad {
 
 class Training;
+struct TrainingSetup;
 
 struct StrategyInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "strategy";
@@ -24,6 +25,8 @@ struct StrategyInfo : ComponentInfo {
   void (*launch)(Training& training, const Arguments& arguments);
   bool workers_talk = false;  // to each other, not to servers alone
   bool shards = false;        // parameters over several servers
+  /// Throws: Error if the strategy cannot train this. Null: it can train everything.
+  void (*check)(const TrainingSetup& setup, const Arguments& arguments) = nullptr;
 };
 
 std::span<const StrategyInfo* const> strategies();

@@ -1,198 +1,224 @@
+#include <algorithm>
 #include <map>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "kernels/aggregation/aggregation.hpp"
-#include "kernels/optimizers/optimizer.hpp"
-#include "sim/strategies/membership.hpp"
+#include "sim/strategies/parameter_servers.hpp"
 #include "sim/strategies/strategy.hpp"
-#include "sim/strategies/training.hpp"
 
-/// Synchronous data-parallel SGD with a parameter server.
+/// Synchronous data-parallel SGD with parameter servers.
 ///
-/// Each round the server sends the parameters to every worker (a pull), each worker computes the
-/// gradient of a mini-batch and sends it back (a push), and the server steps with their mean,
+/// Each round the servers send the parameters to every worker (a pull), each worker computes the
+/// gradient of a mini-batch and sends it back (a push), and the servers step with the mean,
 /// weighted by batch sizes: one step of SGD on the union of the batches.
+///
+/// Backup workers. Of n members the first max(1, n − b) gradients count: n is the number of members
+/// when the round begins, so that crashes cost gradients and not backups. A gradient is there when
+/// all its slices are. The others are late: who is computing abandons it when the next parameters
+/// come, what is in flight is dropped when it arrives.
+///
+/// Several servers agree at no simulated cost on which gradients count, and each begins its update
+/// then; the round ends with the last update.
 ///
 /// Failures. A worker's crash loses its gradient; after the detection delay the round goes on
 /// without it. Repaired, the worker asks to join and takes part from the next round. A transfer
 /// whose link is down is tried again; when it is given up, the round goes on without that worker.
-/// The server's crash fails the run.
+/// For the servers' crashes see parameter_servers.hpp.
 namespace simgrad {
 namespace {
 
 struct Options {
-  std::int64_t rounds = 0;
-  std::int64_t batch_size = 0;
-  UpdateRule optimizer;
+  ParameterServerOptions servers;
+  std::int64_t backup_workers = 0;
   std::shared_ptr<const AggregationRule> aggregation;
-  LinkPolicy links;
 };
 
-struct Parameters {
-  Value state;
-  std::int64_t round = 0;
-};
-struct WorkerGradient {
-  Value gradient;
-  std::int64_t round = 0;
-  std::int64_t samples = 0;
-};
-struct GaveUp {
-  std::int64_t round = 0;
+/// The round's gradients are there: the server updates its slice.
+struct Update {
+  std::int64_t restarts = 0;  // of the servers, when it was asked for
 };
 
-void worker(Node& node, Training& training, const Options& options) {
-  Node& server = training.server();
-  Learner& learner = training.learner(node);
-  if (node.incarnation() > 0) {
-    join(node, server, options.links);
-  }
-  while (auto parameters = node.receive<Parameters>()) {
-    const std::int64_t round = parameters->round;
-    const Value gradient =
-        node.compute(learner.gradient(parameters->state, round, options.batch_size));
-    const std::int64_t samples = std::min(options.batch_size, learner.samples());
-    const auto sent = node.send(server, WorkerGradient{gradient, round, samples},
-                                training.parameter_bytes(), options.links.retry);
-    if (!sent) {
-      server.notify(node, GaveUp{round});
-    }
-  }
-}
-
-class Server {
+class SynchronousServers final : public ParameterServers {
  public:
-  Server(Training& training, Options options)
-      : training_(training), node_(training.server()), options_(std::move(options)) {}
-
-  void serve() {
-    Value state = training_.begin(slots(options_.optimizer));
-    membership_.found(training_.workers());
-    for (round_ = 1; round_ <= options_.rounds; ++round_) {
-      if (!training_.begin_round(round_)) {
-        return;
-      }
-      state = step(state);
-    }
-    training_.end();
-  }
+  SynchronousServers(Training& training, const Options& options)
+      : ParameterServers(training, options.servers), options_(options) {}
 
  private:
-  /// One round: pull, compute, push, update.
-  Value step(Value state) {
-    RoundReport report;
-    report.round = round_;
-    report.begin_s = training_.engine().now();
-    gradients_.clear();
-    critical_node_.clear();
-    while (membership_.members().empty()) {
-      take(node_.receive());
-    }
-    awaited_ = membership_.members();
-    report.selected = static_cast<std::int64_t>(awaited_.size());
-    for (const std::size_t index : membership_.members()) {
-      send_parameters(*training_.workers()[index - 1], state);
-    }
-    while (!awaited_.empty()) {
-      take(node_.receive());
-    }
-    if (!gradients_.empty()) {
-      state = update(state);
-    }
-    membership_.admit();
-    report.completed = static_cast<std::int64_t>(gradients_.size());
-    report.failed = report.selected - report.completed;
-    report.critical_node = critical_node_;
-    training_.end_round(report, state);
-    report_nodes(report);
-    return state;
+  /// What of a worker's gradient of this round has arrived.
+  struct Push {
+    std::vector<Value> slices;  // by shard
+    std::size_t arrived = 0;
+    Value gradient;
+    std::int64_t samples = 0;
+  };
+
+  void begin_round() override {
+    report_ = {};
+    report_.round = round();
+    report_.begin_s = now();
+    arriving_.clear();
+    counted_.clear();
+    is_updating_ = false;
+    pull();
   }
 
-  void send_parameters(Node& worker, const Value& state) {
-    node_.send_async(worker, Parameters{state, round_}, training_.parameter_bytes(),
-                     options_.links.retry,
-                     [this, &worker, round = round_](const Outcome<Sent>& sent) {
-                       if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
-                         node_.notify(worker, GaveUp{round});
-                       }
-                     });
+  /// Asks every member for a gradient; without one, who joins next is asked.
+  void pull() {
+    awaited_ = membership().members();
+    const auto members = static_cast<std::int64_t>(awaited_.size());
+    report_.selected = members;
+    wanted_ = static_cast<std::size_t>(
+        std::max(std::min<std::int64_t>(members, 1), members - options_.backup_workers));
+    const std::set<std::size_t> all = awaited_;
+    for (const std::size_t index : all) {
+      send_parameters(index, report_.round);
+    }
   }
 
-  void take(Outcome<Message> message) {
-    const std::size_t from = message->from->index();
-    if (const auto* gradient = message->as<WorkerGradient>()) {
-      if (gradient->round == round_ && awaited_.erase(from) > 0) {
-        gradients_.emplace(from, *gradient);
-        critical_node_ = message->from->name();
+  void take_gradient(Shard& shard, const Node& worker, const WorkerGradient& gradient) override {
+    const std::size_t from = worker.index();
+    if (gradient.step != round() || is_updating_ || awaited_.count(from) == 0) {
+      return;
+    }
+    Push& push = arriving_[from];
+    push.slices.resize(shards()->size());
+    push.slices[shard.index] = gradient.slice;
+    push.gradient = gradient.gradient;
+    push.samples = gradient.samples;
+    if (++push.arrived == shards()->size()) {
+      counted_.emplace(from, std::move(push));
+      arriving_.erase(from);
+      awaited_.erase(from);
+      report_.critical_node = worker.name();
+    }
+  }
+
+  void give_up(std::size_t worker, const GaveUp& given_up) override {
+    if (given_up.step == round()) {
+      lose(worker);
+    }
+  }
+
+  void lose(std::size_t worker) override {
+    if (!is_updating_) {
+      awaited_.erase(worker);
+    }
+  }
+
+  void admit(std::size_t /*worker*/) override {
+    if (membership().members().empty()) {
+      membership().admit();
+    }
+  }
+
+  void go_on(Shard& shard, const Message& /*message*/) override {
+    if (is_updating_) {
+      return;
+    }
+    if (report_.selected == 0) {
+      pull();
+    } else if (counted_.size() == wanted_ || awaited_.empty()) {
+      close(shard);
+    }
+  }
+
+  /// No further gradient counts: every server updates its slice.
+  void close(Shard& own) {
+    is_updating_ = true;
+    updated_ = 0;
+    if (counted_.empty()) {
+      end();
+      return;
+    }
+    for (const Shard& shard : *shards()) {
+      if (shard.index != own.index) {
+        shard.server->notify(*shard.server, Update{restarts()});
       }
-    } else if (const auto* lost = message->as<PeerLost>()) {
-      if (membership_.lose(from, lost->incarnation)) {
-        awaited_.erase(from);
-      }
-    } else if (const auto* given_up = message->as<GaveUp>()) {
-      if (given_up->round == round_) {
-        awaited_.erase(from);
-      }
-    } else if (message->as<Join>() != nullptr) {
-      awaited_.erase(from);  // what its earlier life was asked for will not come
-      membership_.join(from, message->incarnation);
-      if (membership_.members().empty()) {
-        membership_.admit();
-      }
+    }
+    update(own);
+  }
+
+  void take_note(Shard& shard, const Message& message) override {
+    if (message.as<Update>()->restarts == restarts()) {
+      update(shard);
     }
   }
 
   /// w ← optimizer(w, Σ_k b_k g_k / Σ_k b_k), in the order of workers; costs the server's time.
-  Value update(const Value& state) {
+  void update(Shard& shard) {
+    const std::int64_t restarts_before = restarts();
     Aggregation mean{options_.aggregation, {}, {}};
-    for (const auto& [from, gradient] : gradients_) {
-      mean.updates.push_back(gradient.gradient);
-      mean.weights.push_back(static_cast<double>(gradient.samples));
+    for (const auto& [from, push] : counted_) {
+      mean.updates.push_back(push.slices[shard.index]);
+      mean.weights.push_back(static_cast<double>(push.samples));
     }
-    const double mean_flop = flop(mean);
-    const Value gradient = node_.compute({std::move(mean), mean_flop});
-    OptimizerStep step{options_.optimizer, ++steps_, state, gradient};
-    const double step_flop = flop(step);
-    return node_.compute({std::move(step), step_flop});
+    const double mean_flop = training().update_flop(mean);
+    const Value gradient = shard.server->compute({std::move(mean), mean_flop});
+    const Value state = shards()->step(shard, optimizer(), gradient);
+    if (restarts() != restarts_before) {
+      return;  // a server was lost meanwhile, and all are back at the checkpoint
+    }
+    shards()->set_state(shard, state);
+    ++shard.steps;
+    if (++updated_ == shards()->size()) {
+      end();
+    }
   }
 
-  void report_nodes(const RoundReport& round) {
-    for (Node* worker : training_.workers()) {
-      const auto found = gradients_.find(worker->index());
-      NodeReport report{worker,   round.round, round.begin_s, training_.engine().now(), 0,
-                        "failed", {}};
-      if (found != gradients_.end()) {
-        report.outcome = "completed";
-        report.samples = found->second.samples;
-        report.update = found->second.gradient;
+  void end() {
+    membership().admit();
+    report_.completed = static_cast<std::int64_t>(counted_.size());
+    report_.late = static_cast<std::int64_t>(awaited_.size());
+    report_.failed = report_.selected - report_.completed - report_.late;
+    end_round(report_);
+    report_nodes();
+    next_round();
+  }
+
+  void break_round() override {
+    membership().admit();
+    awaited_.clear();
+    counted_.clear();
+    report_.failed = report_.selected;
+    report_.critical_node.clear();
+    end_round(report_);
+    report_nodes();
+  }
+
+  void report_nodes() {
+    for (Node* worker : training().workers()) {
+      NodeReport row{worker, round(), report_.begin_s, now(), 0, "failed", {}};
+      const auto push = counted_.find(worker->index());
+      if (push != counted_.end()) {
+        row.outcome = "completed";
+        row.samples = push->second.samples;
+        row.updates = {push->second.gradient};
+      } else if (awaited_.count(worker->index()) > 0) {
+        row.outcome = "late";
+        row.is_cut_short = true;
       }
-      training_.node_report(report);
+      training().node_report(row);
     }
   }
 
-  Training& training_;
-  Node& node_;
   Options options_;
-  std::int64_t round_ = 0;
-  std::int64_t steps_ = 0;
-  Membership membership_;          // who joins is admitted when the round has ended
-  std::set<std::size_t> awaited_;  // whose gradient of this round is to come, by Node::index
-  std::map<std::size_t, WorkerGradient> gradients_;
-  std::string critical_node_;
+  RoundReport report_;
+  std::set<std::size_t> awaited_;         // whose gradient of this round is to come, by Node::index
+  std::map<std::size_t, Push> arriving_;  // in part
+  std::map<std::size_t, Push> counted_;
+  std::size_t wanted_ = 0;
+  bool is_updating_ = false;
+  std::size_t updated_ = 0;  // servers that have
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  const Chosen& optimizer = arguments.chosen("optimizer");
   const Chosen& aggregation = arguments.chosen("aggregation");
-  const Options options{arguments.integer("rounds"), arguments.integer("batch_size"),
-                        optimizer.as<OptimizerInfo>().make(*optimizer.arguments),
-                        aggregation.as<AggregationInfo>().make(*aggregation.arguments),
-                        link_policy(arguments)};
-  launch_server(training, options.links, std::make_shared<Server>(training, options));
-  for (Node* node : training.workers()) {
-    node->run_always([node, &training, options] {
-      worker(*node, training, options);
-    });
-  }
+  const Options options{parameter_server_options(arguments), arguments.integer("backup_workers"),
+                        aggregation.as<AggregationInfo>().make(*aggregation.arguments)};
+  launch_parameter_servers(training, options.servers,
+                           std::make_shared<SynchronousServers>(training, options), false);
 }
 
 }  // namespace
@@ -200,27 +226,22 @@ void launch(Training& training, const Arguments& arguments) {
 extern const StrategyInfo synchronous_parameter_server_info;
 const StrategyInfo synchronous_parameter_server_info{
     {"strategy", "synchronous_parameter_server",
-     "Workers pull parameters and push gradients; the server steps with the mean of all",
-     "Li et al. 2014 (OSDI), synchronous; Chen et al. 2016 (arXiv:1604.00981), no backup",
-     with_link_policy({{.name = "rounds",
-                        .type = Type::kInteger,
-                        .summary = "steps of the server",
-                        .range = {1, 1e9}},
-                       {.name = "batch_size",
-                        .type = Type::kInteger,
-                        .summary = "samples of each worker's mini-batch",
-                        .default_text = "32",
-                        .range = {1, 1e9}},
-                       {.name = "optimizer",
-                        .type = Type::kComponent,
-                        .summary = "of the server",
-                        .default_text = "\"sgd\"",
-                        .family = "optimizer"},
-                       {.name = "aggregation",
-                        .type = Type::kComponent,
-                        .summary = "how gradients become one",
-                        .default_text = "\"weighted_mean\"",
-                        .family = "aggregation"}})},
-    launch};
+     "Workers pull parameters and push gradients; the servers step with the mean of the first",
+     "Li et al. 2014 (OSDI), synchronous; Chen et al. 2016 (arXiv:1604.00981), backup workers",
+     parameter_server_parameters(
+         "steps of the servers", "of the servers",
+         {{.name = "aggregation",
+           .type = Type::kComponent,
+           .summary = "how gradients become one",
+           .default_text = "\"weighted_mean\"",
+           .family = "aggregation"},
+          {.name = "backup_workers",
+           .type = Type::kInteger,
+           .summary = "gradients of a round that are not waited for: the last to arrive",
+           .default_text = "0",
+           .range = {0, 1e9}}})},
+    launch,
+    false,
+    true};
 
 }  // namespace simgrad

@@ -154,8 +154,14 @@ void Training::write_evaluation() {
 void Training::write_node_round() {
   PendingNodeRound pending = std::move(node_rounds_.front());
   node_rounds_.pop_front();
-  if (pending.update) {
-    pending.row.loss = device().statistics(pending.update).mean_loss();
+  if (!pending.updates.empty()) {
+    Statistics all;
+    for (const Value& update : pending.updates) {
+      const Statistics statistics = device().statistics(update);
+      all.loss_sum += statistics.loss_sum;
+      all.samples += statistics.samples;
+    }
+    pending.row.loss = all.mean_loss();
   }
   if (recorder_ != nullptr) {
     recorder_->node_round(pending.row);
@@ -166,8 +172,11 @@ void Training::write_what_is_ready() {
   while (!evaluations_.empty() && device().ready(evaluations_.front().value)) {
     write_evaluation();
   }
-  while (!node_rounds_.empty() &&
-         (!node_rounds_.front().update || device().ready(node_rounds_.front().update))) {
+  const auto is_ready = [this](const Value& update) {
+    return device().ready(update);
+  };
+  while (!node_rounds_.empty() && std::all_of(node_rounds_.front().updates.begin(),
+                                              node_rounds_.front().updates.end(), is_ready)) {
     write_node_round();
   }
 }

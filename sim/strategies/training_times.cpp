@@ -116,19 +116,22 @@ void Training::node_report(const NodeReport& report) {
   row.send_s = account.send_s;
   row.receive_s = account.receive_s;
   row.latency_s = account.latency_s;
-  row.wait_s = std::max(0.0, report.end_s - report.begin_s - busy_s);
+  const double idle_s = std::max(0.0, report.end_s - report.begin_s - busy_s);
+  row.wait_s = report.is_cut_short ? 0.0 : idle_s;
   row.down_s = down_s;
-  row.lost_s = account.lost_s;
+  row.lost_s = account.lost_s + idle_s - row.wait_s;
   row.samples = report.samples;
   row.loss = kNotANumber;
   row.outcome = report.outcome;
   if (steps) {
     steps.reset();
   } else {
-    accounts_[report.node->index()] = Account{};
-    accounts_[report.node->index()].reported_s = report.end_s;
+    Account& next = accounts_[report.node->index()];
+    next = Account{};
+    next.reported_s = report.end_s;
+    next.counted_s = report.end_s;
   }
-  node_rounds_.push_back({std::move(row), report.update});
+  node_rounds_.push_back({std::move(row), report.updates});
 }
 
 void Training::activity(const Node& node, Activity activity, double begin_s, double end_s,

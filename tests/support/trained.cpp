@@ -66,12 +66,26 @@ std::vector<std::uint32_t> batch_of(const Assignment& shares, std::uint64_t seed
 
 Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
                          std::size_t steps) {
-  const Assignment shares = shares_of_workers(small_data(), seed, workers);
-  Batches batches(steps);
+  StepOfSome all;
   for (std::size_t k = 0; k < workers; ++k) {
-    for (std::size_t step = 0; step < steps; ++step) {
-      const auto batch = batch_of(shares, seed, k, batch_size, step);
-      batches[step].insert(batches[step].end(), batch.begin(), batch.end());
+    all.who.insert(k);
+  }
+  std::vector<StepOfSome> of_all(steps, all);
+  for (std::size_t step = 0; step < steps; ++step) {
+    of_all[step].step = step;
+  }
+  return union_of_batches(seed, workers, batch_size, of_all);
+}
+
+Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
+                         const std::vector<StepOfSome>& steps) {
+  const Assignment shares = shares_of_workers(small_data(), seed, workers);
+  Batches batches;
+  for (const StepOfSome& step : steps) {
+    batches.emplace_back();
+    for (const std::size_t k : step.who) {
+      const auto batch = batch_of(shares, seed, k, batch_size, step.step);
+      batches.back().insert(batches.back().end(), batch.begin(), batch.end());
     }
   }
   return batches;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "kernels/numerics.hpp"
@@ -22,6 +23,14 @@ using Batches = std::vector<std::vector<std::uint32_t>>;
 /// The samples that K workers of batch b see together in each step, partition `iid`.
 Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
                          std::size_t steps);
+
+/// What some of them see: those of `who`, workers counted from 0, in the step of each entry.
+struct StepOfSome {
+  std::size_t step = 0;  // from 0
+  std::set<std::size_t> who;
+};
+Batches union_of_batches(std::uint64_t seed, std::size_t workers, std::size_t batch_size,
+                         const std::vector<StepOfSome>& steps);
 
 /// A gradient that a server without a barrier applied.
 struct StaleUpdate {

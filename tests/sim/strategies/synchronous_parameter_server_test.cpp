@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/recorded_run.hpp"
@@ -118,4 +121,137 @@ duration = "2 s"
   CHECK(run.rounds.back().completed == 3);
   CHECK(run.events_of("host_down").size() == 1);
   CHECK(run.events_of("restart").size() == 1);
+}
+
+TEST_CASE("synchronous_parameter_server: with a backup worker nobody waits for the straggler") {
+  const RecordedRun run =
+      run_scenario(parameter_server(4, slow_host("0.01")), {"strategy.backup_workers=1"});
+  REQUIRE(run.answer == "exit 0");
+  REQUIRE(run.rounds.size() == 3);
+  const double round_s = 2 * kTransfer_s + kBatch_s + update_s(3);
+  for (const RoundRow& round : run.rounds) {
+    CHECK(round.end_s == exactly(static_cast<double>(round.round) * round_s));
+    CHECK(round.completed == 3);
+    CHECK(round.late == 1);
+    CHECK(round.failed == 0);
+  }
+  for (const NodeRoundRow& row : run.node_rounds) {
+    CHECK(row.receive_s == exactly(kTransfer_s));
+    if (row.node == "host-1") {  // has the next parameters long before it has computed
+      CHECK(row.outcome == "late");
+      CHECK(row.samples == 0);
+      CHECK(row.compute_s == 0.0);
+      CHECK(row.send_s == 0.0);
+      CHECK(row.wait_s == 0.0);
+      CHECK(row.lost_s == exactly(round_s - kTransfer_s));
+    } else {
+      CHECK(row.outcome == "completed");
+      CHECK(row.lost_s == 0.0);
+    }
+  }
+  // It begins each round's gradient when that round's parameters have come; what the end of the
+  // run cuts short is not recorded.
+  std::int64_t begun = 0;
+  for (const SpanRow& span : run.spans) {
+    if (span.node == "host-1" && span.kind == "compute") {
+      CHECK(span.begin_s == exactly(static_cast<double>(begun++) * round_s + kTransfer_s));
+    }
+  }
+  CHECK(begun == 2);
+}
+
+TEST_CASE("synchronous_parameter_server: a late push in flight is received and dropped") {
+  // host-1 computes for 25.6 ms: past the end of the others' round, before the next parameters.
+  const RecordedRun run =
+      run_scenario(parameter_server(4, slow_host("0.125")), {"strategy.backup_workers=1"});
+  REQUIRE(run.answer == "exit 0");
+  const double round_s = 2 * kTransfer_s + kBatch_s + update_s(3);
+  REQUIRE(kTransfer_s + 8 * kBatch_s > round_s);
+  CHECK(run.rounds.at(0).end_s == exactly(round_s));
+  CHECK(run.rounds.at(1).end_s == exactly(2 * round_s));
+  CHECK(run.rounds.at(1).up_bytes == 4 * 336);  // the late one of the first round too
+  std::int64_t late = 0;
+  for (const RoundRow& round : run.rounds) {
+    CHECK(round.completed == 3);
+    late += round.late;
+  }
+  CHECK(late == 3);
+}
+
+TEST_CASE("synchronous_parameter_server: a crash costs a gradient and no time, if one is spare") {
+  const RecordedRun run = run_scenario(parameter_server(4, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-1"
+at = "20 ms"
+)"),
+                                       {"strategy.backup_workers=1", "strategy.rounds=60"});
+  REQUIRE(run.answer == "exit 0");
+  const double round_s = 2 * kTransfer_s + kBatch_s + update_s(3);
+  CHECK(run.rounds.at(0).end_s == exactly(round_s));
+  CHECK(run.rounds.at(0).completed == 3);
+  // Once it is known, a second after, three are members and the first two count.
+  CHECK(run.rounds.back().selected == 3);
+  CHECK(run.rounds.back().completed == 2);
+  CHECK(run.rounds.back().late == 1);
+}
+
+TEST_CASE("synchronous_parameter_server: one gradient counts, however few members are left") {
+  const RecordedRun run = run_scenario(parameter_server(4, R"(
+[[failure]]
+kind = "host_crash"
+hosts = ["host-1", "host-2", "host-3"]
+at = "20 ms"
+)"),
+                                       {"strategy.backup_workers=3", "strategy.rounds=60"});
+  REQUIRE(run.answer == "exit 0");
+  CHECK(run.rounds.back().selected == 1);
+  CHECK(run.rounds.back().completed == 1);
+}
+
+TEST_CASE("synchronous_parameter_server: the first N of N + b exponentials take H_{N+b} − H_b") {
+  constexpr int kWorkers = 12;
+  constexpr int kRounds = 400;
+  for (const int backups : {0, 3}) {
+    const RecordedRun run = run_scenario(
+        parameter_server(kWorkers) +
+            "[compute]\nstep_time = { distribution = \"exponential\", mean = \"1 s\" }\n",
+        {"strategy.rounds=" + std::to_string(kRounds), "evaluation.every_rounds=400",
+         "strategy.backup_workers=" + std::to_string(backups)});
+    REQUIRE(run.answer == "exit 0");
+    double mean_s = 0.0;
+    double variance = 0.0;
+    for (int i = backups + 1; i <= kWorkers; ++i) {
+      mean_s += 1.0 / i;
+      variance += 1.0 / (i * i);
+    }
+    const double measured_s = run.rounds.back().end_s / kRounds;
+    const double known_s = 2 * kTransfer_s + update_s(kWorkers - backups);
+    INFO(backups << " backup workers: " << measured_s - known_s << " s, expected " << mean_s);
+    CHECK(std::abs(measured_s - known_s - mean_s) < 3 * std::sqrt(variance / kRounds));
+  }
+}
+
+TEST_CASE("synchronous_parameter_server: it learns from the gradients that count, no others") {
+  const RecordedRun run = run_scenario(parameter_server(5) + "[compute]\njitter_sigma = 1.0\n",
+                                       {"strategy.rounds=50", "strategy.backup_workers=2",
+                                        "strategy.optimizer={ kind = \"sgd\", momentum = 0.9 }"});
+  REQUIRE(run.answer == "exit 0");
+  std::vector<test::StepOfSome> counted;
+  for (std::size_t step = 0; step < 50; ++step) {
+    counted.push_back({step, {}});
+  }
+  for (const NodeRoundRow& row : run.node_rounds) {
+    if (row.outcome == "completed") {
+      counted.at(static_cast<std::size_t>(row.round) - 1)
+          .who.insert(std::stoul(row.node.substr(std::string("host-").size())));
+    }
+  }
+  CHECK(std::all_of(counted.begin(), counted.end(), [](const test::StepOfSome& step) {
+    return step.who.size() == 3;
+  }));
+  const auto expected =
+      test::train_in_one_process(run.initial, test::union_of_batches(7, 5, 10, counted),
+                                 {.learning_rate = 0.1, .momentum = 0.9});
+  CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
 }

@@ -105,6 +105,7 @@ class SummingRun {
     TrainingSetup setup;
     setup.model = what.model;
     setup.data = random_dataset(*what.model, what.hosts.size(), 1);
+    setup.compute_times.resize(what.hosts.size());
     setup.servers = {"server"};
     setup.workers = what.hosts;
     setup.compute_times.resize(what.hosts.size());

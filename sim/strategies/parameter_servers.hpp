@@ -1,0 +1,107 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/membership.hpp"
+#include "sim/strategies/served_worker.hpp"
+#include "sim/strategies/shards.hpp"
+
+/// What every strategy with parameter servers has in common: slices, members, rounds, checkpoints.
+///
+/// The servers of a training hold a slice of the parameters each. What they know of each other
+/// costs nothing in simulated time: who is a member, which gradients have arrived, when a round
+/// begins and ends. Workers ask the first one to join.
+///
+/// Restarts. With `checkpoint_every_rounds` the training state is kept every so many rounds, and
+/// before the first, in stable storage; writing and reading it costs no simulated time. While a
+/// server is off no round ends. When all are on again, the interrupted round ends without a result,
+/// every server goes back to the last checkpoint, and the members are those who have asked to join
+/// since. Rounds go on counting: `rounds` are done in all, those that were lost among them.
+/// Without checkpoints a server's crash fails the run.
+namespace simgrad {
+
+struct ParameterServerOptions {
+  std::int64_t rounds = 0;
+  std::int64_t batch_size = 0;
+  UpdateRule optimizer;
+  std::string slices;
+  std::int64_t checkpoint_every_rounds = 0;
+  LinkPolicy links;
+};
+
+class ParameterServers {
+ public:
+  ParameterServers(Training& training, const ParameterServerOptions& options);
+  ParameterServers(const ParameterServers&) = delete;
+  ParameterServers& operator=(const ParameterServers&) = delete;
+  virtual ~ParameterServers() = default;
+
+  /// The actor of a shard's server.
+  void serve(Shard& shard);
+  [[nodiscard]] const std::shared_ptr<Shards>& shards() const { return shards_; }
+
+ protected:
+  /// Members may begin to work for round round().
+  virtual void begin_round() = 0;
+  /// A slice of a gradient has arrived at the shard's server, whose actor calls.
+  virtual void take_gradient(Shard& shard, const Node& worker, const WorkerGradient& gradient) = 0;
+  /// Other messages to the shard's server, from the servers themselves.
+  virtual void take_note(Shard& /*shard*/, const Message& /*message*/) {}
+  /// A transfer of this worker's step was given up.
+  virtual void give_up(std::size_t worker, const GaveUp& given_up) = 0;
+  /// What this worker, no member any more, was sent will not come back.
+  virtual void lose(std::size_t worker) = 0;
+  /// It may take part.
+  virtual void admit(std::size_t worker) = 0;
+  /// Something has happened, every server is up: what follows? From the shard's server's actor.
+  virtual void go_on(Shard& shard, const Message& message) = 0;
+  /// A crash has ended the round; all its results are lost.
+  virtual void break_round() = 0;
+
+  /// Sends every slice to a member, for its step of this number. Another server's actor may run
+  /// meanwhile, at the same instant.
+  void send_parameters(std::size_t worker, std::int64_t step);
+  void end_round(const RoundReport& report);
+  /// Begins the next round, or ends the training.
+  void next_round();
+
+  [[nodiscard]] Training& training() const { return training_; }
+  [[nodiscard]] Membership& membership() { return membership_; }
+  [[nodiscard]] double now() const { return training_.engine().now(); }
+  [[nodiscard]] std::int64_t round() const { return round_; }
+  /// How often the servers have gone back to a checkpoint.
+  [[nodiscard]] std::int64_t restarts() const { return restarts_; }
+  [[nodiscard]] bool is_over() const { return is_over_; }
+  [[nodiscard]] const UpdateRule& optimizer() const { return options_.optimizer; }
+
+ private:
+  void begin();
+  void restart();
+  void take(Shard& shard, const Message& message);
+
+  Training& training_;
+  ParameterServerOptions options_;
+  std::shared_ptr<Shards> shards_;
+  Membership membership_;
+  std::map<std::size_t, std::vector<std::int64_t>> joined_lives_;  // of the servers, by worker
+  std::int64_t round_ = 0;
+  std::int64_t restarts_ = 0;
+  bool is_over_ = false;
+};
+
+/// `own` parameters of a strategy after those of every parameter server, and how to read the
+/// latter.
+std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
+                                                   std::string_view optimizer,
+                                                   std::vector<Parameter> own);
+ParameterServerOptions parameter_server_options(const Arguments& arguments);
+
+/// Starts the actors of the servers and the workers.
+void launch_parameter_servers(Training& training, const ParameterServerOptions& options,
+                              const std::shared_ptr<ParameterServers>& servers,
+                              bool leaves_when_cut_off);
+
+}  // namespace simgrad
