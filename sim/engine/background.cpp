@@ -31,13 +31,16 @@ class BackgroundCompute {
 
 struct Transfer::State {
   std::optional<Outcome<Sent>> outcome;
-  s4u::SemaphorePtr bell = s4u::Semaphore::create(0);
+  s4u::SemaphorePtr bell;  // only if somebody waits
 };
 
 const Outcome<Sent>& Transfer::wait() {
+  if (!state_->outcome && state_->bell == nullptr) {
+    state_->bell = s4u::Semaphore::create(0);
+  }
   if (!state_->outcome) {
     state_->bell->acquire();
-    state_->bell->release();  // for whoever waits beside or after
+    state_->bell->release();  // for whoever waits beside
   }
   return *state_->outcome;
 }
@@ -120,7 +123,9 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
   run_in_background([this, &to, payload = std::move(payload), bytes, retry,
                      on_end = std::move(on_end), transfer] {
     transfer->outcome = send(to, payload, bytes, retry);
-    transfer->bell->release();
+    if (transfer->bell != nullptr) {
+      transfer->bell->release();
+    }
     if (on_end) {
       on_end(*transfer->outcome);
     }

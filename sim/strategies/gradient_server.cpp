@@ -163,27 +163,16 @@ class GradientServers final : public ParameterServers {
   void report_nodes() {
     for (Node* worker : training().workers()) {
       Part& part = parts_[worker->index()];
-<<<<<<< HEAD
-      NodeReport report{worker,       round,       part.reported_s, part.step_end_s,
-                        part.samples, "completed", {part.gradient}};
-=======
       NodeReport row{worker,       round(),     part.reported_s, part.step_end_s,
-                     part.samples, "completed", part.gradient};
->>>>>>> servers
+                     part.samples, "completed", {part.gradient}};
       if (!part.gradient) {
         if (worker->is_up()) {
           continue;  // its step, or its way back, goes on
         }
-<<<<<<< HEAD
-        training_.node_step_ends(*worker);
-        report.end_s = now();
-        report.outcome = "failed";
-        report.updates.clear();
-=======
         training().node_step_ends(*worker);
         row.end_s = now();
         row.outcome = "failed";
->>>>>>> servers
+        row.updates.clear();
       }
       training().node_report(row);
       part.reported_s = row.end_s;

@@ -167,17 +167,6 @@ class SynchronousServers final : public ParameterServers {
     }
   }
 
-<<<<<<< HEAD
-  void report_nodes(const RoundReport& round) {
-    for (Node* worker : training_.workers()) {
-      const auto found = gradients_.find(worker->index());
-      NodeReport report{worker,   round.round, round.begin_s, training_.engine().now(), 0,
-                        "failed", {}};
-      if (found != gradients_.end()) {
-        report.outcome = "completed";
-        report.samples = found->second.samples;
-        report.updates = {found->second.gradient};
-=======
   void end() {
     membership().admit();
     report_.completed = static_cast<std::int64_t>(counted_.size());
@@ -205,11 +194,10 @@ class SynchronousServers final : public ParameterServers {
       if (push != counted_.end()) {
         row.outcome = "completed";
         row.samples = push->second.samples;
-        row.update = push->second.gradient;
+        row.updates = {push->second.gradient};
       } else if (awaited_.count(worker->index()) > 0) {
         row.outcome = "late";
         row.is_cut_short = true;
->>>>>>> servers
       }
       training().node_report(row);
     }

@@ -45,14 +45,9 @@ struct NodeReport {
   double begin_s = 0.0;
   double end_s = 0.0;
   std::int64_t samples = 0;
-<<<<<<< HEAD
   std::string outcome;         // completed, late, failed
   std::vector<Value> updates;  // whose statistics tell the loss; may be none
-=======
-  std::string outcome;        // completed, late, failed
-  Value update;               // whose statistics tell the loss; may be null
-  bool is_cut_short = false;  // nobody wants what it is busy with: time not counted yet is lost
->>>>>>> servers
+  bool is_cut_short = false;   // nobody wants what it is busy with: time not counted yet is lost
 };
 
 /// How a round went, for table `round`.

@@ -23,9 +23,9 @@ Postbox::Postbox(Training& training, Node& node, std::int64_t generation, const 
 
 Transfer Postbox::send(Node& to, std::int64_t tag, Values values, double bytes) {
   return node_.send_async(to, Letter{generation_, tag, std::move(values)}, bytes, retry_,
-                          [&to, on_broken = on_broken_](const Outcome<Sent>& sent) {
+                          [&to, self = shared_from_this()](const Outcome<Sent>& sent) {
                             if (!sent && sent.failure().kind == FailureKind::kLinkDown) {
-                              on_broken(to);
+                              self->on_broken_(to);
                             }
                           });
 }
@@ -33,22 +33,22 @@ Transfer Postbox::send(Node& to, std::int64_t tag, Values values, double bytes) 
 Outcome<Values> Postbox::receive(const Node& from, std::int64_t tag) {
   std::deque<Values>& arrived = early_[{from.index(), tag}];
   while (arrived.empty()) {
-    const auto message = node_.receive();
+    auto message = node_.receive();
     const auto* abandon = message->as<Abandon>();
     if (abandon != nullptr && abandon->generation == generation_) {
       return Failure{FailureKind::kPeerDown, abandon->lost};
     }
-    keep(*message);
+    keep(std::move(*message));
   }
   Values values = std::move(arrived.front());
   arrived.pop_front();
   return values;
 }
 
-void Postbox::keep(const Message& message) {
-  const auto* letter = message.as<Letter>();
+void Postbox::keep(Message&& message) {
+  auto* letter = std::any_cast<Letter>(&message.payload);
   if (letter != nullptr && letter->generation == generation_) {
-    early_[{message.from->index(), letter->tag}].push_back(letter->values);
+    early_[{message.from->index(), letter->tag}].push_back(std::move(letter->values));
   }
 }
 

@@ -23,7 +23,7 @@ using Values = std::vector<Value>;
 
 /// What members of one generation of a group send to one of them, sorted by sender and tag. It
 /// lives as long as that generation: who is ahead may already have sent to the next step.
-class Postbox {
+class Postbox : public std::enable_shared_from_this<Postbox> {
  public:
   /// Told when a transfer to `to` was given up because of its links.
   using OnBroken = std::function<void(Node& to)>;
@@ -35,7 +35,7 @@ class Postbox {
   /// Waits for the next values of a sender with this tag. Fails when the group is abandoned.
   Outcome<Values> receive(const Node& from, std::int64_t tag);
   /// Keeps what was sent to this generation until it is received. Others' messages are let go.
-  void keep(const Message& message);
+  void keep(Message&& message);
 
   [[nodiscard]] Training& training() const { return training_; }
   [[nodiscard]] Node& node() const { return node_; }

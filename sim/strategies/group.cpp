@@ -1,0 +1,188 @@
+#include "sim/strategies/group.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+/// The members of a group: their steps, the rounds that these are, what is kept of them.
+namespace simgrad {
+
+void Group::serve() {
+  checkpoint_ = {0, training_.begin(strategy_->slots())};
+  membership_.found(training_.workers());
+  is_over_ = !training_.begin_round(1);
+  while (true) {
+    take(*rendezvous_.receive());
+  }
+}
+
+void Group::work(Node& node) {
+  if (node.incarnation() > 0) {
+    members_[node.index()] = Member{};  // what its last life held is lost, known or not
+    waits_[node.index()] = false;
+    join(node, rendezvous_, options_.links);
+  }
+  while (true) {
+    const Turn turn = next(node);
+    if (const auto made = strategy_->step(turn.peers, turn.part, turn.step)) {
+      end_step(node, turn, *made);
+    } else if (members_[node.index()].generation == turn.generation) {
+      // The others may be ahead: nothing of it is sent a second time before they are told.
+      members_[node.index()].generation = kNone;
+    }
+  }
+}
+
+Group::Turn Group::next(Node& node) {
+  Member& member = members_[node.index()];
+  bool sends_part = !strategy_->is_replicated();
+  while (is_over_ || is_forming_ || member.generation != generation_ ||
+         member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
+    const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
+    if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
+      (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
+    }
+    waits_[node.index()] = true;
+    rendezvous_.notify(node, Ready{});
+    auto message = node.receive();
+    if (const auto* excluded = message->as<Excluded>()) {
+      excluded->from->wait_until_reachable(node);
+      join(node, rendezvous_, options_.links);
+    } else if (member.post) {
+      member.post->keep(std::move(*message));  // others have been formed a moment before
+    }
+  }
+  waits_[node.index()] = false;
+  begun_ = std::max(begun_, member.completed + 1);
+  return {generation_, member.completed + 1, member.part, Communicator(member.post, ranks_)};
+}
+
+std::shared_ptr<Postbox> Group::new_postbox(Node& node) {
+  auto on_broken = [this, &node, generation = generation_](Node& to) {
+    if (generation == generation_) {
+      rendezvous_.notify(node, Broken{&to});
+    }
+  };
+  return std::make_shared<Postbox>(training_, node, generation_, options_.links.retry,
+                                   std::move(on_broken));
+}
+
+void Group::end_step(const Node& node, const Turn& turn, const MemberStep& made) {
+  Member& member = members_[node.index()];
+  if (member.generation != turn.generation) {
+    return;  // the group has gone back meanwhile
+  }
+  member.previous = std::exchange(member.part, made.part);
+  member.last_step = made;
+  ++member.completed;
+  training_.node_step_ends(node);
+  last_to_end_ = node.name();
+  end_rounds();
+}
+
+void Group::end_rounds() {
+  const auto& members = membership_.members();
+  if (members.empty() || (!strategy_->is_replicated() && members.size() != ranks_.size())) {
+    return;
+  }
+  std::int64_t completed = kNoLimit;
+  for (const std::size_t index : members) {
+    completed = std::min(completed, members_[index].completed);
+  }
+  while (!is_over_ && ended_ < completed) {
+    end_round();
+  }
+}
+
+void Group::end_round() {
+  ++ended_;
+  RoundReport report;
+  report.round = ended_ + lost_rounds_;
+  report.begin_s = round_begin_s_;
+  report.completed = static_cast<std::int64_t>(membership_.members().size());
+  report.failed = std::exchange(lost_members_, 0);
+  report.selected = report.completed + report.failed;
+  report.critical_node = last_to_end_;
+  const Value whole = strategy_->whole_of(parts_after(ended_));
+  training_.end_round(report, whole);
+  report_nodes(report);
+  round_begin_s_ = now();
+  if (report.round == options_.rounds) {
+    is_over_ = true;
+    training_.end();
+    return;
+  }
+  is_over_ = !training_.begin_round(report.round + 1);
+  if (!is_over_ && options_.checkpoint_every_rounds > 0 &&
+      report.round % options_.checkpoint_every_rounds == 0) {
+    save(report.round, {ended_, whole});
+  }
+}
+
+std::vector<Value> Group::parts_after(std::int64_t step) const {
+  std::vector<Value> parts;
+  for (const Node* node : ranks_) {
+    const Member& member = members_[node->index()];
+    if (member.completed >= step) {
+      parts.push_back(member.completed == step ? member.part : member.previous);
+    }
+  }
+  return parts;
+}
+
+void Group::report_nodes(const RoundReport& round) {
+  for (Node* worker : training_.workers()) {
+    Member& member = members_[worker->index()];
+    NodeReport report{worker, round.round, round.begin_s, now(), 0, "failed", {}};
+    if (member.last_step) {
+      report.outcome = "completed";
+      report.samples = member.last_step->samples;
+      report.updates = member.last_step->updates;
+      member.last_step.reset();
+    } else {
+      training_.node_step_ends(*worker);
+    }
+    training_.node_report(report);
+  }
+}
+
+void Group::save(std::int64_t round, Checkpoint checkpoint) {
+  const std::size_t senders = strategy_->is_replicated() ? 1 : ranks_.size();
+  saving_[round] = {std::move(checkpoint), senders};
+  std::size_t sending = 0;
+  for (Node* node : ranks_) {
+    if (sending < senders && node->is_up()) {
+      node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
+      ++sending;
+    }
+  }
+}
+
+void Group::take_saved(std::int64_t round) {
+  const auto found = saving_.find(round);
+  if (found == saving_.end() || --found->second.parts_to_come > 0) {
+    return;
+  }
+  checkpoint_ = found->second.checkpoint;
+  saving_.erase(saving_.begin(), std::next(found));
+  training_.event(now(), "checkpoint", rendezvous_.name(), fmt::format("of round {}", round));
+}
+
+double Group::part_bytes(const Node& node) const {
+  return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
+}
+
+double Group::saved_bytes(const Node& node) const {
+  return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
+}
+double Group::whole_bytes(double copies) const {
+  return std::round(training_.parameter_bytes() * copies);
+}
+
+std::size_t Group::rank_of(const Node& node) const {
+  const auto rank = std::find(ranks_.begin(), ranks_.end(), &node) - ranks_.begin();
+  return static_cast<std::size_t>(rank);
+}
+
+}  // namespace simgrad

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/strategies/lockstep.hpp"
+#include "sim/strategies/membership.hpp"
+
+/// What lockstep.hpp describes: the group of workers, from the members' side (group.cpp) and from
+/// the rendezvous' (group_forming.cpp). Included by these and lockstep.cpp alone.
+namespace simgrad {
+
+/// One group and what it trains. One object serves the rendezvous and all members.
+class Group {
+ public:
+  Group(Training& training, const GroupOptions& options, std::shared_ptr<Lockstep> strategy)
+      : training_(training),
+        rendezvous_(training.server()),
+        options_(options),
+        strategy_(std::move(strategy)),
+        members_(1 + training.workers().size()),
+        waits_(members_.size(), false) {}
+
+  /// The rendezvous' actor.
+  void serve();
+  /// A worker's actor.
+  void work(Node& node);
+
+ private:
+  /// A member waits for the group to be formed.
+  struct Ready {};
+  /// The group has been formed, for its receiver too.
+  struct Formed {};
+  /// A transfer between two members was given up because of its links.
+  struct Broken {
+    Node* to = nullptr;
+  };
+  /// A member's state was given up on its way from `sender`, because of its links.
+  struct Unformed {
+    std::int64_t generation = 0;
+    Node* sender = nullptr;
+  };
+  /// The group goes on without the receiver, which `from` cannot reach.
+  struct Excluded {
+    Node* from = nullptr;
+  };
+  /// A part of a checkpoint has arrived where it is kept.
+  struct Saved {
+    std::int64_t round = 0;
+  };
+
+  static constexpr std::int64_t kNone = -1;
+  static constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+  /// A step that a member is to make.
+  struct Turn {
+    std::int64_t generation = 0;
+    std::int64_t step = 0;
+    Value part;
+    Communicator peers;
+  };
+  struct Member {
+    std::shared_ptr<Postbox> post;        // of the generation that it is to be in
+    std::int64_t generation = kNone;      // that it is in
+    std::int64_t completed = kNone;       // steps; kNone: it holds no state
+    Value part;                           // of the state after them
+    Value previous;                       // and after the step before
+    std::optional<MemberStep> last_step;  // not reported yet
+  };
+  struct Checkpoint {
+    std::int64_t step = 0;
+    Value whole;
+  };
+  struct Saving {
+    Checkpoint checkpoint;
+    std::size_t parts_to_come = 0;
+  };
+
+  // --- from a member's actor ---
+
+  /// Waits until the group is formed, if it is not.
+  Turn next(Node& node);
+  std::shared_ptr<Postbox> new_postbox(Node& node);
+  void end_step(const Node& node, const Turn& turn, const MemberStep& made);
+
+  // --- rounds ---
+
+  /// Ends the rounds whose step every member has made.
+  void end_rounds();
+  void end_round();
+  /// By rank.
+  [[nodiscard]] std::vector<Value> parts_after(std::int64_t step) const;
+  void report_nodes(const RoundReport& round);
+
+  // --- checkpoints ---
+
+  /// Sends the state to the rendezvous, in the background: one copy of it, or every part.
+  void save(std::int64_t round, Checkpoint checkpoint);
+  void take_saved(std::int64_t round);
+  [[nodiscard]] double part_bytes(const Node& node) const;
+  [[nodiscard]] double saved_bytes(const Node& node) const;
+  [[nodiscard]] double whole_bytes(double copies) const;
+  [[nodiscard]] std::size_t rank_of(const Node& node) const;
+
+  // --- from the rendezvous' actor, which alone changes the group ---
+
+  void take(const Message& message);
+  /// A member's life has ended, or what connects it.
+  void lose(Node& node, std::int64_t life);
+  /// `from` could not send to `to`: the group goes on without the one that is cut off, or, when all
+  /// links are up again, as it was. Cut off is who has fewer of the group within reach.
+  void part_company(Node& from, Node& to);
+  /// Members, the rendezvous too, that can send to a node and be sent to.
+  [[nodiscard]] std::size_t within_reach(const Node& node) const;
+  /// All members abandon the step under way.
+  void disband(const std::string& lost);
+  /// Forms the group when all who will be in it wait for that.
+  void form_if_ready();
+  [[nodiscard]] bool are_ready() const;
+  void form();
+  /// Gives up what was done since a checkpoint.
+  void go_back_to(std::int64_t step);
+  /// Lets a member go on from its part of the state, which it has or is sent.
+  void hand_out(std::size_t rank, const std::vector<Node*>& holders, bool is_first);
+  static Node& first_up(const std::vector<Node*>& nodes);
+  [[nodiscard]] Value part_after_ended(const Node& node) const;
+  /// A member holds its part, and may go on from the last step that has ended.
+  void begin(Node& node, std::int64_t generation, const Value& part);
+  /// The state does not get through to a member.
+  void give_up(Node& node, Node& sender, std::int64_t generation);
+
+  [[nodiscard]] bool is_member(const Node& node) const;
+  [[nodiscard]] double now() const { return training_.engine().now(); }
+
+  Training& training_;
+  Node& rendezvous_;
+  GroupOptions options_;
+  std::shared_ptr<Lockstep> strategy_;
+
+  Membership membership_;
+  std::vector<Member> members_;  // by Node::index
+  std::vector<bool> waits_;      // for the group to be formed, by Node::index
+  std::vector<Node*> ranks_;     // of this generation
+  std::int64_t generation_ = 0;
+  bool is_forming_ = true;             // between two generations
+  std::int64_t last_step_ = kNoLimit;  // after which the group is formed anew
+  std::int64_t begun_ = 0;             // the last step that anybody has begun
+
+  std::int64_t ended_ = 0;  // steps that all have made
+  std::int64_t lost_rounds_ = 0;
+  std::int64_t lost_members_ = 0;  // in this round
+  double round_begin_s_ = 0.0;
+  std::string last_to_end_;
+  Checkpoint checkpoint_;
+  std::map<std::int64_t, Saving> saving_;  // by round
+  bool is_over_ = false;
+};
+
+}  // namespace simgrad

@@ -1,0 +1,210 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/strategies/group.hpp"
+
+/// Who is in a group: losses, and how it is formed without who was lost and with who joins.
+namespace simgrad {
+
+void Group::take(const Message& message) {
+  Node& from = *message.from;
+  if (const auto* lost = message.as<PeerLost>()) {
+    lose(from, lost->incarnation);
+  } else if (const auto* broken = message.as<Broken>()) {
+    part_company(from, *broken->to);
+  } else if (const auto* unformed = message.as<Unformed>()) {
+    give_up(from, *unformed->sender, unformed->generation);
+  } else if (const auto* saved = message.as<Saved>()) {
+    take_saved(saved->round);
+  } else if (message.as<Join>() != nullptr) {
+    lose(from, message.incarnation - 1);
+    membership_.join(from.index(), message.incarnation);
+    last_step_ = std::min(last_step_, begun_);  // nobody begins another before it is admitted
+  }
+  form_if_ready();
+}
+
+void Group::lose(Node& node, std::int64_t life) {
+  const bool was_member = is_member(node);
+  if (!membership_.lose(node.index(), life) || !was_member) {
+    return;
+  }
+  members_[node.index()] = Member{};
+  ++lost_members_;
+  if (options_.on_failure == OnFailure::kAbort) {
+    is_over_ = true;
+    training_.engine().stop(
+        RunStatus::kFailed,
+        fmt::format("worker {} was lost (on_failure = \"abort\")", node.name()));
+    return;
+  }
+  disband(node.name());
+}
+
+void Group::part_company(Node& from, Node& to) {
+  if (is_forming_ || !is_member(from) || !is_member(to)) {
+    return;
+  }
+  if (from.can_reach(to)) {
+    disband("the way to " + to.name());
+    return;
+  }
+  const bool to_is_cut_off = within_reach(from) >= within_reach(to);
+  Node& cut_off = to_is_cut_off ? to : from;
+  lose(cut_off, cut_off.incarnation());
+  cut_off.notify(rendezvous_, Abandon{generation_, "its links"});
+  cut_off.notify(rendezvous_, Excluded{to_is_cut_off ? &from : &to});
+}
+
+std::size_t Group::within_reach(const Node& node) const {
+  const auto reaches = [&](const Node& other) {
+    return node.can_reach(other) && other.can_reach(node);
+  };
+  const auto& members = membership_.members();
+  const auto found = std::count_if(members.begin(), members.end(), [&](std::size_t index) {
+    return reaches(training_.worker(index));
+  });
+  return static_cast<std::size_t>(found) + (reaches(rendezvous_) ? 1 : 0);
+}
+
+void Group::disband(const std::string& lost) {
+  if (is_forming_) {
+    return;
+  }
+  is_forming_ = true;
+  for (const std::size_t index : membership_.members()) {
+    training_.worker(index).notify(rendezvous_, Abandon{generation_, lost});
+  }
+}
+
+void Group::form_if_ready() {
+  if (is_over_ || !(is_forming_ || last_step_ != kNoLimit) || !are_ready()) {
+    return;
+  }
+  end_rounds();
+  membership_.admit();
+  const bool lacks_some = membership_.members().size() != training_.workers().size();
+  if (is_over_ || membership_.members().empty() || !are_ready() ||
+      (options_.on_failure == OnFailure::kWait && lacks_some)) {
+    return;
+  }
+  form();
+}
+
+bool Group::are_ready() const {
+  const auto& members = membership_.members();
+  return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
+    return waits_[index];
+  });
+}
+
+void Group::form() {
+  const bool is_first = generation_ == 0;
+  std::vector<Node*> holders;  // of the state
+  for (Node* node : std::exchange(ranks_, {})) {
+    if (is_member(*node) && members_[node->index()].completed != kNone) {
+      holders.push_back(node);
+    }
+  }
+  const bool loses_parts = is_forming_ && !strategy_->is_replicated();
+  if (!strategy_->is_replicated() && !loses_parts) {
+    ranks_ = holders;  // all of the last generation: they have just sent their parts
+    checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_))};
+  }
+  ranks_.clear();
+  for (const std::size_t index : membership_.members()) {
+    ranks_.push_back(&training_.worker(index));
+  }
+  ++generation_;
+  for (Node* node : ranks_) {
+    members_[node->index()].post = new_postbox(*node);
+  }
+  is_forming_ = false;
+  last_step_ = kNoLimit;
+  if (holders.empty() || loses_parts) {
+    go_back_to(checkpoint_.step);
+  }
+  begun_ = ended_;
+  for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
+    hand_out(rank, holders, is_first);
+  }
+}
+
+void Group::go_back_to(std::int64_t step) {
+  if (step < ended_) {
+    lost_rounds_ += ended_ - step;
+    training_.metric("lost_rounds", static_cast<double>(ended_ - step));
+    training_.event(now(), "rollback", rendezvous_.name(),
+                    fmt::format("{} rounds back, to the checkpoint", ended_ - step));
+    ended_ = step;
+  }
+  saving_.clear();  // of what is given up
+}
+
+void Group::hand_out(std::size_t rank, const std::vector<Node*>& holders, bool is_first) {
+  Node& node = *ranks_[rank];
+  const bool holds = strategy_->is_replicated() &&
+                     std::find(holders.begin(), holders.end(), &node) != holders.end();
+  if (holds) {
+    begin(node, generation_, part_after_ended(node));
+    return;
+  }
+  const bool has_donor = strategy_->is_replicated() && !holders.empty();
+  Node& sender = has_donor ? first_up(holders) : rendezvous_;
+  const Value part = has_donor ? part_after_ended(sender)
+                               : strategy_->part_of(checkpoint_.whole, rank, ranks_.size());
+  if (is_first) {
+    begin(node, generation_, part);
+    return;
+  }
+  if (!sender.is_up()) {
+    return;  // all who hold the state are lost, and that will be known soon
+  }
+  sender.send_async(
+      node, Formed{}, part_bytes(node), options_.links.retry,
+      [this, &node, &sender, part, generation = generation_](const Outcome<Sent>& sent) {
+        if (sent) {
+          begin(node, generation, part);
+        } else if (sent.failure().kind == FailureKind::kLinkDown) {
+          rendezvous_.notify(node, Unformed{generation, &sender});
+        }
+      });
+}
+
+Node& Group::first_up(const std::vector<Node*>& nodes) {
+  const auto up = std::find_if(nodes.begin(), nodes.end(), [](const Node* node) {
+    return node->is_up();
+  });
+  return up == nodes.end() ? *nodes.front() : **up;
+}
+
+Value Group::part_after_ended(const Node& node) const {
+  const Member& member = members_[node.index()];
+  return member.completed == ended_ ? member.part : member.previous;
+}
+
+void Group::begin(Node& node, std::int64_t generation, const Value& part) {
+  if (generation != generation_ || is_forming_) {
+    return;
+  }
+  Member& member = members_[node.index()];
+  member.generation = generation;
+  member.completed = ended_;
+  member.part = part;
+  member.previous = {};
+  node.notify(rendezvous_, Formed{});
+}
+
+void Group::give_up(Node& node, Node& sender, std::int64_t generation) {
+  if (generation == generation_ && is_member(node)) {
+    lose(node, node.incarnation());
+    node.notify(rendezvous_, Excluded{&sender});
+  }
+}
+
+bool Group::is_member(const Node& node) const {
+  return membership_.members().count(node.index()) > 0;
+}
+
+}  // namespace simgrad
