@@ -30,6 +30,8 @@ enum class Purpose : std::uint64_t {
   kFailure = 8,        // scenario entry, host or link, k-th occurrence
   kSweep = 9,          // axis, point
   kBootstrap = 10,     // number of values
+  kTopology = 11,
+  kNeighbour = 12,  // node, step
   kTest = 1000,
 };
 

@@ -53,6 +53,7 @@ COMPONENTS = (
     "kernels/aggregation", "kernels/compression", "kernels/datasets", "kernels/distributions",
     "kernels/models", "kernels/optimizers", "kernels/partitions", "kernels/privacy",
     "sim/engine/generators", "sim/failures", "sim/strategies", "sim/strategies/collectives",
+    "sim/strategies/topologies",
 )
 
 # A component's declaration, up to its initialiser; `extern const …Info x_info;` has none.

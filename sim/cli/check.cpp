@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/check_sweep.hpp"
+#include "sim/cli/check_topology.hpp"
 #include "sim/experiment/declared_cost.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/text.hpp"
@@ -103,6 +104,9 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
   for (const Chosen& failure : plan.failures) {
     text += fmt::format("  failure    {}: {}\n", failure.info->name, failure.info->summary);
   }
+  if (has_topology(plan)) {
+    text += topology_text(plan);
+  }
   return text + "\nRoutes between hosts that talk to each other:\n" + routes_text(routes);
 }
 
@@ -130,6 +134,9 @@ int check_command(const std::filesystem::path& scenario, const std::vector<std::
                           {"parameters", setup.model->parameter_count()},
                           {"declared_cost", declared_cost_text(setup.cost, *setup.model)},
                           {"routes", nlohmann::json::array()}};
+    if (has_topology(plan)) {
+      answer["topology"] = topology_json(plan);
+    }
     for (const RouteSummary& route : routes) {
       answer["routes"].push_back(route_json(route));
     }

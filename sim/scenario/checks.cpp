@@ -9,6 +9,7 @@
 #include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
 #include "sim/strategies/strategy.hpp"
+#include "sim/strategies/topologies/topology.hpp"
 
 namespace simgrad {
 namespace {
@@ -25,6 +26,21 @@ void cohort_fits(const Plan& plan, Problems& problems) {
     problems.add(key, plan.where(key),
                  fmt::format("{}: {} clients a round, but there {} {} {}", key, clients,
                              one ? "is" : "are", plan.workers.size(), one ? "worker" : "workers"));
+  }
+}
+
+/// A topology may not exist for every number of workers.
+void topology_fits(const Plan& plan, Problems& problems) {
+  const std::string key = "strategy.topology";
+  const auto& arguments = plan.strategy.arguments;
+  if (arguments == nullptr || !arguments->has("topology") || plan.workers.empty() ||
+      !problems.sound(key)) {
+    return;
+  }
+  try {
+    (void)topology_of(*arguments, plan.workers.size(), plan.seed);
+  } catch (const Error& error) {
+    problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
   }
 }
 
@@ -215,6 +231,7 @@ void failures_take_time(const Plan& plan, Problems& problems) {
 
 void run_checks(const Plan& plan, Problems& problems) {
   cohort_fits(plan, problems);
+  topology_fits(plan, problems);
   backups_leave_one(plan, problems);
   servers_shard(plan, problems);
   cost_is_consistent(plan, problems);

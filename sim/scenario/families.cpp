@@ -12,6 +12,7 @@
 #include "sim/failures/failure.hpp"
 #include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/strategy.hpp"
+#include "sim/strategies/topologies/topology.hpp"
 
 namespace simgrad {
 namespace {
@@ -35,6 +36,7 @@ const std::vector<Family>& all() {
       {ModelInfo::kFamily, as_components(models())},
       {StrategyInfo::kFamily, as_components(strategies())},
       {CollectiveInfo::kFamily, as_components(collectives())},
+      {TopologyInfo::kFamily, as_components(topologies())},
       {OptimizerInfo::kFamily, as_components(optimizers())},
       {AggregationInfo::kFamily, as_components(aggregations())},
       {FailureInfo::kFamily, as_components(failures())},

@@ -149,6 +149,90 @@ std::vector<double> train_with_staleness(const NamedTensors& initial, std::uint6
   return states.back();
 }
 
+namespace {
+
+using Models = std::vector<std::vector<double>>;
+
+/// Σ_k w_k x_k.
+std::vector<double> weighted_sum(const std::vector<double>& weights, const Models& models) {
+  std::vector<double> sum(models.front().size());
+  for (std::size_t k = 0; k < models.size(); ++k) {
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      sum[i] += weights[k] * models[k][i];
+    }
+  }
+  return sum;
+}
+
+std::vector<double> mean_of(const Models& models) {
+  const std::vector<double> shares(models.size(), 1.0 / static_cast<double>(models.size()));
+  return weighted_sum(shares, models);
+}
+
+void add_scaled(std::vector<double>& x, double factor, const std::vector<double>& y) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] += factor * y[i];
+  }
+}
+
+}  // namespace
+
+std::vector<double> train_by_gossip(const NamedTensors& initial, std::uint64_t seed,
+                                    const std::vector<std::vector<double>>& weights,
+                                    std::size_t batch_size, std::size_t steps, double learning_rate,
+                                    bool mixes_first) {
+  const Dataset data = small_data();
+  const std::size_t workers = weights.size();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  Models models(workers, padded_parameters(network.model, initial));
+  for (std::size_t step = 0; step < steps; ++step) {
+    Models before = models;
+    Models gradients(workers);
+    for (std::size_t k = 0; k < workers; ++k) {
+      network.parameters = models[k];
+      network.loss_and_gradient(data.train, batch_of(shares, seed, k, batch_size, step),
+                                gradients[k]);
+      if (!mixes_first) {
+        add_scaled(before[k], -learning_rate, gradients[k]);
+      }
+    }
+    for (std::size_t k = 0; k < workers; ++k) {
+      models[k] = weighted_sum(weights[k], before);
+      if (mixes_first) {
+        add_scaled(models[k], -learning_rate, gradients[k]);
+      }
+    }
+  }
+  return mean_of(models);
+}
+
+std::vector<double> train_in_pairs(const NamedTensors& initial, std::uint64_t seed,
+                                   std::size_t workers, std::size_t batch_size,
+                                   double learning_rate, const std::vector<PairEvent>& events) {
+  const Dataset data = small_data();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  Models models(workers, padded_parameters(network.model, initial));
+  Models read = models;
+  std::vector<std::size_t> steps(workers);
+  std::vector<double> gradient;
+  for (const PairEvent& event : events) {
+    const std::size_t i = event.worker;
+    if (event.kind == PairEvent::kRead) {
+      read[i] = models[i];
+    } else if (event.kind == PairEvent::kAverage) {
+      models[i] = models[event.other] = mean_of({models[i], models[event.other]});
+    } else {
+      network.parameters = read[i];
+      network.loss_and_gradient(data.train, batch_of(shares, seed, i, batch_size, steps[i]++),
+                                gradient);
+      add_scaled(models[i], -learning_rate, gradient);
+    }
+  }
+  return mean_of(models);
+}
+
 std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
                                          const UpdateRule& rule) {
   const Dataset data = small_data();

@@ -47,6 +47,27 @@ std::vector<double> train_with_staleness(const NamedTensors& initial, std::uint6
                                          const UpdateRule& rule, bool is_aware,
                                          const std::vector<StaleUpdate>& updates);
 
+/// D-PSGD with plain SGD of rate `learning_rate`; K workers of batch b, K rows of `weights`,
+/// partition `iid`. mixes_first: x_i ← Σ_j W_ij x_j − γ g_i(x_i), else x_i ← Σ_j W_ij (x_j − γ
+/// g_j). Returns: the mean of the models.
+std::vector<double> train_by_gossip(const NamedTensors& initial, std::uint64_t seed,
+                                    const std::vector<std::vector<double>>& weights,
+                                    std::size_t batch_size, std::size_t steps, double learning_rate,
+                                    bool mixes_first);
+
+/// Something that workers without a barrier did to their models.
+struct PairEvent {
+  enum Kind { kRead, kAverage, kStep } kind = kRead;
+  std::size_t worker = 0;
+  std::size_t other = 0;  // of kAverage: both get the mean of the two
+};
+
+/// AD-PSGD with plain SGD: each kStep is x_i ← x_i − γ g, g the gradient of the worker's next batch
+/// at its model when it was last read. Returns: the mean of the models.
+std::vector<double> train_in_pairs(const NamedTensors& initial, std::uint64_t seed,
+                                   std::size_t workers, std::size_t batch_size,
+                                   double learning_rate, const std::vector<PairEvent>& events);
+
 /// Every training sample of small_scenario.
 std::vector<std::uint32_t> all_samples();
 

@@ -41,7 +41,7 @@ TEST_CASE("describe_all: a line for every family and component") {
 
 TEST_CASE("describe_json: the declarations as they are") {
   const auto json = nlohmann::json::parse(describe_json());
-  CHECK(json["families"].size() == 11);
+  CHECK(json["families"].size() == 12);
   const auto federated = json["families"]["strategy"]["components"][0];
   CHECK(federated["name"] == "federated");
   CHECK(federated["parameters"][0]["required"] == true);

@@ -14,6 +14,7 @@
 #include "sim/failures/failure.hpp"
 #include "sim/strategies/collectives/collective.hpp"
 #include "sim/strategies/strategy.hpp"
+#include "sim/strategies/topologies/topology.hpp"
 #include "tests/support/text_file.hpp"
 
 /// Registries that declare and do nothing, and a platform that is only names: the reader is tested
@@ -206,6 +207,9 @@ std::span<const AggregationInfo* const> aggregations() {
 std::span<const StrategyInfo* const> strategies() {
   static constexpr std::array kAll{&federated};
   return kAll;
+}
+std::span<const TopologyInfo* const> topologies() {
+  return {};
 }
 std::span<const CollectiveInfo* const> collectives() {
   static constexpr std::array kAll{&ring};

@@ -36,6 +36,7 @@ struct Tried {
 const std::vector<Tried>& strategies_tried() {
   static const std::vector<Tried> all{
       {"all_reduce", kBatch, 2 * (kWorkers - 1) * kCopy_bytes},
+      {"asynchronous_gossip", kBatch, 2 * kWorkers * kCopy_bytes, 0.05},
       {"asynchronous_parameter_server", kSingly, 2 * kWorkers * kCopy_bytes, 0.05},
       {"diloco",
        "batch_size = 20\ninner_steps = 5\ninner = { kind = \"sgd\", learning_rate = 0.02 }\n",
@@ -44,6 +45,7 @@ const std::vector<Tried>& strategies_tried() {
        "clients_per_round = 4\nlocal = { epochs = 1, batch_size = 20, optimizer = " + kOptimizer +
            " }\n",
        2 * kWorkers * kCopy_bytes},
+      {"gossip", kBatch, 2 * kWorkers * kCopy_bytes},
       {"local_sgd", kBatch + "local_steps = 5\n", 2 * (kWorkers - 1) * kCopy_bytes},
       {"pipeline", kBatch + "micro_batches = 4\ncheckpoint_every_rounds = 10\n",
        // Twelve floats a sample over three boundaries, there and back; a copy of the parameters

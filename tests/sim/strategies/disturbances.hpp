@@ -1,0 +1,63 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tests/support/recorded_run.hpp"
+
+/// Failures as a scenario writes them, and the moments at which they may come.
+namespace simgrad::test {
+
+inline std::string failure(const std::string& kind, const std::string& what, double at_s,
+                           const std::string& duration = "") {
+  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what, at_s,
+                     duration.empty() ? "" : "duration = \"" + duration + "\"\n");
+}
+
+inline std::string crash(const std::string& hosts, double at_s, const std::string& duration = "") {
+  return failure("host_crash", "hosts = \"" + hosts + "\"", at_s, duration);
+}
+
+inline std::string cut(const std::string& links, double at_s, const std::string& duration = "") {
+  return failure("link_down", "links = " + links, at_s, duration);
+}
+
+struct Moment {
+  std::string host;
+  std::string phase;
+  double simulated_s = 0.0;
+};
+
+/// The middle of each phase of each worker in the second round, seen in an undisturbed run.
+inline std::vector<Moment> moments(const RecordedRun& run) {
+  std::vector<Moment> found;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const SpanRow& span : run.spans) {
+    if (span.round == 2 && span.node != "server" && seen.emplace(span.node, span.kind).second) {
+      found.push_back({span.node, span.kind, 0.5 * (span.begin_s + span.end_s)});
+    }
+  }
+  return found;
+}
+
+/// Crashes and cuts at random, of everybody and everything but the server.
+inline const std::string kStorm = R"(
+[compute]
+jitter_sigma = 0.5
+[[failure]]
+kind = "host_crash"
+hosts = "host-*"
+time_to_failure = { distribution = "exponential", mean = "700 ms" }
+time_to_repair = { distribution = "exponential", mean = "100 ms" }
+[[failure]]
+kind = "link_down"
+links = "link-*"
+time_to_failure = { distribution = "exponential", mean = "700 ms" }
+time_to_repair = { distribution = "exponential", mean = "100 ms" }
+)";
+
+}  // namespace simgrad::test
