@@ -131,6 +131,12 @@ const StrategyInfo federated{{"strategy",
                                  component("optimizer", "optimizer", "{ kind = \"sgd\" }")}},
                                component("aggregation", "aggregation", "\"weighted_mean\"")}},
                              nullptr};
+const StrategyInfo synchronous_parameter_server{{"strategy",
+                                                 "synchronous_parameter_server",
+                                                 "Synchronous SGD",
+                                                 "-",
+                                                 {integer("backup_workers", "0")}},
+                                                nullptr};
 const FailureInfo host_crash{{"failure",
                               "host_crash",
                               "Hosts go down and come back",
@@ -205,7 +211,7 @@ std::span<const AggregationInfo* const> aggregations() {
   return kAll;
 }
 std::span<const StrategyInfo* const> strategies() {
-  static constexpr std::array kAll{&federated};
+  static constexpr std::array kAll{&federated, &synchronous_parameter_server};
   return kAll;
 }
 std::span<const TopologyInfo* const> topologies() {
