@@ -43,9 +43,9 @@ struct GossipOptions {
 
 class Gossip {
  public:
-  Gossip(Training& training, GossipOptions options, const Graph& graph)
+  Gossip(Training& training, const GossipOptions& options, const Graph& graph)
       : training_(training),
-        options_(std::move(options)),
+        options_(options),
         peers_(training, graph, options_.links, slots(options_.optimizer)),
         exchanges_(training, peers_, MixingMatrix(graph), options_.links),
         workers_(graph.size()),
