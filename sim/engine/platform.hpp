@@ -21,7 +21,7 @@ struct PlatformChoice {
   double bandwidth_factor = 1.0;
   std::uint64_t seed = 0;
   bool workers_talk = false;  // to each other: then routes that are used share links
-  bool show_log = false;  // let SimGrid write to stderr
+  bool show_log = false;      // let SimGrid write to stderr
 };
 
 struct HostSummary {

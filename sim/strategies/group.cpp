@@ -176,6 +176,7 @@ double Group::part_bytes(const Node& node) const {
 double Group::saved_bytes(const Node& node) const {
   return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
 }
+
 double Group::whole_bytes(double copies) const {
   return std::round(training_.parameter_bytes() * copies);
 }

@@ -23,6 +23,7 @@ struct Shape {
 PlatformChoice star(const Shape& shape) {
   auto arguments = std::make_shared<Arguments>();
   arguments->set("hosts", shape.clients);
+  arguments->set("servers", std::int64_t{1});
   arguments->set("speed", 1e10);
   arguments->set("bandwidth", 12.5e6);
   arguments->set("latency", 0.005);

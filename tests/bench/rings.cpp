@@ -16,6 +16,7 @@ constexpr double kArrayBytes = 4.0 * (kFeatures + 1) * kClasses;
 PlatformChoice star(std::int64_t hosts, double sigma) {
   auto arguments = std::make_shared<Arguments>();
   arguments->set("hosts", hosts);
+  arguments->set("servers", std::int64_t{1});
   arguments->set("speed", 1e10);
   arguments->set("bandwidth", 1.25e9);
   arguments->set("latency", 50e-6);
@@ -37,6 +38,7 @@ TrainingSetup setup(std::int64_t hosts) {
   setup.model = model;
   setup.data = std::make_shared<Dataset>();
   setup.servers = {"server"};
+  setup.compute_times.resize(static_cast<std::size_t>(hosts));
   for (std::int64_t i = 0; i < hosts; ++i) {
     setup.workers.push_back("host-" + std::to_string(i));
     setup.partition.push_back({0});

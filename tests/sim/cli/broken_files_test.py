@@ -159,7 +159,7 @@ PLATFORMS = [
     platform_case("no route to the server",
                   zone(HOSTS + '<host id="b" speed="1Gf"/>\n' + LINK + ROUTE),
                   ["s.toml:4:8: error: platform.file: ", "no route from host 'b' to host 'server'",
-                   "expected one route"], workers='["a", "b"]'),
+                   "expected a route"], workers='["a", "b"]'),
     platform_case("a route one way",
                   zone(HOSTS + LINK + ROUTE.replace('"server">', '"server" symmetrical="NO">')),
                   ["s.toml:4:8: error: platform.file: ", "no route from host 'server' to host 'a'"]),

@@ -115,7 +115,7 @@ def test_check(program):
     for text in ("this scenario is sound", "title      Small", "5 hosts", "server     server",
                  "workers    4: host-0", "gaussian_blobs: 60 training and 20 test samples",
                  "iid: 15 samples each", "mlp: 67 parameters (268 B)", "federated: 2 rounds",
-                 "host_crash: ", "Routes between the server and the workers:", "flow cap"):
+                 "host_crash: ", "Routes between hosts that talk to each other:", "flow cap"):
         check(text in run.stdout, repr(text), "in\n", run.stdout)
     check(run.stderr == "" and files(program) == ["s.toml"])
 

@@ -104,6 +104,7 @@ const ModelInfo mlp{
 const ModelInfo softmax_regression{{"model", "softmax_regression", "One dense layer", "-"},
                                    nullptr};
 const CollectiveInfo ring{{"collective", "ring", "Round a ring", "-"}, nullptr};
+const TopologyInfo ring_of_workers{{"topology", "ring", "One before, one after", "-"}, nullptr};
 const OptimizerInfo sgd{{"optimizer",
                          "sgd",
                          "Stochastic gradient descent",
@@ -131,6 +132,14 @@ const StrategyInfo federated{{"strategy",
                                  component("optimizer", "optimizer", "{ kind = \"sgd\" }")}},
                                component("aggregation", "aggregation", "\"weighted_mean\"")}},
                              nullptr};
+const StrategyInfo synchronous_parameter_server{
+    {"strategy",
+     "synchronous_parameter_server",
+     "Synchronous SGD",
+     "-",
+     {integer("rounds"), integer("backup_workers", "0"),
+      component("aggregation", "aggregation", "\"weighted_mean\"")}},
+    nullptr};
 const FailureInfo host_crash{{"failure",
                               "host_crash",
                               "Hosts go down and come back",
@@ -205,11 +214,12 @@ std::span<const AggregationInfo* const> aggregations() {
   return kAll;
 }
 std::span<const StrategyInfo* const> strategies() {
-  static constexpr std::array kAll{&federated};
+  static constexpr std::array kAll{&federated, &synchronous_parameter_server};
   return kAll;
 }
 std::span<const TopologyInfo* const> topologies() {
-  return {};
+  static constexpr std::array kAll{&ring_of_workers};
+  return kAll;
 }
 std::span<const CollectiveInfo* const> collectives() {
   static constexpr std::array kAll{&ring};

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
@@ -25,6 +29,20 @@ rounds = 3
 batch_size = 10
 detection_delay = "1 s"
 )" + more;
+}
+
+/// ‖w_a − w_b‖₂ / ‖w_b − w₀‖₂.
+double distance(const RecordedRun& a, const RecordedRun& b) {
+  double apart = 0.0;
+  double moved = 0.0;
+  for (std::size_t t = 0; t < b.final.tensors.size(); ++t) {
+    for (std::size_t i = 0; i < b.final.tensors[t].data.size(); ++i) {
+      const double end = b.final.tensors[t].data[i];
+      apart += std::pow(a.final.tensors[t].data[i] - end, 2);
+      moved += std::pow(b.initial.tensors[t].data[i] - end, 2);
+    }
+  }
+  return std::sqrt(apart / moved);
 }
 
 }  // namespace
@@ -89,4 +107,41 @@ duration = "2 s"
   const RecordedRun aborted = run_scenario(all_reduce(3, crash), {"strategy.on_failure=abort"});
   CHECK(aborted.answer == "exit 1");
   CHECK(aborted.run.reason == "worker host-1 was lost (on_failure = \"abort\")");
+}
+
+TEST_CASE(
+    "all_reduce: a bucket is summed when its gradient is there and the one before is summed") {
+  // 20-16-4: buckets of 4, 64, 16 and 320 parameters, there after the forward pass (768 flop a
+  // sample), the last layer's way back (256), at once, the first layer's (640).
+  const RecordedRun run = run_scenario(
+      all_reduce(2), {kFullDuplex, "platform.generate.latency=100 us", "model.kind=mlp",
+                      "model.hidden=[16]", "strategy.bucket_size=1 B"});
+  REQUIRE(run.answer == "exit 0");
+  constexpr std::array kParameters{4, 64, 16, 320};
+  constexpr std::array kThere_s{7.68e-3, 10.24e-3, 10.24e-3, 16.64e-3};
+  double summed_s = 0.0;
+  for (std::size_t b = 0; b < kParameters.size(); ++b) {
+    const double ring_s = 2 * (200e-6 + 0.5 * kParameters[b] * 4 * 8 / 1e6);
+    summed_s = std::max(summed_s, kThere_s[b]) + ring_s;
+  }
+  CHECK(run.rounds.back().end_s == exactly(3 * (summed_s + 2.0 * 416 / 1e6)));
+}
+
+TEST_CASE("all_reduce: every collective trains the parameters that a parameter server does") {
+  const std::vector<std::string> more{"strategy.rounds=30", "model.kind=mlp", "model.hidden=[16]"};
+  const RecordedRun server =
+      run_scenario(test::small_scenario(5) +
+                       "[strategy]\nkind = \"synchronous_parameter_server\"\nbatch_size = 10\n",
+                   more);
+  REQUIRE(server.answer == "exit 0");
+  for (const char* collective :
+       {"\"ring\"", "\"recursive_halving_doubling\"", "{ kind = \"binary_tree\", chunks = 3 }",
+        "{ kind = \"hierarchical\", hosts_per_group = 2 }",
+        "{ kind = \"hierarchical\", hosts_per_group = 3, between = \"binary_tree\" }"}) {
+    const RecordedRun run =
+        run_scenario(all_reduce(5, std::string("collective = ") + collective + "\n"), more);
+    INFO(collective << ": " << run.answer);
+    REQUIRE(run.answer == "exit 0");
+    CHECK(distance(run, server) <= 1e-5);
+  }
 }

@@ -108,6 +108,7 @@ class SummingRun {
     setup.compute_times.resize(what.hosts.size());
     setup.servers = {"server"};
     setup.workers = what.hosts;
+    setup.compute_times.resize(what.hosts.size());
     for (std::size_t k = 0; k < what.hosts.size(); ++k) {
       setup.partition.push_back({static_cast<std::uint32_t>(k)});
     }
