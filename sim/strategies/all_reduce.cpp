@@ -1,4 +1,5 @@
 #include "kernels/models/backward_shares.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/mini_batches.hpp"
 #include "sim/strategies/shared_work.hpp"
@@ -35,11 +36,11 @@ class AllReduce : public Lockstep {
     Node& node = peers.node();
     Learner& learner = training_.learner(node);
     Computing backward = node.compute_async(learner.gradient(state, t, batch_size_), shares_);
+    const double weight = batch_weight(peers, batch_size_);
     Slices sum;
     for (std::size_t b = 0; b < buckets_.size(); ++b) {
       backward.wait(b);
-      const auto bucket = collective_->all_reduce(
-          peers, {backward.value(), batch_weight(peers, batch_size_), buckets_[b]});
+      const auto bucket = collective_->all_reduce(peers, {backward.value(), weight, buckets_[b]});
       if (!bucket) {
         return bucket.failure();
       }
@@ -75,26 +76,10 @@ const StrategyInfo all_reduce_info{
     {"strategy", "all_reduce",
      "Workers sum their gradients by a collective, in buckets that overlap with the backward pass",
      "Li et al. 2020 (arXiv:2006.15704), PyTorch DistributedDataParallel",
-     with_group_parameters({{.name = "batch_size",
-                             .type = Type::kInteger,
-                             .summary = "samples of each worker's mini-batch",
-                             .default_text = "32",
-                             .range = {1, 1e9}},
-                            {.name = "optimizer",
-                             .type = Type::kComponent,
-                             .summary = "of each worker, the same for all",
-                             .default_text = "\"sgd\"",
-                             .family = "optimizer"},
-                            {.name = "collective",
-                             .type = Type::kComponent,
-                             .summary = "how gradients are summed",
-                             .default_text = "\"ring\"",
-                             .family = "collective"},
-                            {.name = "bucket_size",
-                             .type = Type::kBytes,
-                             .summary = "gradients that are summed together",
-                             .default_text = "\"25 MiB\"",
-                             .range = kPositive}})},
+     with_group_parameters({batch_size_parameter(),
+                            optimizer_parameter("of each worker, the same for all"),
+                            collective_parameter("how gradients are summed"),
+                            bucket_size_parameter("gradients that are summed together")})},
     launch,
     true};
 

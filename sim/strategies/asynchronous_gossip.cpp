@@ -1,7 +1,8 @@
-#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/gossip_pairs.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/mini_batches.hpp"
+#include "sim/strategies/step_rows.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/topologies/topology.hpp"
 
@@ -42,17 +43,15 @@ class AsynchronousGossip {
         options_(options),
         peers_(training, std::move(graph), options_.links, slots(options_.optimizer)),
         pairs_(training, peers_, options_.links),
-        workers_(training.workers().size()) {}
+        rows_(training),
+        steps_(training.workers().size()) {}
 
   /// The server's actor.
   void serve() {
     is_over_ = !training_.begin_round(1);
-    while (true) {
-      const auto message = training_.server().receive();
-      if (const auto* lost = message->as<PeerLost>()) {
-        lose(*message->from, lost->incarnation);
-      }
-    }
+    peers_.hear_of_losses([this](Node& worker, std::int64_t life) {
+      lose(worker, life);
+    });
   }
 
   /// A worker's actor.
@@ -68,26 +67,19 @@ class AsynchronousGossip {
   }
 
  private:
-  struct Worker {
-    std::int64_t steps = 0;
-    double reported_s = 0.0;   // where its next row begins
-    double step_end_s = 0.0;   // when its last update was made
-    std::int64_t samples = 0;  // of this round
-    Value gradient;            // the last of this round
-  };
-
   // --- from a worker's actor ---
 
   void step(Node& node) {
-    Worker& own = worker(node);
+    std::int64_t& done = steps_.at(node.index() - 1);
+    const std::int64_t t = done + 1;
     const std::int64_t read_at = updates_;
-    const Value gradient = node.compute(
-        training_.learner(node).gradient(peers_.state(node), own.steps + 1, options_.batch_size));
-    pairs_.average(node, drawn_neighbour(node, own.steps + 1));
-    OptimizerStep update{options_.optimizer, own.steps + 1, peers_.state(node), gradient};
+    const Value gradient =
+        node.compute(training_.learner(node).gradient(peers_.state(node), t, options_.batch_size));
+    pairs_.average(node, drawn_neighbour(node, t));
+    OptimizerStep update{options_.optimizer, t, peers_.state(node), gradient};
     const double update_flop = training_.update_flop(update);
     peers_.state(node) = node.compute({std::move(update), update_flop});
-    ++own.steps;
+    ++done;
     end_step(node, gradient, updates_ - read_at);
     if (!is_over_) {
       pairs_.release(node);
@@ -125,15 +117,11 @@ class AsynchronousGossip {
   // --- rounds ---
 
   void end_step(Node& node, const Value& gradient, std::int64_t staleness) {
-    Worker& own = worker(node);
     training_.metric("staleness", static_cast<double>(staleness));
     staleness_sum_ += staleness;
-    own.samples += batch_samples(training_, node, options_.batch_size);
-    own.gradient = gradient;
-    own.step_end_s = now();
-    training_.node_step_ends(node);
+    rows_.end_step(node, batch_samples(training_, node, options_.batch_size), gradient);
     ++updates_;
-    const auto a_round = static_cast<std::int64_t>(workers_.size());
+    const auto a_round = static_cast<std::int64_t>(steps_.size());
     if (!is_over_ && updates_ % a_round == 0) {
       end_round(updates_ / a_round, node);
     }
@@ -143,21 +131,16 @@ class AsynchronousGossip {
     RoundReport round;
     round.round = number;
     round.begin_s = round_begin_s_;
-    round.completed = static_cast<std::int64_t>(workers_.size());
+    round.completed = static_cast<std::int64_t>(steps_.size());
     round.failed = std::exchange(lost_steps_, 0);
     round.selected = round.completed + round.failed;
     round.mean_staleness = static_cast<double>(std::exchange(staleness_sum_, 0)) /
                            static_cast<double>(round.completed);
     round.critical_node = last.name();
     training_.end_round(round, mean());
-    report_nodes(number);
+    rows_.end_round(number);
     round_begin_s_ = now();
-    if (number == options_.rounds) {
-      is_over_ = true;
-      training_.end();
-    } else {
-      is_over_ = !training_.begin_round(number + 1);
-    }
+    is_over_ = !training_.begin_round_after(number, options_.rounds);
   }
 
   Value mean() {
@@ -170,36 +153,14 @@ class AsynchronousGossip {
     return peers_.mean(states);
   }
 
-  /// Who has ended a step in this round, and who is down.
-  void report_nodes(std::int64_t round) {
-    for (Node* node : training_.workers()) {
-      Worker& own = worker(*node);
-      NodeReport report{node,        round,       own.reported_s, own.step_end_s,
-                        own.samples, "completed", {own.gradient}};
-      if (!own.gradient) {
-        if (node->is_up()) {
-          continue;  // its step, or its way back, goes on
-        }
-        training_.node_step_ends(*node);
-        report.end_s = now();
-        report.outcome = "failed";
-        report.updates.clear();
-      }
-      training_.node_report(report);
-      own.reported_s = report.end_s;
-      own.samples = 0;
-      own.gradient = {};
-    }
-  }
-
-  [[nodiscard]] Worker& worker(const Node& node) { return workers_.at(node.index() - 1); }
   [[nodiscard]] double now() const { return training_.engine().now(); }
 
   Training& training_;
   AsynchronousGossipOptions options_;
   Peers peers_;
   Pairs pairs_;
-  std::vector<Worker> workers_;  // by rank
+  StepRows rows_;
+  std::vector<std::int64_t> steps_;  // done, by rank
   std::int64_t updates_ = 0;
   std::int64_t staleness_sum_ = 0;  // of this round
   std::int64_t lost_steps_ = 0;
@@ -208,18 +169,12 @@ class AsynchronousGossip {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  const Chosen& optimizer = arguments.chosen("optimizer");
-  const AsynchronousGossipOptions options{
-      arguments.integer("rounds"), arguments.integer("batch_size"),
-      optimizer.as<OptimizerInfo>().make(*optimizer.arguments), link_policy(arguments)};
+  const AsynchronousGossipOptions options{arguments.integer("rounds"),
+                                          arguments.integer("batch_size"), optimizer_of(arguments),
+                                          link_policy(arguments)};
   auto gossip = std::make_shared<AsynchronousGossip>(
       training, options, topology_of(arguments, training.workers().size(), training.seed()));
-  launch_server(training, options.links, gossip);
-  for (Node* node : training.workers()) {
-    node->run_always([node, gossip] {
-      gossip->work(*node);
-    });
-  }
+  launch_group(training, options.links, gossip);
 }
 
 }  // namespace
@@ -229,21 +184,10 @@ const StrategyInfo asynchronous_gossip_info{
     {"strategy", "asynchronous_gossip",
      "Each worker averages with one random neighbour whenever it has a gradient: AD-PSGD",
      "Lian et al. 2018 (arXiv:1710.06952), Algorithm 1",
-     with_link_policy({{.name = "rounds",
-                        .type = Type::kInteger,
-                        .summary = "each as many updates as there are workers, whoever makes them",
-                        .range = {1, 1e9}},
-                       {.name = "batch_size",
-                        .type = Type::kInteger,
-                        .summary = "samples of each worker's mini-batch",
-                        .default_text = "32",
-                        .range = {1, 1e9}},
-                       {.name = "optimizer",
-                        .type = Type::kComponent,
-                        .summary = "of each worker, with a state of its own",
-                        .default_text = "\"sgd\"",
-                        .family = "optimizer"},
-                       topology_parameter()})},
+     with_link_policy(
+         {rounds_parameter("each as many updates as there are workers, whoever makes them"),
+          batch_size_parameter(), optimizer_parameter("of each worker, with a state of its own"),
+          topology_parameter()})},
     launch,
     true};
 

@@ -1,3 +1,4 @@
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/local_steps.hpp"
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/mini_batches.hpp"
@@ -110,11 +111,7 @@ const StrategyInfo diloco_info{
            .summary = "steps of each worker from one outer step to the next",
            .default_text = "100",
            .range = {1, 1e6}},
-          {.name = "batch_size",
-           .type = Type::kInteger,
-           .summary = "samples of each worker's mini-batch",
-           .default_text = "32",
-           .range = {1, 1e9}},
+          batch_size_parameter(),
           {.name = "inner",
            .type = Type::kComponent,
            .summary = "optimizer of each worker, whose state stays with it",
@@ -126,11 +123,7 @@ const StrategyInfo diloco_info{
            .default_text = "{ kind = \"sgd\", learning_rate = 0.7, momentum = 0.9, "
                            "nesterov = true }",
            .family = "optimizer"},
-          {.name = "collective",
-           .type = Type::kComponent,
-           .summary = "how outer gradients are summed",
-           .default_text = "\"ring\"",
-           .family = "collective"}})},
+          collective_parameter("how outer gradients are summed")})},
     launch,
     true};
 

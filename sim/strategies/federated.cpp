@@ -3,7 +3,7 @@
 #include <numeric>
 
 #include "kernels/aggregation/aggregation.hpp"
-#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
@@ -262,9 +262,7 @@ class Server {
 };
 
 LocalOptions local_options(const Arguments& local) {
-  const Chosen& optimizer = local.chosen("optimizer");
-  return {local.integer("epochs"), local.integer("batch_size"),
-          optimizer.as<OptimizerInfo>().make(*optimizer.arguments)};
+  return {local.integer("epochs"), local.integer("batch_size"), optimizer_of(local)};
 }
 
 void launch(Training& training, const Arguments& arguments) {
@@ -294,11 +292,7 @@ const std::vector<Parameter> kLocal{
      .summary = "samples a step; 0: all of the client's",
      .default_text = "10",
      .range = {0, 1e9}},
-    {.name = "optimizer",
-     .type = Type::kComponent,
-     .summary = "of the client, its state starting at zero in each round",
-     .default_text = "\"sgd\"",
-     .family = "optimizer"}};
+    optimizer_parameter("of the client, its state starting at zero in each round")};
 
 }  // namespace
 
@@ -308,7 +302,7 @@ const StrategyInfo federated_info{
      "A sampled cohort trains locally; the server averages the models (FedAvg)",
      "McMahan et al. 2017 (arXiv:1602.05629); over-selection: Bonawitz et al. 2019",
      with_link_policy(
-         {{.name = "rounds", .type = Type::kInteger, .summary = "rounds", .range = {1, 1e9}},
+         {rounds_parameter("rounds"),
           {.name = "clients_per_round",
            .type = Type::kInteger,
            .summary = "results that a round waits for",

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/gossip_exchanges.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/mini_batches.hpp"
@@ -54,12 +54,9 @@ class Gossip {
   /// The server's actor.
   void serve() {
     is_over_ = !training_.begin_round(1);
-    while (true) {
-      const auto message = training_.server().receive();
-      if (const auto* lost = message->as<PeerLost>()) {
-        lose(*message->from, lost->incarnation);
-      }
-    }
+    peers_.hear_of_losses([this](Node& worker, std::int64_t life) {
+      lose(worker, life);
+    });
   }
 
   /// A worker's actor.
@@ -109,15 +106,10 @@ class Gossip {
   /// Σ_j W_ij x_j in place of the worker's parameters.
   Value mix(Node& node, const LinearCombination& mixed) {
     const Value& state = peers_.state(node);
-    const std::size_t count = mixed.count;
     if (mixed.terms.size() == 1) {
       return state;
     }
-    Value mean = training_.device().submit(mixed);
-    if (state.floats() > count) {
-      mean = training_.device().submit(
-          Concatenation{{{mean, 0, count}, {state, count, state.floats() - count}}});
-    }
+    const Value mean = peers_.with_parameters(state, training_.device().submit(mixed));
     node.spend(training_.update_flop(mixed));
     return mean;
   }
@@ -198,12 +190,7 @@ class Gossip {
       }
     }
     round_begin_s_ = now();
-    if (number == options_.rounds) {
-      is_over_ = true;
-      training_.end();
-    } else {
-      is_over_ = !training_.begin_round(number + 1);
-    }
+    is_over_ = !training_.begin_round_after(number, options_.rounds);
   }
 
   /// By rank.
@@ -244,18 +231,12 @@ class Gossip {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  const Chosen& optimizer = arguments.chosen("optimizer");
   const GossipOptions options{arguments.integer("rounds"), arguments.integer("batch_size"),
-                              optimizer.as<OptimizerInfo>().make(*optimizer.arguments),
-                              arguments.text("order") == "mix_then_step", link_policy(arguments)};
+                              optimizer_of(arguments), arguments.text("order") == "mix_then_step",
+                              link_policy(arguments)};
   auto gossip = std::make_shared<Gossip>(
       training, options, topology_of(arguments, training.workers().size(), training.seed()));
-  launch_server(training, options.links, gossip);
-  for (Node* node : training.workers()) {
-    node->run_always([node, gossip] {
-      gossip->work(*node);
-    });
-  }
+  launch_group(training, options.links, gossip);
 }
 
 }  // namespace
@@ -265,20 +246,9 @@ const StrategyInfo gossip_info{
     {"strategy", "gossip",
      "Workers step with their own gradients and average models with their neighbours: D-PSGD",
      "Lian et al. 2017 (arXiv:1705.09056), Algorithm 1",
-     with_link_policy({{.name = "rounds",
-                        .type = Type::kInteger,
-                        .summary = "iterations of each worker",
-                        .range = {1, 1e9}},
-                       {.name = "batch_size",
-                        .type = Type::kInteger,
-                        .summary = "samples of each worker's mini-batch",
-                        .default_text = "32",
-                        .range = {1, 1e9}},
-                       {.name = "optimizer",
-                        .type = Type::kComponent,
-                        .summary = "of each worker, with a state of its own",
-                        .default_text = "\"sgd\"",
-                        .family = "optimizer"},
+     with_link_policy({rounds_parameter("iterations of each worker"),
+                       batch_size_parameter(),
+                       optimizer_parameter("of each worker, with a state of its own"),
                        topology_parameter(),
                        {.name = "order",
                         .type = Type::kText,

@@ -117,11 +117,8 @@ void Pairs::mix(const Pair& pair) {
 void Pairs::put_mean(const Node& worker, const Value& arrived) {
   Value& state = peers_.state(worker);
   const std::size_t count = training_.model()->padded_count();
-  const std::size_t slots = state.floats() - count;
-  Device& device = training_.device();
-  const Value mean = device.submit(LinearCombination{{{state, 0.5}, {arrived, 0.5}}, count});
-  state =
-      slots == 0 ? mean : device.submit(Concatenation{{{mean, 0, count}, {state, count, slots}}});
+  state = peers_.with_parameters(
+      state, training_.device().submit(LinearCombination{{{state, 0.5}, {arrived, 0.5}}, count}));
 }
 
 /// Frees the other; the asker goes on, and is taken still.

@@ -127,6 +127,24 @@ void Peers::wait_for_neighbours(Node& worker) {
   (void)worker.receive();
 }
 
+void Peers::hear_of_losses(const std::function<void(Node& worker, std::int64_t life)>& lose) {
+  while (true) {
+    const auto message = training_.server().receive();
+    if (const auto* lost = message->as<PeerLost>()) {
+      lose(*message->from, lost->incarnation);
+    }
+  }
+}
+
+Value Peers::with_parameters(const Value& state, const Value& parameters) const {
+  const std::size_t count = parameters.floats();
+  if (state.floats() == count) {
+    return parameters;
+  }
+  return training_.device().submit(
+      Concatenation{{{parameters, 0, count}, {state, count, state.floats() - count}}});
+}
+
 Value Peers::mean(const std::vector<Value>& states) const {
   LinearCombination mean{{}, training_.model()->padded_count()};
   for (const Value& state : states) {

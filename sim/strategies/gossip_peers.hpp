@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -46,6 +47,11 @@ class Peers {
   /// Tells everybody who waits to look again.
   void wake_all(Node& from);
 
+  /// Runs on the server, which learns of lost workers: calls `lose` for each. Does not return.
+  void hear_of_losses(const std::function<void(Node& worker, std::int64_t life)>& lose);
+
+  /// A training state with other parameters at its front.
+  [[nodiscard]] Value with_parameters(const Value& state, const Value& parameters) const;
   /// The mean of models: 1/K Σ_k x_k, x_k the front of training state k.
   [[nodiscard]] Value mean(const std::vector<Value>& states) const;
 

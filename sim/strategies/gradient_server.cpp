@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/strategies/step_rows.hpp"
+
 namespace simgrad {
 namespace {
 
@@ -23,7 +25,8 @@ class GradientServers final : public ParameterServers {
   GradientServers(Training& training, const GradientServerOptions& options)
       : ParameterServers(training, options.servers),
         options_(options),
-        parts_(1 + training.workers().size()) {}
+        parts_(1 + training.workers().size()),
+        rows_(training) {}
 
  private:
   /// A worker's part in the training.
@@ -33,10 +36,6 @@ class GradientServers final : public ParameterServers {
     std::int64_t pulls = 0;      // steps begun
     std::size_t applied = 0;     // slices of its gradient
     std::int64_t staleness = 0;  // of those, in all
-    double reported_s = 0.0;     // where its next row begins
-    double step_end_s = 0.0;     // when its last gradient was applied
-    std::int64_t samples = 0;    // of this round
-    Value gradient;              // the last of this round
   };
 
   void begin_round() override {
@@ -109,10 +108,7 @@ class GradientServers final : public ParameterServers {
     staleness_sum_ += staleness;
     part.at_work = false;
     ++part.clock;
-    part.samples += gradient.samples;
-    part.gradient = gradient.gradient;
-    part.step_end_s = now();
-    training().node_step_ends(worker);
+    rows_.end_step(worker, gradient.samples, gradient.gradient);
     ++report_.completed;
   }
 
@@ -150,7 +146,7 @@ class GradientServers final : public ParameterServers {
     report_.mean_staleness =
         report_.completed == 0 ? 0.0 : staleness_sum_ / static_cast<double>(report_.completed);
     end_round(report_);
-    report_nodes();
+    rows_.end_round(round());
   }
 
   void break_round() override {
@@ -159,30 +155,9 @@ class GradientServers final : public ParameterServers {
     end();
   }
 
-  /// Who has ended a step in this round, and who is down.
-  void report_nodes() {
-    for (Node* worker : training().workers()) {
-      Part& part = parts_[worker->index()];
-      NodeReport row{worker,       round(),     part.reported_s, part.step_end_s,
-                     part.samples, "completed", {part.gradient}};
-      if (!part.gradient) {
-        if (worker->is_up()) {
-          continue;  // its step, or its way back, goes on
-        }
-        training().node_step_ends(*worker);
-        row.end_s = now();
-        row.outcome = "failed";
-        row.updates.clear();
-      }
-      training().node_report(row);
-      part.reported_s = row.end_s;
-      part.samples = 0;
-      part.gradient = {};
-    }
-  }
-
   GradientServerOptions options_;
   std::vector<Part> parts_;  // by Node::index
+  StepRows rows_;
   RoundReport report_;
   double staleness_sum_ = 0.0;
 };

@@ -108,12 +108,7 @@ void Group::end_round() {
   training_.end_round(report, whole);
   report_nodes(report);
   round_begin_s_ = now();
-  if (report.round == options_.rounds) {
-    is_over_ = true;
-    training_.end();
-    return;
-  }
-  is_over_ = !training_.begin_round(report.round + 1);
+  is_over_ = !training_.begin_round_after(report.round, options_.rounds);
   if (!is_over_ && options_.checkpoint_every_rounds > 0 &&
       report.round % options_.checkpoint_every_rounds == 0) {
     save(report.round, {ended_, whole});

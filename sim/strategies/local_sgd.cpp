@@ -1,3 +1,4 @@
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/local_steps.hpp"
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/mini_batches.hpp"
@@ -95,21 +96,9 @@ const StrategyInfo local_sgd_info{
                              .summary = "first rounds, of one step each (post-local SGD)",
                              .default_text = "0",
                              .range = {0, 1e9}},
-                            {.name = "batch_size",
-                             .type = Type::kInteger,
-                             .summary = "samples of each worker's mini-batch",
-                             .default_text = "32",
-                             .range = {1, 1e9}},
-                            {.name = "optimizer",
-                             .type = Type::kComponent,
-                             .summary = "of each worker, whose state stays with it",
-                             .default_text = "\"sgd\"",
-                             .family = "optimizer"},
-                            {.name = "collective",
-                             .type = Type::kComponent,
-                             .summary = "how models are averaged",
-                             .default_text = "\"ring\"",
-                             .family = "collective"}})},
+                            batch_size_parameter(),
+                            optimizer_parameter("of each worker, whose state stays with it"),
+                            collective_parameter("how models are averaged")})},
     launch,
     true};
 

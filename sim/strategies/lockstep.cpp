@@ -1,14 +1,12 @@
 #include "sim/strategies/lockstep.hpp"
 
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/group.hpp"
 
 namespace simgrad {
 
 std::vector<Parameter> with_group_parameters(std::vector<Parameter> own) {
-  std::vector<Parameter> parameters{{.name = "rounds",
-                                     .type = Type::kInteger,
-                                     .summary = "steps of the group",
-                                     .range = {1, 1e9}}};
+  std::vector<Parameter> parameters{rounds_parameter("steps of the group")};
   parameters.insert(parameters.end(), own.begin(), own.end());
   parameters.push_back({.name = "on_failure",
                         .type = Type::kText,
@@ -36,13 +34,8 @@ GroupOptions group_options(const Arguments& arguments) {
 
 void launch_lockstep(Training& training, const GroupOptions& options,
                      std::shared_ptr<Lockstep> strategy) {
-  auto group = std::make_shared<Group>(training, options, std::move(strategy));
-  launch_server(training, options.links, group);
-  for (Node* node : training.workers()) {
-    node->run_always([node, group] {
-      group->work(*node);
-    });
-  }
+  launch_group(training, options.links,
+               std::make_shared<Group>(training, options, std::move(strategy)));
 }
 
 }  // namespace simgrad

@@ -87,4 +87,16 @@ void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<
   });
 }
 
+/// The same, and `group->work(worker)` on every worker.
+template <class Group>
+void launch_group(Training& training, const LinkPolicy& links,
+                  const std::shared_ptr<Group>& group) {
+  launch_server(training, links, group);
+  for (Node* worker : training.workers()) {
+    worker->run_always([worker, group] {
+      group->work(*worker);
+    });
+  }
+}
+
 }  // namespace simgrad

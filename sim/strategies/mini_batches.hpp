@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "kernels/optimizers/optimizer.hpp"
 #include "sim/strategies/collectives/collective.hpp"
 
-/// What data-parallel strategies of equals have in common: whose mini-batch weighs how much, and
-/// the components that they are told.
+/// What data-parallel strategies have in common: whose mini-batch weighs how much, and how much of
+/// the model travels together.
 namespace simgrad {
 
 /// b_k: a worker with fewer samples than a mini-batch takes them all.
@@ -32,14 +31,12 @@ inline double bucket_parameters(const Training& training, const Arguments& argum
   return arguments.real("bucket_size") / training.parameter_bytes() * parameters;
 }
 
-inline UpdateRule optimizer_of(const Arguments& arguments, std::string_view name = "optimizer") {
-  const Chosen& chosen = arguments.chosen(name);
-  return chosen.as<OptimizerInfo>().make(*chosen.arguments);
-}
-
-inline std::shared_ptr<const Collective> collective_of(const Arguments& arguments) {
-  const Chosen& chosen = arguments.chosen("collective");
-  return chosen.as<CollectiveInfo>().make(*chosen.arguments);
+inline Parameter bucket_size_parameter(std::string_view summary) {
+  return {.name = "bucket_size",
+          .type = Type::kBytes,
+          .summary = summary,
+          .default_text = "\"25 MiB\"",
+          .range = kPositive};
 }
 
 }  // namespace simgrad

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/strategies/common_parameters.hpp"
+
 namespace simgrad {
 
 ParameterServers::ParameterServers(Training& training, const ParameterServerOptions& options)
@@ -30,16 +32,11 @@ void ParameterServers::begin() {
 }
 
 void ParameterServers::next_round() {
-  if (round_ == options_.rounds) {
-    training_.end();
-    is_over_ = true;
-    return;
+  is_over_ = !training_.begin_round_after(round_, options_.rounds);
+  if (!is_over_) {
+    ++round_;
+    begin_round();
   }
-  if (!training_.begin_round(++round_)) {
-    is_over_ = true;
-    return;
-  }
-  begin_round();
 }
 
 void ParameterServers::end_round(const RoundReport& report) {
@@ -117,18 +114,8 @@ void ParameterServers::send_parameters(std::size_t worker, std::int64_t step) {
 std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
                                                    std::string_view optimizer,
                                                    std::vector<Parameter> own) {
-  std::vector<Parameter> parameters{
-      {.name = "rounds", .type = Type::kInteger, .summary = rounds, .range = {1, 1e9}},
-      {.name = "batch_size",
-       .type = Type::kInteger,
-       .summary = "samples of each worker's mini-batch",
-       .default_text = "32",
-       .range = {1, 1e9}},
-      {.name = "optimizer",
-       .type = Type::kComponent,
-       .summary = optimizer,
-       .default_text = "\"sgd\"",
-       .family = "optimizer"}};
+  std::vector<Parameter> parameters{rounds_parameter(rounds), batch_size_parameter(),
+                                    optimizer_parameter(optimizer)};
   parameters.insert(parameters.end(), own.begin(), own.end());
   parameters.push_back(
       {.name = "slices",
@@ -146,11 +133,10 @@ std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
 }
 
 ParameterServerOptions parameter_server_options(const Arguments& arguments) {
-  const Chosen& optimizer = arguments.chosen("optimizer");
   ParameterServerOptions options;
   options.rounds = arguments.integer("rounds");
   options.batch_size = arguments.integer("batch_size");
-  options.optimizer = optimizer.as<OptimizerInfo>().make(*optimizer.arguments);
+  options.optimizer = optimizer_of(arguments);
   options.slices = arguments.text("slices");
   options.checkpoint_every_rounds = arguments.integer("checkpoint_every_rounds");
   options.links = link_policy(arguments);

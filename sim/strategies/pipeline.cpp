@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/pipeline_split.hpp"
 #include "sim/strategies/pipeline_stage.hpp"
@@ -176,11 +176,10 @@ void check(const TrainingSetup& setup, const Arguments& arguments) {
 }
 
 void launch(Training& training, const Arguments& arguments) {
-  const Chosen& optimizer = arguments.chosen("optimizer");
-  const PipelineOptions options{
-      arguments.integer("batch_size"), static_cast<std::size_t>(arguments.integer("micro_batches")),
-      arguments.text("schedule") == "gpipe", arguments.boolean("recompute"),
-      optimizer.as<OptimizerInfo>().make(*optimizer.arguments)};
+  const PipelineOptions options{arguments.integer("batch_size"),
+                                static_cast<std::size_t>(arguments.integer("micro_batches")),
+                                arguments.text("schedule") == "gpipe",
+                                arguments.boolean("recompute"), optimizer_of(arguments)};
   const Model& model = *training.model();
   std::vector<std::vector<Stage>> stages{{}};
   for (std::size_t p = 1; p <= training.workers().size(); ++p) {
@@ -232,11 +231,7 @@ const StrategyInfo pipeline_info{
            .type = Type::kBoolean,
            .summary = "stages keep their input alone, and compute forward again on the way back",
            .default_text = "false"},
-          {.name = "optimizer",
-           .type = Type::kComponent,
-           .summary = "of each stage",
-           .default_text = "\"sgd\"",
-           .family = "optimizer"}})},
+          optimizer_parameter("of each stage")})},
     launch,
     true,
     false,

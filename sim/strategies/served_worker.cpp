@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/strategies/membership.hpp"
+#include "sim/strategies/mini_batches.hpp"
 
 namespace simgrad {
 namespace {
@@ -54,7 +55,7 @@ class ServedWorker {
       const auto message = node_.receive();
       const auto* computed = message->as<Computed>();
       if (computed != nullptr && computed->step == step) {
-        return push(gradient.value(), step, std::min(options_.batch_size, learner.samples()));
+        return push(gradient.value(), step, batch_samples(training_, node_, options_.batch_size));
       }
       if (!take(*message)) {
         return false;

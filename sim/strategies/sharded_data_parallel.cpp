@@ -2,6 +2,7 @@
 
 #include "kernels/models/backward_shares.hpp"
 #include "sim/strategies/collectives/ring_steps.hpp"
+#include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/mini_batches.hpp"
 #include "sim/strategies/shared_work.hpp"
@@ -242,27 +243,16 @@ const StrategyInfo sharded_data_parallel_info{
     {"strategy", "sharded_data_parallel",
      "Each worker keeps and updates a slice of the training state, gathered when it is needed",
      "Rajbhandari et al. 2020 (arXiv:1910.02054), ZeRO; Zhao et al. 2023 (arXiv:2304.11277), FSDP",
-     with_group_parameters({{.name = "stage",
-                             .type = Type::kInteger,
-                             .summary = "2: gradients and the optimizer's state are sliced; 3: "
-                                        "parameters, too",
-                             .default_text = "3",
-                             .range = {2, 3}},
-                            {.name = "batch_size",
-                             .type = Type::kInteger,
-                             .summary = "samples of each worker's mini-batch",
-                             .default_text = "32",
-                             .range = {1, 1e9}},
-                            {.name = "optimizer",
-                             .type = Type::kComponent,
-                             .summary = "whose state is sliced",
-                             .default_text = "\"adam_w\"",
-                             .family = "optimizer"},
-                            {.name = "bucket_size",
-                             .type = Type::kBytes,
-                             .summary = "parameters, or gradients, that travel together: a unit",
-                             .default_text = "\"25 MiB\"",
-                             .range = kPositive}})},
+     with_group_parameters(
+         {{.name = "stage",
+           .type = Type::kInteger,
+           .summary = "2: gradients and the optimizer's state are sliced; 3: "
+                      "parameters, too",
+           .default_text = "3",
+           .range = {2, 3}},
+          batch_size_parameter(),
+          optimizer_parameter("whose state is sliced", "\"adam_w\""),
+          bucket_size_parameter("parameters, or gradients, that travel together: a unit")})},
     launch,
     true};
 

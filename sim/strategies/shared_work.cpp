@@ -1,7 +1,5 @@
 #include "sim/strategies/shared_work.hpp"
 
-#include <bit>
-
 namespace simgrad {
 
 Value SharedWork::submit(std::int64_t step, Concatenation work) {
@@ -12,17 +10,8 @@ Value SharedWork::submit(std::int64_t step, Concatenation work) {
   return find_or_submit(step, key, std::move(work));
 }
 
-Value SharedWork::submit(std::int64_t step, LinearCombination work) {
-  Key key{1, work.count};
-  for (const auto& term : work.terms) {
-    key.insert(key.end(),
-               {term.value.sequence(), term.offset, std::bit_cast<std::uint64_t>(term.factor)});
-  }
-  return find_or_submit(step, key, std::move(work));
-}
-
 Value SharedWork::submit(std::int64_t step, OptimizerStep work) {
-  const Key key{2, static_cast<std::uint64_t>(work.step), work.state.sequence(),
+  const Key key{1, static_cast<std::uint64_t>(work.step), work.state.sequence(),
                 work.gradient.sequence()};
   return find_or_submit(step, key, std::move(work));
 }

@@ -17,7 +17,6 @@ class SharedWork {
   /// The value of `work`: of the same work on the same values if a node has submitted it in this
   /// step or the one before. The optimizer's rule must be one for all.
   Value submit(std::int64_t step, Concatenation work);
-  Value submit(std::int64_t step, LinearCombination work);
   Value submit(std::int64_t step, OptimizerStep work);
 
  private:

@@ -117,6 +117,14 @@ void Training::end_round(const RoundReport& report, const Value& parameters) {
   }
 }
 
+bool Training::begin_round_after(std::int64_t round, std::int64_t rounds) {
+  if (round == rounds) {
+    end();
+    return false;
+  }
+  return begin_round(round + 1);
+}
+
 void Training::end() {
   engine_->stop(RunStatus::kFinished, fmt::format("{} rounds done", status_.rounds));
 }

@@ -132,6 +132,9 @@ class Training : public Observer {
   void node_report(const NodeReport& report);
   /// A number of the strategy's own at this instant, for table `metric`.
   void metric(std::string_view name, double value);
+  /// Begins the round after `round`, or ends the training after the last of `rounds`. False: it is
+  /// over.
+  bool begin_round_after(std::int64_t round, std::int64_t rounds);
   /// All rounds are done.
   void end();
 

@@ -11,24 +11,19 @@ measured (Abadi et al. 2016, OSDI, figure 8: shortest step at b = 4, best speed-
 
 import math
 import pathlib
-import sqlite3
-import subprocess
 import sys
-import tempfile
 
-HERE = pathlib.Path(__file__).parent
+from runs import rows
+
 N = 50
 
 
 def steps_s(simgrad, scenario, backups):
     """The length of every round, in simulated seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = pathlib.Path(folder) / "run.db"
-        subprocess.run([simgrad, "run", HERE / scenario, "--quiet", "--out", database,
-                        "--set", f"platform.generate.hosts={N + backups}",
-                        "--set", f"strategy.backup_workers={backups}"], check=True)
-        with sqlite3.connect(database) as run:
-            return [end - begin for begin, end in run.execute("SELECT begin_s, end_s FROM round")]
+    found = rows(simgrad, scenario, [f"platform.generate.hosts={N + backups}",
+                                     f"strategy.backup_workers={backups}"],
+                 "SELECT begin_s, end_s FROM round")
+    return [end - begin for begin, end in found]
 
 
 def mean_and_error(values):

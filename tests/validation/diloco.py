@@ -12,12 +12,10 @@ seeds is at most 5 % above the synchronous one's, and the bytes are 1/100 exactl
 
 import concurrent.futures
 import pathlib
-import sqlite3
-import subprocess
 import sys
-import tempfile
 
-HERE = pathlib.Path(__file__).parent
+from runs import rows
+
 STEPS = 2000
 SYNCHRONOUS = ["strategy.optimizer=adam_w"]
 
@@ -51,18 +49,13 @@ WAYS = [("samples dealt out at random", EVEN, [
 
 def run(simgrad, overrides, seed):
     """Loss, accuracy, bytes sent and simulated seconds at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = pathlib.Path(folder) / "run.db"
-        settings = [word for text in overrides + [f"seed={seed}"] for word in ("--set", text)]
-        subprocess.run([simgrad, "run", HERE / "diloco.toml", "--quiet", "--threads", "1",
-                        "--out", database, *settings], check=True)
-        with sqlite3.connect(database) as written:
-            return written.execute("SELECT loss, accuracy, sent_bytes, simulated_s FROM evaluation "
-                                   "ORDER BY round DESC LIMIT 1").fetchone()
+    return rows(simgrad, "diloco.toml", overrides + [f"seed={seed}"],
+                "SELECT loss, accuracy, sent_bytes, simulated_s FROM evaluation "
+                "ORDER BY round DESC LIMIT 1", ["--threads", "1"])[0]
 
 
-def means(rows):
-    return [sum(column) / len(rows) for column in zip(*rows)]
+def means(seeds):
+    return [sum(column) / len(seeds) for column in zip(*seeds)]
 
 
 def table(simgrad):
@@ -79,9 +72,8 @@ def table(simgrad):
                    "         bytes   simulated"]
         base = means(results[title, "synchronous"])
         for way, _, _ in ways:
-            rows = results[title, way]
-            loss, accuracy, sent, simulated_s = means(rows)
-            losses = [row[0] for row in rows]
+            loss, accuracy, sent, simulated_s = means(results[title, way])
+            losses = [seed[0] for seed in results[title, way]]
             lines.append(f"{way:22s} {loss:7.4f} {min(losses):8.4f} {max(losses):8.4f} "
                          f"{loss / base[0]:12.3f}   {accuracy:10.4f} {sent:13.0f} "
                          f"{simulated_s:9.1f} s")

@@ -18,12 +18,10 @@ moves to higher latency: told, not checked.
 
 import concurrent.futures
 import pathlib
-import sqlite3
-import subprocess
 import sys
-import tempfile
 
-HERE = pathlib.Path(__file__).parent
+from runs import rows
+
 SEEDS = (1, 2, 3)
 NETWORKS = [("10 Gbit/s", "50 us"), ("1 Gbit/s", "50 us"), ("250 Mbit/s", "50 us"),
             ("100 Mbit/s", "50 us"), ("10 Mbit/s", "50 us"), ("1 Gbit/s", "1 ms"),
@@ -38,23 +36,19 @@ WAYS = [("all_reduce", ["strategy.kind=all_reduce"]), ("D-PSGD", ["strategy.kind
 
 def run(simgrad, overrides, seed):
     """Simulated seconds and rounds until the loss is reached; None: it is not."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = pathlib.Path(folder) / "run.db"
-        settings = [word for text in overrides + [f"seed={seed}"] for word in ("--set", text)]
-        subprocess.run([simgrad, "run", HERE / "gossip.toml", "--quiet", "--threads", "1",
-                        "--out", database, *settings], check=True)
-        with sqlite3.connect(database) as written:
-            return written.execute("SELECT simulated_s, round FROM evaluation WHERE loss <= 0.5 "
-                                   "ORDER BY round LIMIT 1").fetchone()
+    found = rows(simgrad, "gossip.toml", overrides + [f"seed={seed}"],
+                 "SELECT simulated_s, round FROM evaluation WHERE loss <= 0.5 "
+                 "ORDER BY round LIMIT 1", ["--threads", "1"])
+    return found[0] if found else None
 
 
 def network(bandwidth, latency):
     return [f'platform.generate.bandwidth="{bandwidth}"', f'platform.generate.latency="{latency}"']
 
 
-def mean(rows):
+def mean(seeds):
     """Of the seeds that reach the loss; None if one does not."""
-    return None if None in rows else [sum(column) / len(rows) for column in zip(*rows)]
+    return None if None in seeds else [sum(column) / len(seeds) for column in zip(*seeds)]
 
 
 def table(simgrad):

@@ -59,6 +59,21 @@ struct CollectiveInfo : ComponentInfo {
 
 std::span<const CollectiveInfo* const> collectives();
 
+/// The collective that parameter "collective" of a strategy names.
+inline std::shared_ptr<const Collective> collective_of(const Arguments& strategy) {
+  const Chosen& chosen = strategy.chosen("collective");
+  return chosen.as<CollectiveInfo>().make(*chosen.arguments);
+}
+
+/// That parameter.
+inline Parameter collective_parameter(std::string_view summary) {
+  return {.name = "collective",
+          .type = Type::kComponent,
+          .summary = summary,
+          .default_text = "\"ring\"",
+          .family = CollectiveInfo::kFamily};
+}
+
 /// Chunks' values as slices; empty chunks have none.
 inline Slices slices_of(const Values& chunks) {
   Slices slices;

@@ -12,14 +12,13 @@
 using namespace simgrad;
 using test::exactly;
 using test::kBatch_s;
+using test::kFullDuplex;
+using test::kLatency_s;
+using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
 
 namespace {
-
-constexpr double kLatency_s = 0.020;  // of a route between workers, over two links
-constexpr double kUpdate_s = 2.0 * 96 / 1e6;
-const std::string kFullDuplex = "platform.generate.duplex=full";
 
 std::string all_reduce(int workers, const std::string& more = "") {
   return test::small_scenario(workers) + R"(

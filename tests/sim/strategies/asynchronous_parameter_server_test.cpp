@@ -13,13 +13,12 @@ using namespace simgrad;
 using test::exactly;
 using test::kBatch_s;
 using test::kTransfer_s;
+using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
 using test::slow_host;
 
 namespace {
-
-constexpr double kUpdate_s = 2.0 * 96 / 1e6;
 
 /// From one update of a worker to its next, if the server is free.
 double cycle_s(double slowness = 1.0) {

@@ -3,9 +3,11 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "tests/support/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 
 using namespace simgrad;
+using test::Moment;
 using test::RecordedRun;
 using test::run_scenario;
 
@@ -31,14 +33,8 @@ std::string scenario(const std::string& strategy, const std::string& on_failure)
          "speed_factor = 0.5\n";
 }
 
-struct Moment {
-  std::string host;
-  std::string phase;
-  double simulated_s = 0.0;
-};
-
 /// The middle of every other phase of each kind of the slow node, and of the first of the others.
-std::vector<Moment> moments(const RecordedRun& run) {
+std::vector<Moment> many_moments(const RecordedRun& run) {
   std::vector<Moment> found;
   std::map<std::pair<std::string, std::string>, int> seen;
   for (const SpanRow& span : run.spans) {
@@ -51,12 +47,6 @@ std::vector<Moment> moments(const RecordedRun& run) {
     }
   }
   return found;
-}
-
-std::string failure(const std::string& kind, const std::string& what, const Moment& moment,
-                    const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what,
-                     moment.simulated_s, duration);
 }
 
 void check_ends(const RecordedRun& run) {
@@ -75,17 +65,16 @@ void check_ends(const RecordedRun& run) {
 void disturb(const std::string& strategy, const std::string& on_failure, bool cuts_links) {
   const RecordedRun calm = run_scenario(scenario(strategy, on_failure));
   REQUIRE(calm.answer == "exit 0");
-  const std::vector<Moment> all = moments(calm);
+  const std::vector<Moment> all = many_moments(calm);
   CHECK(all.size() >= 9);
-  const std::string brief = cuts_links ? "duration = \"20 ms\"\n" : "duration = \"60 ms\"\n";
-  const std::string longer = on_failure == "shrink" ? "" : "duration = \"300 ms\"\n";
+  const std::string brief = cuts_links ? "20 ms" : "60 ms";
+  const std::string longer = on_failure == "shrink" ? "" : "300 ms";
   for (const Moment& moment : all) {
     for (const std::string& duration : {brief, longer}) {
-      const std::string what = cuts_links ? "links = \"link-" + moment.host.substr(5) + "\""
-                                          : "hosts = \"" + moment.host + "\"";
-      const RecordedRun run =
-          run_scenario(scenario(strategy, on_failure) +
-                       failure(cuts_links ? "link_down" : "host_crash", what, moment, duration));
+      const std::string failure =
+          cuts_links ? test::cut("link-" + moment.host.substr(5), moment.simulated_s, duration)
+                     : test::crash(moment.host, moment.simulated_s, duration);
+      const RecordedRun run = run_scenario(scenario(strategy, on_failure) + failure);
       INFO(strategy << on_failure << ": " << moment.host << " in " << moment.phase << " at "
                     << moment.simulated_s << " s, " << duration);
       check_ends(run);

@@ -9,19 +9,16 @@
 using namespace simgrad;
 using test::exactly;
 using test::kBatch_s;
+using test::kEvenBatch_s;
+using test::kEvenChunks;
+using test::kFullDuplex;
+using test::kLatency_s;
+using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
 
 namespace {
 
-constexpr double kLatency_s = 0.020;  // of a route between workers, over two links
-constexpr double kUpdate_s = 2.0 * 96 / 1e6;
-const std::string kFullDuplex = "platform.generate.duplex=full";
-/// 4 (19 + 1) parameters, as many chunks as there are workers; 304 flop a sample.
-const std::string kEvenChunks =
-    "data.set={ kind = \"gaussian_blobs\", classes = 4, features = 19, samples = 240, "
-    "test_samples = 80 }";
-constexpr double kEvenBatch_s = 10 * 304 / 1e6;
 const std::vector<std::string> kMlp{"model.kind=mlp", "model.hidden=[16]"};
 const SgdRule kAverage{.learning_rate = 1.0F};
 

@@ -1,12 +1,16 @@
-#include <set>
+#include <map>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "tests/support/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
 
 using namespace simgrad;
+using test::crash;
+using test::cut;
+using test::Moment;
 using test::RecordedRun;
 using test::run_scenario;
 
@@ -31,23 +35,8 @@ std::string scenario(const std::string& collective, const std::string& on_failur
          test::slow_host("0.5") + failures;
 }
 
-std::string crash(const std::string& hosts, double at_s, const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"host_crash\"\nhosts = \"{}\"\nat = \"{:.17g} s\"\n{}",
-                     hosts, at_s, duration.empty() ? "" : "duration = \"" + duration + "\"\n");
-}
-
-std::string cut(const std::string& links, double at_s, const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"link_down\"\nlinks = \"{}\"\nat = \"{:.17g} s\"\n{}",
-                     links, at_s, duration.empty() ? "" : "duration = \"" + duration + "\"\n");
-}
-
-struct Moment {
-  std::string host;
-  double simulated_s = 0.0;
-};
-
 /// The middle of each worker's first and last span of each kind in the round, seen in a calm run.
-std::vector<Moment> moments(const RecordedRun& calm) {
+std::vector<Moment> first_and_last_moments(const RecordedRun& calm) {
   std::map<std::pair<std::string, std::string>, std::pair<double, double>> first_and_last;
   for (const SpanRow& span : calm.spans) {
     if (span.round == kRound && span.node != "server") {
@@ -59,9 +48,9 @@ std::vector<Moment> moments(const RecordedRun& calm) {
   }
   std::vector<Moment> found;
   for (const auto& [key, times] : first_and_last) {
-    found.push_back({key.first, times.first});
+    found.push_back({key.first, key.second, times.first});
     if (times.second != times.first) {
-      found.push_back({key.first, times.second});
+      found.push_back({key.first, key.second, times.second});
     }
   }
   return found;
@@ -95,7 +84,7 @@ void disturb(const std::string& on_failure, const std::vector<std::string>& dura
     const std::string& collective = kCollectives[c];
     const RecordedRun calm = run_scenario(scenario(collective, on_failure));
     check_ends(calm, collective);
-    const std::vector<Moment> all = moments(calm);
+    const std::vector<Moment> all = first_and_last_moments(calm);
     CHECK(all.size() >= std::size_t{3} * kWorkers);
     for (std::size_t i = c % 2; i < all.size(); i += 2) {
       const std::string what = failure(all[i], durations[i / 2 % durations.size()]);

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "tests/support/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
@@ -12,6 +13,7 @@
 using namespace simgrad;
 using test::exactly;
 using test::kBatch_s;
+using test::Moment;
 using test::RecordedRun;
 using test::run_scenario;
 
@@ -141,12 +143,6 @@ TEST_CASE("parameter servers: with a bound of 0 several are the synchronous ones
 
 namespace {
 
-struct Moment {
-  std::string host;
-  std::string phase;
-  double simulated_s = 0.0;
-};
-
 /// The middle of each phase of host-0, and of the servers' waits and updates, as far as it lies in
 /// round 3; for each server.
 std::vector<Moment> moments(const RecordedRun& calm, const std::vector<std::string>& hosts) {
@@ -168,12 +164,10 @@ std::vector<Moment> moments(const RecordedRun& calm, const std::vector<std::stri
 
 RecordedRun with_crash(const std::string& strategy, int count, const Moment& moment,
                        const std::string& duration, const std::string& more = "") {
-  return run_scenario(
-      trained_by(strategy, 3,
-                 fmt::format("checkpoint_every_rounds = 2\n{}[[failure]]\nkind = \"host_crash\"\n"
-                             "hosts = \"{}\"\nat = \"{:.17g} s\"\n{}",
-                             more, moment.host, moment.simulated_s, duration)),
-      servers(count, {"strategy.rounds=8"}));
+  return run_scenario(trained_by(strategy, 3,
+                                 "checkpoint_every_rounds = 2\n" + more +
+                                     test::crash(moment.host, moment.simulated_s, duration)),
+                      servers(count, {"strategy.rounds=8"}));
 }
 
 /// Every server killed in each phase of the third round.
@@ -233,13 +227,13 @@ void check_fails(const RecordedRun& run) {
 
 TEST_CASE("parameter servers: each killed in each phase and soon repaired, the run goes on") {
   for (const std::string& strategy : kStrategies) {
-    kill_each_server(strategy, "duration = \"30 ms\"\n", check_goes_on);
+    kill_each_server(strategy, "30 ms", check_goes_on);
   }
 }
 
 TEST_CASE("parameter servers: each killed in each phase and repaired late, the run goes on") {
   for (const std::string& strategy : kStrategies) {
-    kill_each_server(strategy, "duration = \"300 ms\"\n", check_goes_on);
+    kill_each_server(strategy, "300 ms", check_goes_on);
   }
 }
 
@@ -285,7 +279,7 @@ TEST_CASE("parameter servers: workers killed and links cut in each phase hold se
 TEST_CASE("parameter servers: after a restart they learn as if the lost rounds had not been") {
   const Moment moment{"server-1", "some", 0.21};
   const RecordedRun run =
-      with_crash("synchronous_parameter_server", 2, moment, "duration = \"200 ms\"\n",
+      with_crash("synchronous_parameter_server", 2, moment, "200 ms",
                  "optimizer = { kind = \"sgd\", learning_rate = 0.1, momentum = 0.9 }\n");
   REQUIRE(run.answer == "exit 0");
   std::int64_t broken = 0;

@@ -1,10 +1,10 @@
 #include <cmath>
-#include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "sim/experiment/experiment.hpp"
+#include "tests/support/disturbances.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
@@ -237,29 +237,6 @@ every_rounds = 8
 
 const Overrides kThreeLayers{"model.kind=mlp", "model.hidden=[16, 12]"};
 
-struct Moment {
-  std::string host;
-  double simulated_s = 0.0;
-};
-
-/// The middle of the first of each kind of span of each stage in the third round.
-std::vector<Moment> moments(const RecordedRun& run) {
-  std::vector<Moment> found;
-  std::set<std::pair<std::string, std::string>> seen;
-  for (const SpanRow& span : run.spans) {
-    if (span.round == 3 && span.node != "server" && seen.emplace(span.node, span.kind).second) {
-      found.push_back({span.node, 0.5 * (span.begin_s + span.end_s)});
-    }
-  }
-  return found;
-}
-
-std::string failure(const char* kind, const char* key, const std::string& what, double at_s,
-                    const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"{}\"\n{} = \"{}\"\nat = \"{:.17g} s\"\n{}", kind, key,
-                     what, at_s, duration);
-}
-
 /// After so many rounds, some of them given up: as many steps of one machine as are left.
 void check_trained(const RecordedRun& run) {
   INFO(run.answer << ", " << run.run.reason);
@@ -280,12 +257,12 @@ void kill_each_stage(const std::string& schedule, const std::string& on_failure,
   const std::string scenario = disturbed(schedule, on_failure);
   const RecordedRun calm = run_scenario(scenario, kThreeLayers);
   check_trained(calm);
-  const std::vector<Moment> all = moments(calm);
+  const std::vector<test::Moment> all = test::moments(calm, 3);
   CHECK(all.size() >= 9);
-  for (const auto& [host, at_s] : all) {
-    INFO(host << " at " << at_s << " s");
+  for (const auto& [host, phase, at_s] : all) {
+    INFO(host << " in " << phase << " at " << at_s << " s");
     const RecordedRun run =
-        run_scenario(scenario + failure("host_crash", "hosts", host, at_s, duration), kThreeLayers);
+        run_scenario(scenario + test::crash(host, at_s, duration), kThreeLayers);
     check_trained(run);
     CHECK(run.events_of("host_down").size() == 1);
   }
@@ -293,25 +270,24 @@ void kill_each_stage(const std::string& schedule, const std::string& on_failure,
 
 void cut_each_link(const std::string& schedule, const std::string& duration) {
   const std::string scenario = disturbed(schedule, "shrink");
-  const std::vector<Moment> all = moments(run_scenario(scenario, kThreeLayers));
+  const std::vector<test::Moment> all = test::moments(run_scenario(scenario, kThreeLayers), 3);
   CHECK(all.size() >= 9);
-  for (const auto& [host, at_s] : all) {
+  for (const auto& [host, phase, at_s] : all) {
     const std::string link = "link-" + host.substr(5);
-    INFO(link << " at " << at_s << " s");
-    check_trained(
-        run_scenario(scenario + failure("link_down", "links", link, at_s, duration), kThreeLayers));
+    INFO(link << " in " << phase << " at " << at_s << " s");
+    check_trained(run_scenario(scenario + test::cut(link, at_s, duration), kThreeLayers));
   }
 }
 
 }  // namespace
 
 TEST_CASE("pipeline: every stage killed in each phase, repaired; layers are split anew, twice") {
-  kill_each_stage("gpipe", "shrink", "duration = \"200 ms\"\n");
-  kill_each_stage("1f1b", "shrink", "duration = \"200 ms\"\n");
+  kill_each_stage("gpipe", "shrink", "200 ms");
+  kill_each_stage("1f1b", "shrink", "200 ms");
 }
 
 TEST_CASE("pipeline: every stage killed in each phase, repaired before that is known") {
-  kill_each_stage("1f1b", "shrink", "duration = \"20 ms\"\n");
+  kill_each_stage("1f1b", "shrink", "20 ms");
 }
 
 TEST_CASE("pipeline: every stage killed in each phase, for ever") {
@@ -320,15 +296,15 @@ TEST_CASE("pipeline: every stage killed in each phase, for ever") {
 }
 
 TEST_CASE("pipeline: every stage killed in each phase, waited for") {
-  kill_each_stage("gpipe", "wait", "duration = \"200 ms\"\n");
-  kill_each_stage("1f1b", "wait", "duration = \"200 ms\"\n");
+  kill_each_stage("gpipe", "wait", "200 ms");
+  kill_each_stage("1f1b", "wait", "200 ms");
 }
 
 TEST_CASE("pipeline: every link cut in each phase") {
-  cut_each_link("gpipe", "duration = \"10 ms\"\n");
-  cut_each_link("1f1b", "duration = \"10 ms\"\n");
-  cut_each_link("gpipe", "duration = \"150 ms\"\n");
-  cut_each_link("1f1b", "duration = \"150 ms\"\n");
+  cut_each_link("gpipe", "10 ms");
+  cut_each_link("1f1b", "10 ms");
+  cut_each_link("gpipe", "150 ms");
+  cut_each_link("1f1b", "150 ms");
 }
 
 TEST_CASE("pipeline: every link cut in each phase, for ever") {

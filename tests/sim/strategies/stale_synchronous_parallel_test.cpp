@@ -13,13 +13,12 @@ using namespace simgrad;
 using test::exactly;
 using test::kBatch_s;
 using test::kTransfer_s;
+using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
 using test::slow_host;
 
 namespace {
-
-constexpr double kUpdate_s = 2.0 * 96 / 1e6;
 
 double cycle_s(double slowness = 1.0) {
   return 2 * kTransfer_s + slowness * kBatch_s + kUpdate_s;

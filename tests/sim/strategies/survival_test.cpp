@@ -1,11 +1,14 @@
-#include <set>
-
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "tests/support/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 
 using namespace simgrad;
+using test::crash;
+using test::cut;
+using test::Moment;
+using test::moments;
 using test::RecordedRun;
 using test::run_scenario;
 
@@ -39,31 +42,6 @@ std::string scenario(const std::string& strategy) {
          "speed_factor = 0.5\n";
 }
 
-struct Moment {
-  std::string host;
-  std::string phase;  // receive: the pull; compute; send: the push; wait: idle
-  double simulated_s = 0.0;
-};
-
-/// The middle of each phase of each node in the round, seen in an undisturbed run.
-std::vector<Moment> moments(const RecordedRun& run) {
-  std::vector<Moment> found;
-  std::set<std::pair<std::string, std::string>> seen;
-  for (const SpanRow& span : run.spans) {
-    if (span.round == kRound && span.node != "server" &&
-        seen.emplace(span.node, span.kind).second) {
-      found.push_back({span.node, span.kind, 0.5 * (span.begin_s + span.end_s)});
-    }
-  }
-  return found;
-}
-
-std::string failure(const std::string& kind, const std::string& what, const Moment& moment,
-                    const std::string& duration) {
-  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what,
-                     moment.simulated_s, duration);
-}
-
 void check_ends(const RecordedRun& run, const Moment& moment) {
   INFO(moment.host << " in " << moment.phase << " at " << moment.simulated_s << " s: " << run.answer
                    << ", " << run.run.reason);
@@ -81,12 +59,11 @@ void check_ends(const RecordedRun& run, const Moment& moment) {
 void kill_each_node(const std::string& strategy, const std::string& duration, bool comes_back) {
   const RecordedRun calm = run_scenario(scenario(strategy));
   REQUIRE(calm.answer == "exit 0");
-  const std::vector<Moment> all = moments(calm);
+  const std::vector<Moment> all = moments(calm, kRound);
   CHECK(all.size() >= 3 * kNodes);
   for (const Moment& moment : all) {
     const RecordedRun run =
-        run_scenario(scenario(strategy) +
-                     failure("host_crash", "hosts = \"" + moment.host + "\"", moment, duration));
+        run_scenario(scenario(strategy) + crash(moment.host, moment.simulated_s, duration));
     check_ends(run, moment);
     INFO(moment.host << " in " << moment.phase);
     CHECK(run.events_of("host_down").size() == 1);
@@ -113,15 +90,14 @@ void kill_each_node(const std::string& strategy, const std::string& duration, bo
 
 void cut_each_link(const std::string& strategy) {
   const RecordedRun calm = run_scenario(scenario(strategy));
-  for (const Moment& moment : moments(calm)) {
+  for (const Moment& moment : moments(calm, kRound)) {
     for (const std::string& link : {"link-" + moment.host.substr(5), std::string("link-server")}) {
-      for (const char* duration : {"duration = \"20 ms\"\n", "duration = \"120 ms\"\n", ""}) {
+      for (const char* duration : {"20 ms", "120 ms", ""}) {
         if (link == "link-server" && *duration == '\0') {
           continue;  // for ever nothing can pass: the run fails, tested below
         }
         const RecordedRun run =
-            run_scenario(scenario(strategy) +
-                         failure("link_down", "links = \"" + link + "\"", moment, duration));
+            run_scenario(scenario(strategy) + cut(link, moment.simulated_s, duration));
         INFO(link << " " << duration);
         check_ends(run, moment);
         CHECK(run.events_of("link_down").size() == 1);
@@ -133,7 +109,7 @@ void cut_each_link(const std::string& strategy) {
 }  // namespace
 
 TEST_CASE("survival: synchronous_parameter_server, every worker killed in each phase, repaired") {
-  kill_each_node("synchronous_parameter_server", "duration = \"60 ms\"\n", true);
+  kill_each_node("synchronous_parameter_server", "60 ms", true);
 }
 
 TEST_CASE("survival: synchronous_parameter_server, every worker killed in each phase, for ever") {
@@ -141,7 +117,7 @@ TEST_CASE("survival: synchronous_parameter_server, every worker killed in each p
 }
 
 TEST_CASE("survival: federated, every client killed in each phase, repaired") {
-  kill_each_node("federated", "duration = \"60 ms\"\n", true);
+  kill_each_node("federated", "60 ms", true);
 }
 
 TEST_CASE("survival: federated, every client killed in each phase, for ever") {
@@ -157,7 +133,7 @@ TEST_CASE("survival: federated, every link cut in each phase") {
 }
 
 TEST_CASE("survival: asynchronous_parameter_server, every worker killed in each phase, repaired") {
-  kill_each_node("asynchronous_parameter_server", "duration = \"60 ms\"\n", true);
+  kill_each_node("asynchronous_parameter_server", "60 ms", true);
 }
 
 TEST_CASE("survival: asynchronous_parameter_server, every worker killed in each phase, for ever") {
@@ -169,7 +145,7 @@ TEST_CASE("survival: asynchronous_parameter_server, every link cut in each phase
 }
 
 TEST_CASE("survival: stale_synchronous_parallel, every worker killed in each phase, repaired") {
-  kill_each_node("stale_synchronous_parallel", "duration = \"60 ms\"\n", true);
+  kill_each_node("stale_synchronous_parallel", "60 ms", true);
 }
 
 TEST_CASE("survival: stale_synchronous_parallel, every worker killed in each phase, for ever") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,32 +13,35 @@
 /// Failures as a scenario writes them, and the moments at which they may come.
 namespace simgrad::test {
 
-inline std::string failure(const std::string& kind, const std::string& what, double at_s,
-                           const std::string& duration = "") {
-  return fmt::format("[[failure]]\nkind = \"{}\"\n{}\nat = \"{:.17g} s\"\n{}", kind, what, at_s,
+/// @param what      a name, a glob, or a list as TOML has it
+/// @param duration  "60 ms"; empty: for ever
+inline std::string failure(const std::string& kind, const std::string& key, const std::string& what,
+                           double at_s, const std::string& duration) {
+  return fmt::format("[[failure]]\nkind = \"{}\"\n{} = {}\nat = \"{:.17g} s\"\n{}", kind, key,
+                     what.front() == '[' ? what : "\"" + what + "\"", at_s,
                      duration.empty() ? "" : "duration = \"" + duration + "\"\n");
 }
 
 inline std::string crash(const std::string& hosts, double at_s, const std::string& duration = "") {
-  return failure("host_crash", "hosts = \"" + hosts + "\"", at_s, duration);
+  return failure("host_crash", "hosts", hosts, at_s, duration);
 }
 
 inline std::string cut(const std::string& links, double at_s, const std::string& duration = "") {
-  return failure("link_down", "links = " + links, at_s, duration);
+  return failure("link_down", "links", links, at_s, duration);
 }
 
 struct Moment {
   std::string host;
-  std::string phase;
+  std::string phase;  // Activity, of the host's worker
   double simulated_s = 0.0;
 };
 
-/// The middle of each phase of each worker in the second round, seen in an undisturbed run.
-inline std::vector<Moment> moments(const RecordedRun& run) {
+/// The middle of each phase of each worker in a round, seen in an undisturbed run.
+inline std::vector<Moment> moments(const RecordedRun& run, std::int64_t round = 2) {
   std::vector<Moment> found;
   std::set<std::pair<std::string, std::string>> seen;
   for (const SpanRow& span : run.spans) {
-    if (span.round == 2 && span.node != "server" && seen.emplace(span.node, span.kind).second) {
+    if (span.round == round && span.node != "server" && seen.emplace(span.node, span.kind).second) {
       found.push_back({span.node, span.kind, 0.5 * (span.begin_s + span.end_s)});
     }
   }

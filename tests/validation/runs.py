@@ -1,0 +1,19 @@
+"""Runs of the program whose numbers a validation reads."""
+
+import pathlib
+import sqlite3
+import subprocess
+import tempfile
+
+HERE = pathlib.Path(__file__).parent
+
+
+def rows(simgrad, scenario, overrides, query, options=()):
+    """What `query` finds in the database of a run of one of this folder's scenarios."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = pathlib.Path(folder) / "run.db"
+        settings = [word for text in overrides for word in ("--set", text)]
+        subprocess.run([simgrad, "run", HERE / scenario, "--quiet", *options, "--out", database,
+                        *settings], check=True)
+        with sqlite3.connect(database) as written:
+            return written.execute(query).fetchall()
