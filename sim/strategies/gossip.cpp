@@ -109,7 +109,7 @@ class Gossip {
     if (mixed.terms.size() == 1) {
       return state;
     }
-    const Value mean = peers_.with_parameters(state, training_.device().submit(mixed));
+    Value mean = peers_.with_parameters(state, training_.device().submit(mixed));
     node.spend(training_.update_flop(mixed));
     return mean;
   }

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/disturbances.hpp"
+#include "tests/sim/strategies/disturbances.hpp"
 #include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"
 #include "tests/support/updates.hpp"

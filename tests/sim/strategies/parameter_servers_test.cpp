@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "tests/support/disturbances.hpp"
+#include "tests/sim/strategies/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
 #include "tests/support/trained.hpp"

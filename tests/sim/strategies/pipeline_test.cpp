@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/experiment/experiment.hpp"
-#include "tests/support/disturbances.hpp"
+#include "tests/sim/strategies/disturbances.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
