@@ -4,6 +4,7 @@
 
 namespace simgrad {
 
+extern const FailureInfo correlated_crash_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
@@ -12,6 +13,7 @@ extern const FailureInfo stragglers_info;
 
 std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
+      &correlated_crash_info, &host_crash_info, &link_degradation_info,
       &link_down_info,        &slow_host_info,  &stragglers_info,
   };
   return kFailures;
