@@ -152,7 +152,8 @@ double EngineState::latency_s(const Route& route) const {
   return latency;
 }
 
-/// The nodes that are up and wait for a message, and those that are off, a few of each by name.
+/// The nodes that are up and wait for a message, those that are off and those that are paused, a
+/// few of each by name.
 std::string EngineState::who_waits() const {
   constexpr std::size_t kNamed = 5;
   const auto names_of = [this](auto&& wanted) {
@@ -171,13 +172,19 @@ std::string EngineState::who_waits() const {
   const std::string off = names_of([](const Node& node) {
     return !node.is_up();
   });
-  return (waiting.empty() ? "nobody" : waiting) + (off.empty() ? "" : "; off: " + off);
+  const std::string paused = names_of([](const Node& node) {
+    return node.is_up() && node.state_->host->pause_causes > 0;
+  });
+  return (waiting.empty() ? "nobody" : waiting) + (off.empty() ? "" : "; off: " + off) +
+         (paused.empty() ? "" : "; paused: " + paused);
 }
 
 void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
                         bool daemon) {
-  const s4u::ActorPtr actor = s4u::Actor::create(name, host, [this, body = std::move(body)] {
+  HostState& on = this->host(host->get_name());
+  const s4u::ActorPtr actor = s4u::Actor::create(name, host, [this, &on, body = std::move(body)] {
     try {
+      wait_while_paused(on);
       body();
     } catch (const std::exception&) {
       fail_with_current_exception();

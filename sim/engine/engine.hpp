@@ -72,6 +72,12 @@ class Engine {
   /// Multiplies a link's latency and bandwidth until it is called with 1 for the same cause.
   void scale_link(const std::string& link, const std::string& cause, double latency_factor,
                   double bandwidth_factor);
+  /// Stops the world of a host's actors until resume_host(): what they compute stands still, and
+  /// they neither begin to send nor take what was received, nor see the time pass. What is on the
+  /// wire goes on, and what arrives waits in the inbox (which holds any amount). Other nodes are
+  /// not told. A host that goes off and on in its pause is still paused.
+  void pause_host(const std::string& host, const std::string& cause);
+  void resume_host(const std::string& host, const std::string& cause);
   [[nodiscard]] bool host_is_up(const std::string& host) const;
   [[nodiscard]] bool link_is_up(const std::string& link) const;
 

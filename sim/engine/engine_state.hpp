@@ -16,10 +16,11 @@ namespace simgrad {
 
 namespace s4u = simgrid::s4u;
 
-/// A computation in progress; scale_host cuts it into parts of one speed each.
+/// A computation in progress; it is cut into parts of one speed each, and by pauses.
 struct RunningExec {
   s4u::ExecPtr exec;
-  double left_flop = 0.0;  // of the part that was cut, at the host's full speed
+  double factor = 1.0;              // of the host's speed, since it began
+  std::optional<double> left_flop;  // once it was cut, at the host's full speed
 };
 
 struct Route {
@@ -41,6 +42,8 @@ struct HostState {
   double down_since_s = 0.0;
   std::map<std::string, double> factors;  // by cause
   double factor = 1.0;
+  int pause_causes = 0;
+  std::list<s4u::SemaphorePtr> resume_waiters;  // of actors that a pause holds
   std::vector<Node*> nodes;
   std::list<RunningExec> execs;
   std::list<ActiveTransfer> inbound;
@@ -144,9 +147,13 @@ struct EngineState {
   void time_advances();
   void start_node_actor(Node& node);
   void end_lives(HostState& host);
+  static void cut_execs(HostState& host);
   void begin_latencies_anew(int link);
   void tell_of_repair();
 };
+
+/// Holds the calling actor for as long as its host is paused.
+void wait_while_paused(HostState& host);
 
 /// Sets up SimGrid for a scenario's platform: settings, then zones.
 std::unique_ptr<s4u::Engine> load_platform(const PlatformChoice& choice);

@@ -50,6 +50,16 @@ void EngineState::begin_latencies_anew(int link) {
   }
 }
 
+/// Ends each part of a computation here; its actor goes on with what is left.
+void EngineState::cut_execs(HostState& host) {
+  for (RunningExec& running : host.execs) {
+    if (!running.left_flop) {
+      running.left_flop = running.exec->get_remaining() * running.factor;
+      running.exec->cancel();
+    }
+  }
+}
+
 void EngineState::tell_of_repair() {
   for (const s4u::SemaphorePtr& waiter : repair_waiters) {
     waiter->release();
@@ -114,7 +124,6 @@ void Engine::scale_host(const std::string& host, const std::string& cause, doubl
     return;
   }
   HostState& state = state_->host(host);
-  const double before = state.factor;
   if (factor == 1.0) {
     state.factors.erase(cause);
   } else {
@@ -126,10 +135,7 @@ void Engine::scale_host(const std::string& host, const std::string& cause, doubl
   }
   observer().event(now(), factor == 1.0 ? "host_normal" : "host_slow", host,
                    fmt::format("{}: speed x {:.6g}", cause, state.factor));
-  for (RunningExec& running : state.execs) {
-    running.left_flop = running.exec->get_remaining() * before;
-    running.exec->cancel();
-  }
+  EngineState::cut_execs(state);
 }
 
 void Engine::scale_link(const std::string& link, const std::string& cause, double latency_factor,

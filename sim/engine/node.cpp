@@ -139,6 +139,12 @@ void Node::spend(double flop) {
 }
 
 Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
+  auto sent = transmit(to, std::move(payload), bytes);
+  wait_while_paused(*state_->host);
+  return sent;
+}
+
+Outcome<Sent> Node::transmit(Node& to, std::any payload, double bytes) {
   EngineState& engine = engine_.state();
   if (!to.is_up()) {
     return Failure{FailureKind::kPeerDown, to.name()};
@@ -206,6 +212,7 @@ Outcome<Message> Node::receive(double timeout_s) {
     }
     state_->waiting = true;
     state_->bell->acquire();
+    wait_while_paused(*state_->host);
   }
   ++state_->ticket;
   Message message = std::move(state_->inbox.front());
@@ -225,6 +232,7 @@ void Node::report_wait(double begin_s, double end_s) {
 
 void Node::sleep(double seconds) {
   s4u::this_actor::sleep_for(seconds);
+  wait_while_paused(*state_->host);
 }
 
 bool Node::can_reach(const Node& to) const {
@@ -239,6 +247,7 @@ void Node::wait_until_reachable(const Node& to) {
   while (!can_reach(to)) {
     Listed<s4u::SemaphorePtr> repair(engine_.state().repair_waiters, s4u::Semaphore::create(0));
     (*repair)->acquire();
+    wait_while_paused(*state_->host);
   }
 }
 

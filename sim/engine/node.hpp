@@ -180,6 +180,7 @@ class Node {
  private:
   friend class Engine;
   friend struct EngineState;
+  Outcome<Sent> transmit(Node& to, std::any payload, double bytes);
   void end_wait_at(double simulated_s);
   void report_wait(double begin_s, double end_s);
   void run_in_background(std::function<void()> task);

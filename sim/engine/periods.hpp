@@ -48,7 +48,8 @@ class Period {
   bool lost_ = true;
 };
 
-/// Lets the time of `flop` pass on the host, at the speed that it has at each moment.
+/// Lets the time of `flop` pass on the host, at the speed that it has at each moment; none of it
+/// passes while the host is paused.
 ///
 /// @param begins  bool(const s4u::ExecPtr&): told of each stretch at one speed before it begins;
 ///                false: no more of it
@@ -57,8 +58,9 @@ template <class Begins>
 bool pass_compute_time(HostState& host, double flop, Begins&& begins) {
   double left_flop = flop;
   while (left_flop > 0.0) {
-    Listed<RunningExec> running(host.execs,
-                                {s4u::this_actor::exec_init(left_flop / host.factor), 0.0});
+    wait_while_paused(host);
+    Listed<RunningExec> running(
+        host.execs, {s4u::this_actor::exec_init(left_flop / host.factor), host.factor, {}});
     if (!begins(running->exec)) {
       return false;
     }
@@ -67,9 +69,10 @@ bool pass_compute_time(HostState& host, double flop, Begins&& begins) {
       running->exec->wait();
       left_flop = 0.0;
     } catch (const simgrid::CancelException&) {
-      left_flop = running->left_flop;  // the host's speed has changed
+      left_flop = running->left_flop.value_or(0.0);  // without, it was cancelled
     }
   }
+  wait_while_paused(host);
   return true;
 }
 

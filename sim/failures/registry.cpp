@@ -8,13 +8,19 @@ extern const FailureInfo correlated_crash_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
+extern const FailureInfo pause_info;
 extern const FailureInfo slow_host_info;
 extern const FailureInfo stragglers_info;
 
 std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
-      &correlated_crash_info, &host_crash_info, &link_degradation_info,
-      &link_down_info,        &slow_host_info,  &stragglers_info,
+      &correlated_crash_info,
+      &host_crash_info,
+      &link_degradation_info,
+      &link_down_info,
+      &pause_info,
+      &slow_host_info,
+      &stragglers_info,
   };
   return kFailures;
 }

@@ -18,7 +18,8 @@ struct Pair {
   std::string_view end;
 };
 
-constexpr std::array<Pair, 4> kPairs{{{"host_down", "host_up"},
+constexpr std::array<Pair, 5> kPairs{{{"host_down", "host_up"},
+                                      {"host_paused", "host_resumed"},
                                       {"host_slow", "host_normal"},
                                       {"link_degraded", "link_normal"},
                                       {"link_down", "link_up"}}};

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "kernels/error.hpp"
+#include "sim/results/faults.hpp"
 #include "sim/results/statistics.hpp"
 
 namespace simgrad {
@@ -94,8 +95,7 @@ std::map<std::int64_t, Place> read_places(const RunReader& reader, SweepResults&
 }
 
 bool is_failure(const EventRow& event) {
-  return event.kind == "host_down" || event.kind == "link_down" || event.kind == "host_slow" ||
-         event.kind == "link_degraded";
+  return !end_of(event.kind).empty();
 }
 
 double better(double a, double b, bool larger) {

@@ -34,3 +34,24 @@ speed_factor = 0.1
         Approx(0.080 - pull_s + (100 * 320 / 1e6 - done_s)).epsilon(1e-9));
   CHECK(run.events_of("host_slow").size() + run.events_of("host_normal").size() == 4);
 }
+
+TEST_CASE("slow_host: two that begin at one instant multiply too") {
+  std::string scenario = test::small_scenario(1) + R"(
+[strategy]
+kind = "synchronous_parameter_server"
+rounds = 1
+batch_size = 100
+)";
+  for (const char* factor : {"0.5", "0.25"}) {
+    scenario +=
+        "[[failure]]\nkind = \"slow_host\"\nhosts = \"host-0\"\nat = \"20 ms\"\n"
+        "speed_factor = " +
+        std::string(factor) + "\n";
+  }
+  const auto run = run_scenario(scenario);
+  REQUIRE(run.answer == "exit 0");
+  const double done_s = 0.020 - (0.015 + 84 * 4 * 8 / 1e6);
+  REQUIRE(run.node_rounds.size() == 1);
+  CHECK(run.node_rounds[0].compute_s ==
+        Approx(done_s + 8 * (100 * 320 / 1e6 - done_s)).epsilon(1e-9));
+}
