@@ -4,6 +4,7 @@
 
 namespace simgrad {
 
+extern const FailureInfo availability_trace_info;
 extern const FailureInfo correlated_crash_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo link_degradation_info;
@@ -14,6 +15,7 @@ extern const FailureInfo stragglers_info;
 
 std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
+      &availability_trace_info,
       &correlated_crash_info,
       &host_crash_info,
       &link_degradation_info,
