@@ -6,6 +6,7 @@ namespace simgrad {
 
 extern const FailureInfo availability_trace_info;
 extern const FailureInfo correlated_crash_info;
+extern const FailureInfo diurnal_availability_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
@@ -17,6 +18,7 @@ std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
       &availability_trace_info,
       &correlated_crash_info,
+      &diurnal_availability_info,
       &host_crash_info,
       &link_degradation_info,
       &link_down_info,
