@@ -36,6 +36,12 @@ Outage::Outage(const Arguments& arguments, FailureKey key)
       time_to_failure_(distribution(arguments, "time_to_failure")),
       time_to_repair_(distribution(arguments, "time_to_repair")) {}
 
+Outage::Outage(FailureKey key, std::shared_ptr<const Distribution> time_to_failure,
+               std::shared_ptr<const Distribution> time_to_repair)
+    : key_(key),
+      time_to_failure_(std::move(time_to_failure)),
+      time_to_repair_(std::move(time_to_repair)) {}
+
 void Outage::schedule(Engine& engine, const std::string& subject, std::function<void()> begin,
                       std::function<void()> end) const {
   auto course =

@@ -22,6 +22,9 @@ class Outage {
  public:
   /// @param arguments  with the keys of with_outage()
   Outage(const Arguments& arguments, FailureKey key);
+  /// Again and again, by these.
+  Outage(FailureKey key, std::shared_ptr<const Distribution> time_to_failure,
+         std::shared_ptr<const Distribution> time_to_repair);
 
   /// Calls `begin` and `end` at the simulated times at which the failure of `subject` does.
   void schedule(Engine& engine, const std::string& subject, std::function<void()> begin,

@@ -11,6 +11,7 @@ extern const FailureInfo host_crash_info;
 extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
 extern const FailureInfo pause_info;
+extern const FailureInfo published_rates_info;
 extern const FailureInfo slow_host_info;
 extern const FailureInfo stragglers_info;
 
@@ -23,6 +24,7 @@ std::span<const FailureInfo* const> failures() {
       &link_degradation_info,
       &link_down_info,
       &pause_info,
+      &published_rates_info,
       &slow_host_info,
       &stragglers_info,
   };
