@@ -83,6 +83,15 @@ SIMGRAD_HOST_DEVICE inline float round_to_int8(float x, float scale) {
   return (q > 127.0F ? 127.0F : q < -127.0F ? -127.0F : q) * scale;
 }
 
+/// x with one of its 32 bits flipped: 0 the mantissa's lowest, 31 the sign.
+SIMGRAD_HOST_DEVICE inline float with_flipped_bit(float x, std::uint32_t bit) {
+  std::uint32_t bits = 0;
+  memcpy(&bits, &x, sizeof bits);
+  bits ^= 1U << bit;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 /// e^x, relative error below 2e-7 on [−87.3, 88.7]; 0 below, +inf above, NaN for NaN.
 ///
 /// x = n ln 2 + r, |r| <= ln 2 / 2, e^r by the polynomial of degree 5 in Cephes' expf (Moshier).

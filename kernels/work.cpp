@@ -39,6 +39,9 @@ double flop_of(const Concatenation& /*work*/) {
 double flop_of(const Rounding& work) {
   return work.format == WireFormat::kFloat32 ? 0.0 : static_cast<double>(work.source.floats());
 }
+double flop_of(const Corruption& /*work*/) {
+  return 0.0;  // nobody meant to do it
+}
 double flop_of(const StageForward& work) {
   return static_cast<double>(work.batch->size()) * work.stage->forward_flop();
 }
@@ -76,6 +79,9 @@ std::size_t floats_of(const Concatenation& work) {
   return floats;
 }
 std::size_t floats_of(const Rounding& work) {
+  return work.source.floats();
+}
+std::size_t floats_of(const Corruption& work) {
   return work.source.floats();
 }
 std::size_t floats_of(const StageForward& work) {
@@ -121,6 +127,9 @@ std::vector<Value> inputs_of(const Concatenation& work) {
   return values;
 }
 std::vector<Value> inputs_of(const Rounding& work) {
+  return {work.source};
+}
+std::vector<Value> inputs_of(const Corruption& work) {
   return {work.source};
 }
 std::vector<Value> inputs_of(const StageForward& work) {
@@ -173,6 +182,13 @@ void require_sound_kind(const Concatenation& work) {
 }
 void require_sound_kind(const Rounding& work) {
   SIMGRAD_REQUIRE(work.source, "what is rounded is there");
+}
+void require_sound_kind(const Corruption& work) {
+  SIMGRAD_REQUIRE(work.source && work.source.floats() >= work.model->padded_count(),
+                  "what is corrupted has the model's parameters at its front");
+  for (const BitFlip& flip : work.flips) {
+    SIMGRAD_REQUIRE(flip.offset < work.source.floats() && flip.bit < 32, "a bit of a float");
+  }
 }
 template <class StagePass>
 void require_sound_pass(const StagePass& work) {

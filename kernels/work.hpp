@@ -104,6 +104,24 @@ struct Rounding {
   WireFormat format = WireFormat::kBfloat16;
 };
 
+/// One bit of a float's 32: 0 the mantissa's lowest, 31 the sign.
+struct BitFlip {
+  std::size_t offset = 0;  // floats from the start of the array
+  std::uint32_t bit = 0;
+};
+
+/// What a faulty host makes of numbers that it has computed: x ← factor x + N(0, sigma²) for each
+/// of a model's parameters at the front of `source`, then the bits are flipped. Padding, and what
+/// comes after the parameters, stays. Value: as many floats as `source`, with its statistics.
+struct Corruption {
+  std::shared_ptr<const Model> model;
+  Value source;
+  double factor = 1.0;
+  double sigma = 0.0;
+  Stream noise{0, Purpose::kFailure};
+  std::vector<BitFlip> flips;
+};
+
 /// A micro-batch through a stage of a model (kernels/models/stage.hpp). Value: N · outputs floats.
 ///
 /// The first stage takes its input from data and batch, others from `input`, N · inputs floats.
@@ -133,9 +151,9 @@ struct StageBackward {
   std::size_t total_samples = 0;  // of the whole mini-batch
 };
 
-using Work =
-    std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation, OptimizerStep,
-                 LinearCombination, Concatenation, Rounding, StageForward, StageBackward>;
+using Work = std::variant<InitialState, Gradient, LocalTraining, Evaluation, Aggregation,
+                          OptimizerStep, LinearCombination, Concatenation, Rounding, Corruption,
+                          StageForward, StageBackward>;
 
 /// Floating-point operations, counted: products as two a multiply-add, elementwise work as one an
 /// element and operand. A linear combination's are its additions, and its multiplications by other

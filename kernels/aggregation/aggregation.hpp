@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/component.hpp"
+#include "kernels/value.hpp"
 
 /// Aggregation rules: K updates of P parameters become one.
 ///
@@ -26,8 +27,12 @@ class AggregationRule {
   /// @param updates  K pointers to P floats, in client order
   /// @param weights  K weights > 0 (samples of client k)
   /// @param out      P floats, overwritten; no alias of an update
-  virtual void combine(std::span<const float* const> updates, std::span<const double> weights,
-                       std::span<float> out) const = 0;
+  /// Returns how many of the updates count: all, unless it screens them.
+  virtual std::size_t combine(std::span<const float* const> updates,
+                              std::span<const double> weights, std::span<float> out) const = 0;
+
+  /// Whether it may leave out updates, by what is in them.
+  [[nodiscard]] virtual bool screens() const { return false; }
 
   /// The K factors of a rule that is a weighted sum, out = Σ_k c_k w_k, summed in double in client
   /// order and rounded once: a device sums where the updates are. Empty if the rule is no such sum.
@@ -35,6 +40,11 @@ class AggregationRule {
     return {};
   }
 };
+
+/// Of the value of a rule that screens: K updates as samples, those that count as correct.
+inline Statistics counted_updates(std::size_t updates, std::size_t counted) {
+  return {0.0, static_cast<std::int64_t>(counted), static_cast<std::int64_t>(updates)};
+}
 
 struct AggregationInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "aggregation";

@@ -12,8 +12,8 @@ namespace {
 /// Cost: 2 K P flop, 4 (K + 1) P bytes.
 class WeightedMean : public AggregationRule {
  public:
-  void combine(std::span<const float* const> updates, std::span<const double> weights,
-               std::span<float> out) const override {
+  std::size_t combine(std::span<const float* const> updates, std::span<const double> weights,
+                      std::span<float> out) const override {
     SIMGRAD_REQUIRE(!updates.empty() && updates.size() == weights.size(),
                     "one weight for each update, at least one update");
     const std::vector<double> share = factors(weights);
@@ -30,6 +30,7 @@ class WeightedMean : public AggregationRule {
         out[begin + i] = static_cast<float>(sum[i]);
       }
     }
+    return updates.size();
   }
 
   [[nodiscard]] std::vector<double> factors(std::span<const double> weights) const override {

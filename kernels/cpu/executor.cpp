@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/corruption.hpp"
 #include "kernels/cpu/arrays.hpp"
 #include "kernels/cpu/value_state.hpp"
 
@@ -132,8 +133,8 @@ Statistics Executor::compute(const Aggregation& work, std::span<float> out) {
   for (const Value& update : work.updates) {
     updates.push_back(data(update));
   }
-  work.rule->combine(updates, work.weights, out);
-  return {};
+  const std::size_t counted = work.rule->combine(updates, work.weights, out);
+  return work.rule->screens() ? counted_updates(updates.size(), counted) : Statistics{};
 }
 
 Statistics Executor::compute(const OptimizerStep& work, std::span<float> out) {
@@ -157,6 +158,13 @@ Statistics Executor::compute(const Concatenation& work, std::span<float> out) {
 Statistics Executor::compute(const Rounding& work, std::span<float> out) {
   round(work, out);
   return {};
+}
+
+Statistics Executor::compute(const Corruption& work, std::span<float> out) {
+  const float* numbers = data(work.source);
+  std::copy(numbers, numbers + out.size(), out.begin());
+  corrupt(work, out);
+  return static_cast<const CpuValue&>(*work.source.state()).statistics;
 }
 
 Statistics Executor::compute(const StageForward& work, std::span<float> out) {

@@ -31,6 +31,7 @@ class Executor {
   Statistics compute(const LinearCombination& work, std::span<float> out);
   Statistics compute(const Concatenation& work, std::span<float> out);
   Statistics compute(const Rounding& work, std::span<float> out);
+  Statistics compute(const Corruption& work, std::span<float> out);
   Statistics compute(const StageForward& work, std::span<float> out);
   Statistics compute(const StageBackward& work, std::span<float> out);
 

@@ -1,4 +1,5 @@
 #include "kernels/buffer.hpp"
+#include "kernels/corruption.hpp"
 #include "kernels/cuda/arrays.hpp"
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/level.hpp"
@@ -71,6 +72,20 @@ void Level::launch(const Rounding& first) {
     round_to_int8(from, lanes(), scales.as<float>(), results, padded(count), count, gpu_.stream());
   }
   statistics_ = nullptr;
+}
+
+/// A level of its own, on the host.
+void Level::launch(const Corruption& first) {
+  const std::size_t bytes = first.source.floats() * sizeof(float);
+  float* result = take_results(first.source.floats());
+  std::vector<float> numbers(first.source.floats());
+  check(cudaMemcpyAsync(numbers.data(), data(first.source), bytes, cudaMemcpyDeviceToHost,
+                        gpu_.stream()),
+        "what is corrupted");
+  check(cudaStreamSynchronize(gpu_.stream()), "what is corrupted");
+  corrupt(first, numbers);
+  check(cudaMemcpyAsync(result, numbers.data(), bytes, cudaMemcpyHostToDevice, gpu_.stream()),
+        "corrupted numbers");
 }
 
 }  // namespace simgrad::cuda

@@ -54,6 +54,9 @@ std::size_t lane_floats(const Concatenation& work) {
 std::size_t lane_floats(const Rounding& work) {
   return padded(work.source.floats()) + 1;
 }
+std::size_t lane_floats(const Corruption& work) {
+  return work.source.floats();
+}
 template <class StagePass>
 std::size_t stage_lane_floats(const StagePass& work) {
   const Model& stage = *work.stage;
@@ -176,6 +179,9 @@ double Level::finish() {
     const LaneStatistics& counted = parcel_->fetched(statistics_)[lane];
     values_[lane]->statistics = {counted.loss_sum, counted.correct, samples_[lane]};
   }
+  if (const auto* corruption = std::get_if<Corruption>(values_.front()->work.get())) {
+    values_.front()->statistics = cuda_value(corruption->source).statistics;
+  }
   float milliseconds = 0.0F;
   check(cudaEventElapsedTime(&milliseconds, begin_.get(), end_.get()), "time of a level");
   return static_cast<double>(milliseconds) * 1e-3;
@@ -279,7 +285,10 @@ void Level::launch(const Aggregation& first) {
   }
   check(cudaStreamSynchronize(gpu_.stream()), "the updates");
   std::vector<float> out(count);
-  first.rule->combine(updates, first.weights, out);
+  const std::size_t counted = first.rule->combine(updates, first.weights, out);
+  if (first.rule->screens()) {
+    values_.front()->statistics = counted_updates(updates.size(), counted);
+  }
   check(cudaMemcpyAsync(result, out.data(), count * sizeof(float), cudaMemcpyHostToDevice,
                         gpu_.stream()),
         "an aggregate");

@@ -70,6 +70,7 @@ class Level {
   void launch(const LinearCombination& first);
   void launch(const Concatenation& first);
   void launch(const Rounding& first);
+  void launch(const Corruption& first);
   void launch(const StageForward& first);
   void launch(const StageBackward& first);
   /// Every lane's batch as one step, for works of that kind: in the parcel.

@@ -135,7 +135,7 @@ Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryP
 
 Computing Node::compute_async(Computation computation, std::vector<double> shares,
                               std::function<void()> on_end) {
-  Value value = engine_.device().submit(std::move(computation.work));
+  Value value = submit(std::move(computation.work));
   return spend_async(computation.flop, std::move(shares), std::move(value), std::move(on_end));
 }
 

@@ -26,6 +26,11 @@ struct RunEnd {
 
 struct EngineState;
 
+/// What a faulty host makes of `value`, a gradient, an update or a stage's gradient whose front are
+/// numbers of the model's parameters: another value, or the same.
+using Corruptor =
+    std::function<Value(const Value& value, const std::shared_ptr<const Model>& model)>;
+
 class Engine {
  public:
   /// Throws: Error if the platform cannot be loaded.
@@ -78,6 +83,10 @@ class Engine {
   /// not told. A host that goes off and on in its pause is still paused.
   void pause_host(const std::string& host, const std::string& cause);
   void resume_host(const std::string& host, const std::string& cause);
+  /// Puts what `corruptor` makes of it in place of each gradient and update that the host begins to
+  /// compute, until heal_host() for the same cause. Several act one after another, by cause.
+  void corrupt_host(const std::string& host, const std::string& cause, Corruptor corruptor);
+  void heal_host(const std::string& host, const std::string& cause);
   [[nodiscard]] bool host_is_up(const std::string& host) const;
   [[nodiscard]] bool link_is_up(const std::string& link) const;
 

@@ -44,6 +44,7 @@ struct HostState {
   double factor = 1.0;
   int pause_causes = 0;
   std::list<s4u::SemaphorePtr> resume_waiters;  // of actors that a pause holds
+  std::map<std::string, Corruptor> corruptors;  // by cause
   std::vector<Node*> nodes;
   std::list<RunningExec> execs;
   std::list<ActiveTransfer> inbound;

@@ -124,7 +124,7 @@ void Node::notify(Node& from, std::any payload) {
 }
 
 Value Node::compute(Computation computation) {
-  Value value = engine_.device().submit(std::move(computation.work));
+  Value value = submit(std::move(computation.work));
   spend(computation.flop);
   return value;
 }

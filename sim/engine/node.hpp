@@ -137,6 +137,8 @@ class Node {
 
   // --- from this node's actors ---
 
+  /// Submits the work; its time is spent elsewhere. A faulty host may make other numbers of it.
+  Value submit(Work work);
   /// Submits the work and lets its simulated time pass; the numbers are computed meanwhile.
   Value compute(Computation computation);
   /// Lets the time of so much computing pass, for numbers that were submitted elsewhere.

@@ -80,6 +80,11 @@ std::optional<double> period_of(const Arguments& arguments) {
   return arguments.has("period") ? std::optional(arguments.real("period")) : std::nullopt;
 }
 
+/// A trace may be long, and GivenOutages are copied.
+std::shared_ptr<const std::vector<Interval>> share(std::vector<Interval> intervals) {
+  return std::make_shared<const std::vector<Interval>>(std::move(intervals));
+}
+
 /// Off between the intervals, before the first and after the last.
 GivenOutages gaps(const std::vector<Up>& ups) {
   std::vector<Interval> off;
@@ -91,8 +96,8 @@ GivenOutages gaps(const std::vector<Up>& ups) {
     off_from_s = up.interval.end_s;
   }
   off.push_back({off_from_s, std::numeric_limits<double>::infinity()});
-  return [off](std::uint64_t k) {
-    return k < off.size() ? std::optional(off[k]) : std::nullopt;
+  return [off = share(std::move(off))](std::uint64_t k) {
+    return k < off->size() ? std::optional((*off)[k]) : std::nullopt;
   };
 }
 
@@ -108,15 +113,16 @@ GivenOutages repeated_gaps(const std::vector<Up>& ups, double period_s) {
     }
   }
   const double first_up_s = ups.front().interval.begin_s;
-  return [off, period_s, first_up_s](std::uint64_t k) -> std::optional<Interval> {
+  return [off = share(std::move(off)), period_s,
+          first_up_s](std::uint64_t k) -> std::optional<Interval> {
     if (first_up_s > 0.0 && k-- == 0) {
       return Interval{0.0, first_up_s};
     }
-    if (off.empty()) {
+    if (off->empty()) {
       return std::nullopt;
     }
-    const double later_s = static_cast<double>(k / off.size()) * period_s;
-    const Interval& gap = off[k % off.size()];
+    const double later_s = static_cast<double>(k / off->size()) * period_s;
+    const Interval& gap = (*off)[k % off->size()];
     return Interval{gap.begin_s + later_s, gap.end_s + later_s};
   };
 }

@@ -1,6 +1,8 @@
 #include "sim/engine/engine.hpp"
 #include "sim/failures/outage.hpp"
 
+/// What is computed in a pause takes so much longer, in its span and in its node's compute_s; the
+/// events host_paused and host_resumed tell the two apart.
 namespace simgrad {
 namespace {
 

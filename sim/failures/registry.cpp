@@ -12,6 +12,7 @@ extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
 extern const FailureInfo pause_info;
 extern const FailureInfo published_rates_info;
+extern const FailureInfo silent_corruption_info;
 extern const FailureInfo slow_host_info;
 extern const FailureInfo stragglers_info;
 
@@ -25,6 +26,7 @@ std::span<const FailureInfo* const> failures() {
       &link_down_info,
       &pause_info,
       &published_rates_info,
+      &silent_corruption_info,
       &slow_host_info,
       &stragglers_info,
   };

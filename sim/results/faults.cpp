@@ -18,8 +18,9 @@ struct Pair {
   std::string_view end;
 };
 
-constexpr std::array<Pair, 5> kPairs{{{"host_down", "host_up"},
+constexpr std::array<Pair, 6> kPairs{{{"host_down", "host_up"},
                                       {"host_paused", "host_resumed"},
+                                      {"host_faulty", "host_healed"},
                                       {"host_slow", "host_normal"},
                                       {"link_degraded", "link_normal"},
                                       {"link_down", "link_up"}}};

@@ -214,7 +214,9 @@ class Server {
           static_cast<double>(training_.learner(*parts_.at(index).client).samples()));
     }
     const double mean_flop = training_.update_flop(mean);
-    return node_.compute({std::move(mean), mean_flop});
+    const Value average = node_.compute({std::move(mean), mean_flop});
+    training_.count_rejected(*options_.aggregation, average);
+    return average;
   }
 
   void close_round(RoundReport& report) {
@@ -331,6 +333,6 @@ const StrategyInfo federated_info{
     {"its result is lost; after the detection delay the round goes on with the others",
      "the run fails", "transfers are tried again; given up, the client has failed in this round",
      "the round waits for it, unless over_selection or round_deadline let it end without",
-     "the mean of the models takes them in"}};
+     "weighted_mean takes them in; screened_mean leaves out what is not finite or too large"}};
 
 }  // namespace simgrad

@@ -123,7 +123,7 @@ class ShardedDataParallel : public Lockstep {
       return parameters.failure();
     }
     std::get<Gradient>(pass.work).parameters = shared_.submit(t, Concatenation{*parameters});
-    const Value gradient = training_.device().submit(std::move(pass.work));
+    const Value gradient = node.submit(std::move(pass.work));
     const auto sum = backward(peers, shard, gradient, pass.flop);
     if (!sum) {
       return sum.failure();

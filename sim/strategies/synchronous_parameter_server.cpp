@@ -156,6 +156,7 @@ class SynchronousServers final : public ParameterServers {
     }
     const double mean_flop = training().update_flop(mean);
     const Value gradient = shard.server->compute({std::move(mean), mean_flop});
+    training().count_rejected(*options_.aggregation, gradient);
     const Value state = shards()->step(shard, optimizer(), gradient);
     if (restarts() != restarts_before) {
       return;  // a server was lost meanwhile, and all are back at the checkpoint
@@ -247,7 +248,7 @@ const StrategyInfo synchronous_parameter_server_info{
      kServerLost,
      "transfers are tried again; given up, the round goes on without that worker's gradient",
      "the round waits for it, unless backup_workers let it end with the gradients that are there",
-     "the mean of the gradients takes them in"},
+     "weighted_mean takes them in; screened_mean leaves out what is not finite or too large"},
     false,
     true};
 

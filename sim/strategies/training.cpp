@@ -10,6 +10,9 @@
 namespace simgrad {
 namespace {
 
+/// Rounds after which it is read how many updates were left out: late, so that nothing waits.
+constexpr std::int64_t kRejectionLag = 4;
+
 double wall_clock_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -89,6 +92,7 @@ bool Training::begin_round(std::int64_t round) {
   round_up_bytes_ = 0;
   round_down_bytes_ = 0;
   write_what_is_ready();
+  write_rejections(round - kRejectionLag);
   return decide(round - setup_.decision_lag);
 }
 
@@ -176,6 +180,26 @@ void Training::write_node_round() {
   }
 }
 
+void Training::count_rejected(const AggregationRule& rule, const Value& mean) {
+  if (rule.screens()) {
+    rejections_.push_back({engine_->now(), round_, mean});
+  }
+}
+
+/// Waits for them, so that the table's order is the same in every run.
+void Training::write_rejections(std::int64_t last_round) {
+  while (!rejections_.empty() && rejections_.front().round <= last_round) {
+    const PendingRejection pending = std::move(rejections_.front());
+    rejections_.pop_front();
+    const Statistics counted = device().statistics(pending.mean);
+    if (recorder_ != nullptr) {
+      recorder_->metric({.simulated_s = pending.simulated_s,
+                         .name = "rejected_updates",
+                         .value = static_cast<double>(counted.samples - counted.correct)});
+    }
+  }
+}
+
 void Training::write_what_is_ready() {
   while (!evaluations_.empty() && device().ready(evaluations_.front().value)) {
     write_evaluation();
@@ -246,6 +270,7 @@ void Training::settle() {
   while (!node_rounds_.empty()) {
     write_node_round();
   }
+  write_rejections(round_);
   if (recorder_ != nullptr && recorder_->wants_parameters() && parameters_) {
     artifact(kFinalParametersArtifact, parameters_);
   }

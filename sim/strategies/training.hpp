@@ -132,6 +132,9 @@ class Training : public Observer {
   void node_report(const NodeReport& report);
   /// A number of the strategy's own at this instant, for table `metric`.
   void metric(std::string_view name, double value);
+  /// How many updates the rule of `mean` has left out, for table `metric` ("rejected_updates"),
+  /// once the numbers are there; nothing of a rule that leaves none out.
+  void count_rejected(const AggregationRule& rule, const Value& mean);
   /// Begins the round after `round`, or ends the training after the last of `rounds`. False: it is
   /// over.
   bool begin_round_after(std::int64_t round, std::int64_t rounds);
@@ -181,6 +184,12 @@ class Training : public Observer {
     std::vector<Value> updates;
   };
 
+  struct PendingRejection {
+    double simulated_s = 0.0;
+    std::int64_t round = 0;
+    Value mean;
+  };
+
   void record_platform();
   void record_route(const Node& from, const Node& to);
   [[nodiscard]] bool is_server(const Node& node) const;
@@ -192,6 +201,7 @@ class Training : public Observer {
   bool decide(std::int64_t last_round);
   bool reaches_goal(const EvaluationRow& row);
   void write_node_round();
+  void write_rejections(std::int64_t last_round);
   void artifact(const std::string& name, const Value& parameters);
 
   Engine* engine_;
@@ -206,6 +216,7 @@ class Training : public Observer {
   std::deque<PendingEvaluation> evaluations_;
   std::deque<EvaluationRow> undecided_;
   std::deque<PendingNodeRound> node_rounds_;
+  std::deque<PendingRejection> rejections_;
   Value parameters_;
   std::int64_t round_ = 0;
   std::int64_t round_up_bytes_ = 0;

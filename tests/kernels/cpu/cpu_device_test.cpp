@@ -24,12 +24,13 @@ namespace {
 /// A rule that keeps its thread until somebody opens the gate; then out = first update.
 class Gate : public AggregationRule {
  public:
-  void combine(std::span<const float* const> updates, std::span<const double> /*weights*/,
-               std::span<float> out) const override {
+  std::size_t combine(std::span<const float* const> updates, std::span<const double> /*weights*/,
+                      std::span<float> out) const override {
     begun_.release();
     opened_.acquire();
     opened_.release();
     std::copy(updates[0], updates[0] + out.size(), out.begin());
+    return updates.size();
   }
   void open() const { opened_.release(); }
   /// Until a device's thread stands at the gate.
@@ -42,8 +43,9 @@ class Gate : public AggregationRule {
 
 class Failing : public AggregationRule {
  public:
-  void combine(std::span<const float* const> /*updates*/, std::span<const double> /*weights*/,
-               std::span<float> /*out*/) const override {
+  std::size_t combine(std::span<const float* const> /*updates*/,
+                      std::span<const double> /*weights*/,
+                      std::span<float> /*out*/) const override {
     throw Error("this rule always fails");
   }
 };

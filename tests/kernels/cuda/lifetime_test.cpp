@@ -15,8 +15,9 @@ namespace {
 
 class Failing : public AggregationRule {
  public:
-  void combine(std::span<const float* const> /*updates*/, std::span<const double> /*weights*/,
-               std::span<float> /*out*/) const override {
+  std::size_t combine(std::span<const float* const> /*updates*/,
+                      std::span<const double> /*weights*/,
+                      std::span<float> /*out*/) const override {
     throw Error("this rule always fails");
   }
 };

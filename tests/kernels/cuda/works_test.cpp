@@ -13,8 +13,8 @@ namespace {
 /// out = the updates' middle, number by number: no weighted sum, so a device cannot know it.
 class Median : public AggregationRule {
  public:
-  void combine(std::span<const float* const> updates, std::span<const double> /*weights*/,
-               std::span<float> out) const override {
+  std::size_t combine(std::span<const float* const> updates, std::span<const double> /*weights*/,
+                      std::span<float> out) const override {
     std::vector<float> sorted(updates.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
       for (std::size_t k = 0; k < updates.size(); ++k) {
@@ -24,6 +24,7 @@ class Median : public AggregationRule {
                        sorted.end());
       out[i] = sorted[sorted.size() / 2];
     }
+    return updates.size();
   }
 };
 
@@ -251,4 +252,24 @@ TEST_CASE("cuda: works whose inputs do not fit together are refused", "[small]")
                   BrokenInvariant);
   CHECK_THROWS_AS(device->submit(OptimizerStep{kHeavy, 1, small, small}), BrokenInvariant);
   CHECK_NOTHROW(device->read(device->submit(OptimizerStep{kHeavy, 1, large, small})));
+}
+
+TEST_CASE("cuda: Corruption has the CPU's bits for the same source, and the source's statistics",
+          "[small]") {
+  const Task task(network_of({50, 67, 33, 11}), 300, 300);
+  const auto corrupted = [&](Device& device) {
+    Corruption work{task.model, device.upload(task.start), -1.5, 0.25, Stream(5, Purpose::kTest)};
+    work.flips = {{3, 31}, {70, 25}};
+    return work;
+  };
+  const auto of_gradient = [&](Device& device) {
+    const Value gradient = device.submit(task.gradient(range(0, 40))(device));
+    return Corruption{task.model, gradient, 2.0};
+  };
+  const std::vector<MakeWork> works{corrupted, of_gradient};
+  const std::vector<Result> cuda = results(*cuda_device(), works);
+  const std::vector<Result> cpu = results(*cpu_device(), works);
+  CHECK(cuda[0].numbers == cpu[0].numbers);
+  check_close(cuda[1], cpu[1]);
+  CHECK(cuda[1].statistics.samples == 40);
 }
