@@ -23,12 +23,11 @@ struct Sick {
     before.insert(before.end(), 10, 0.25F);
   }
 
-  /// @param work  without model and source
-  [[nodiscard]] Numbers after(Corruption work) const {
+  [[nodiscard]] Numbers after(double factor, double sigma, const std::vector<BitFlip>& flips,
+                              std::uint64_t seed = 1) const {
     const auto device = make_cpu_device({.threads = 1});
-    work.model = model;
-    work.source = device->upload(before);
-    return device->read(device->submit(std::move(work)));
+    return device->read(device->submit(Corruption{model, device->upload(before), factor, sigma,
+                                                  Stream(seed, Purpose::kTest), flips}));
   }
 
   [[nodiscard]] bool is_parameter(std::size_t i) const {
@@ -59,12 +58,12 @@ TEST_CASE("Corruption: flips the bits that it names, and nothing else") {
   Numbers expected = sick.before;
   expected[2] = -expected[2];
   expected[20] = with_flipped_bit(expected[20], 3);
-  CHECK(sick.after({.flips = {{2, 31}, {20, 3}}}) == expected);
+  CHECK(sick.after(1.0, 0.0, {{2, 31}, {20, 3}}) == expected);
 }
 
 TEST_CASE("Corruption: scales the parameters, not the padding nor what comes after") {
   const Sick sick;
-  const Numbers after = sick.after({.factor = -3.0});
+  const Numbers after = sick.after(-3.0, 0.0, {});
   for (std::size_t i = 0; i < after.size(); ++i) {
     INFO(i);
     CHECK(after[i] == (sick.is_parameter(i) ? -3.0F * sick.before[i] : sick.before[i]));
@@ -75,7 +74,7 @@ TEST_CASE("Corruption: its noise has the deviation, and is the same for the same
   Sick sick;
   sick.model = test::network_of({200, 100, 10});
   sick.before.assign(sick.model->padded_count(), 0.0F);
-  const Numbers after = sick.after({.sigma = 0.5, .noise = Stream(1, Purpose::kTest)});
+  const Numbers after = sick.after(1.0, 0.5, {}, 1);
   double sum = 0.0;
   double squares = 0.0;
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -89,6 +88,6 @@ TEST_CASE("Corruption: its noise has the deviation, and is the same for the same
   const auto count = static_cast<double>(sick.model->parameter_count());
   CHECK(std::abs(sum / count) < 3.0 * 0.5 / std::sqrt(count));
   CHECK(std::sqrt(squares / count) == Approx(0.5).epsilon(3.0 / std::sqrt(2.0 * count)));
-  CHECK(sick.after({.sigma = 0.5, .noise = Stream(1, Purpose::kTest)}) == after);
-  CHECK(sick.after({.sigma = 0.5, .noise = Stream(2, Purpose::kTest)}) != after);
+  CHECK(sick.after(1.0, 0.5, {}, 1) == after);
+  CHECK(sick.after(1.0, 0.5, {}, 2) != after);
 }

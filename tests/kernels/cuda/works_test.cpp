@@ -258,13 +258,12 @@ TEST_CASE("cuda: Corruption has the CPU's bits for the same source, and the sour
           "[small]") {
   const Task task(network_of({50, 67, 33, 11}), 300, 300);
   const auto corrupted = [&](Device& device) {
-    Corruption work{task.model, device.upload(task.start), -1.5, 0.25, Stream(5, Purpose::kTest)};
-    work.flips = {{3, 31}, {70, 25}};
-    return work;
+    return Corruption{task.model, device.upload(task.start), -1.5,
+                      0.25,       Stream(5, Purpose::kTest), {{3, 31}, {70, 25}}};
   };
   const auto of_gradient = [&](Device& device) {
     const Value gradient = device.submit(task.gradient(range(0, 40))(device));
-    return Corruption{task.model, gradient, 2.0};
+    return Corruption{task.model, gradient, 2.0, 0.0, Stream(5, Purpose::kTest), {}};
   };
   const std::vector<MakeWork> works{corrupted, of_gradient};
   const std::vector<Result> cuda = results(*cuda_device(), works);

@@ -97,7 +97,8 @@ TEST_CASE("correlated_crash: what one domain suffers does not depend on the othe
 TEST_CASE("correlated_crash: with a share, each host goes with that probability, drawn each time") {
   const RecordedRun run =
       run_with("domain = [{ hosts = \"host-*\" }]\nshare = 0.5\n" + std::string(kAgain),
-               {"strategy.rounds=2000"});
+               {"strategy.rounds=2000", "failure[0].time_to_failure=\"150 ms\"",
+                "failure[0].time_to_repair=\"20 ms\""});
   REQUIRE(run.answer == "exit 0");
   const Groups down = groups(run, "host_down");
   std::set<std::set<std::string>> differing;
@@ -107,7 +108,7 @@ TEST_CASE("correlated_crash: with a share, each host goes with that probability,
     hosts += together.size();
   }
   const auto draws = 6.0 * static_cast<double>(down.size());
-  REQUIRE(draws > 200.0);
+  REQUIRE(draws > 1000.0);
   CHECK(differing.size() > 10);
   // Occurrences in which no host goes leave no event: one in 64.
   CHECK(std::abs(static_cast<double>(hosts) - 0.5 * draws) < 3.0 * std::sqrt(0.25 * draws) + 6.0);
