@@ -41,7 +41,9 @@ Group::Turn Group::next(Node& node) {
          member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
     const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
     if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
-      (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
+      const auto sent =
+          node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
+      member.part_is_gathered = bool(sent);
     }
     waits_[node.index()] = true;
     rendezvous_.notify(node, Ready{});
