@@ -84,6 +84,8 @@ class Group {
 
   /// Waits until the group is formed, if it is not.
   Turn next(Node& node);
+  /// Sends its part to the rendezvous, for the group to be formed anew from.
+  void gather_part(Node& node);
   std::shared_ptr<Postbox> new_postbox(Node& node);
   void end_step(const Node& node, const Turn& turn, const MemberStep& made);
 

@@ -119,6 +119,12 @@ void Group::form() {
   last_step_ = kNoLimit;
   if (holders.empty() || loses_parts) {
     go_back_to(checkpoint_.step);
+    for (const Node* node : ranks_) {  // until they are sent what they go on from
+      Member& member = members_[node->index()];
+      member.completed = kNone;
+      member.part = {};
+      member.previous = {};
+    }
   }
   begun_ = ended_;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
