@@ -97,21 +97,71 @@ def sides(rng):
     return f"[{{ hosts = {json.dumps(names[:cut])} }}, {{ hosts = {json.dumps(names[cut:])} }}]"
 
 
-def trace(rng, folder, header, row):
+def written(rng, folder, lines):
+    """A CSV file with these lines, its name as TOML has it."""
     path = folder / f"trace-{rng.randrange(1 << 30)}.csv"
-    path.write_text(header + "\n" + "\n".join(row(k) for k in range(4)) + "\n")
+    path.write_text("\n".join(lines) + "\n")
     return json.dumps(str(path))
 
 
-# One fault of each kind: the keys of its entry but `kind`.
+def trace(rng, length_s, folder, column, bounds):
+    times = sorted({round(rng.uniform(0, length_s), 3) for _ in range(4)})
+    lines = [f"time,{column}"] + [f"{at},{rng.uniform(*bounds):.6g}" for at in times]
+    return f"file = {written(rng, folder, lines)}\nrepeat = {rng.choice(['true', 'false'])}\n"
+
+
+def availability(rng, length_s, folder):
+    lines = ["host,up,down"]
+    for host in rng.sample(EVERYBODY, rng.randint(1, len(EVERYBODY))):
+        times = sorted({round(rng.uniform(0, 2 * length_s), 3) for _ in range(4)})
+        lines += [f"{host},{up},{down}" for up, down in zip(times[0::2], times[1::2])]
+    return written(rng, folder, lines)
+
+
+# One fault of each kind: the keys of its entry but `kind`. s: about how long a run takes.
 FAULTS = {
+    "availability_trace": lambda rng, s, folder: (
+        f"file = {availability(rng, s, folder)}\n"
+        + (f"period = {seconds(2 * s)}\n" if rng.random() < 0.5 else "")),
+    "background_traffic": lambda rng, s, folder: (
+        f"from = {some(rng, EVERYBODY)}\nto = {some(rng, EVERYBODY)}\n"
+        f"between = {distribution(rng, 0.1 * s)}\nsize = \"{rng.choice([1, 10, 100])} kB\"\n"
+        + (outage(rng, s) if rng.random() < 0.5 else "")),
+    "bandwidth_trace": lambda rng, s, folder: (
+        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "bandwidth", (1e3, 1e6))),
+    "correlated_crash": lambda rng, s, folder: (
+        f"domain = {sides(rng)}\nshare = {rng.choice([0.5, 1.0])}\n" + outage(rng, s)),
+    "diurnal_availability": lambda rng, s, folder: (
+        f"hosts = {some(rng, EVERYBODY)}\nperiod = {seconds(s)}\navailable = {rng.choice([0.3, 0.8])}\n"
+        f"peak = {seconds(0.1 * s)}\nspread = {seconds(0.1 * s)}\n"),
     "host_crash": lambda rng, s, folder: f"hosts = {some(rng, EVERYBODY)}\n" + outage(rng, s),
-    "slow_host": lambda rng, s, folder: f"hosts = {some(rng, EVERYBODY)}\n"
-                                        f"speed_factor = {rng.choice([0.01, 0.3, 3.0])}\n" + outage(rng, s),
+    "jitter": lambda rng, s, folder: (
+        f"links = {some(rng, LINKS)}\ndelay = {distribution(rng, 0.003 * s)}\n"
+        + (outage(rng, s) if rng.random() < 0.5 else "")),
+    "latency_trace": lambda rng, s, folder: (
+        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "latency", (0.0, 0.05))),
+    "link_degradation": lambda rng, s, folder: (
+        f"links = {some(rng, LINKS)}\nlatency_factor = {rng.choice([0.5, 10.0])}\n"
+        f"bandwidth_factor = {rng.choice([0.05, 1.0, 2.0])}\n" + outage(rng, s)),
     "link_down": lambda rng, s, folder: f"links = {some(rng, LINKS)}\n" + outage(rng, s),
-    "link_degradation": lambda rng, s, folder: f"links = {some(rng, LINKS)}\nlatency_factor = "
-                                               f"{rng.choice([0.5, 10.0])}\nbandwidth_factor = "
-                                               f"{rng.choice([0.05, 1.0, 2.0])}\n" + outage(rng, s),
+    "packet_loss": lambda rng, s, folder: (
+        f"links = {some(rng, LINKS)}\nprobability = {rng.choice([0.001, 0.05, 0.5])}\n"
+        + (outage(rng, s) if rng.random() < 0.5 else "")),
+    "partition": lambda rng, s, folder: f"side = {sides(rng)}\n" + outage(rng, s),
+    "pause": lambda rng, s, folder: f"hosts = {some(rng, EVERYBODY)}\n" + outage(rng, s),
+    "published_rates": lambda rng, s, folder: (
+        f"hosts = {some(rng, EVERYBODY)}\nacceleration = {rng.choice([1.0, 1e5])}\nfigures = "
+        + rng.choice(['"llama3_16k"', '"meta_rsc"', '"spot_instances"', '"lanl"', '"fl_phones"']) + "\n"),
+    "silent_corruption": lambda rng, s, folder: (
+        f"hosts = {some(rng, EVERYBODY)}\nprobability = {rng.choice([0.1, 1.0])}\n"
+        + rng.choice(['effect = "bit_flip"\n', 'effect = "scale"\nfactor = -1.0\n',
+                      'effect = "noise"\nsigma = 0.1\n']) + outage(rng, s)),
+    "slow_host": lambda rng, s, folder: (
+        f"hosts = {some(rng, EVERYBODY)}\nspeed_factor = {rng.choice([0.01, 0.3, 3.0])}\n"
+        + outage(rng, s)),
+    "stragglers": lambda rng, s, folder: (
+        f"hosts = {some(rng, HOSTS)}\nshare = {rng.choice([0.5, 1.0])}\n"
+        f"slowdown = {rng.choice([1.5, 20.0])}\n"),
 }
 
 
