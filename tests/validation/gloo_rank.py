@@ -9,6 +9,7 @@ sent is what a training would send; a gradient is a sleep, so that the processes
 cores, do not slow one another. FOLDER is where they find each other.
 """
 
+import datetime
 import json
 import pathlib
 import sys
@@ -18,6 +19,7 @@ import torch
 import torch.distributed as dist
 
 LEARNING_RATE = 0.1
+TIMEOUT = datetime.timedelta(minutes=2)
 
 
 def is_wrong(parameters, steps):
@@ -80,7 +82,7 @@ def main():
     for number, line in enumerate(sys.stdin):
         # Connections of its own for each measurement: congestion windows are not handed on.
         dist.init_process_group("gloo", f"file://{folder / f'rendezvous-{number}'}",
-                                rank=rank, world_size=world_size)
+                                rank=rank, world_size=world_size, timeout=TIMEOUT)
         steps_s = measure(rank, world_size, json.loads(line))
         dist.barrier()
         dist.destroy_process_group()
