@@ -3,9 +3,8 @@
 
     delaying_switch.py SECONDS PORT...
 
-Frames keep the kernel's header for large segments and unfinished checksums (virtio_net_hdr), so that
-64 KiB are one frame here. What a port's queue does not take is lost, as in any switch. In Python: good
-for some 100 Mbit/s altogether.
+Frames keep the kernel's header for large segments and unfinished checksums (virtio_net_hdr). What a
+port's queue does not take is lost, as in any switch. In Python: good for 50 Mbit/s a port.
 """
 
 import collections

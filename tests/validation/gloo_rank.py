@@ -3,7 +3,7 @@
 
     gloo_rank.py RANK WORLD_SIZE FOLDER
 
-Each line of stdin is a measurement, as JSON: the strategy, the float32 parameters, the seconds that a
+Each line of stdin is a setting, as JSON: the strategy, the float32 parameters, the seconds that a
 gradient takes, and the steps. Rank 0 answers each with a line of the seconds of every step. What is
 sent is what a training would send; a gradient is a sleep, so that the processes, which share a few
 cores, do not slow one another. FOLDER is where they find each other.

@@ -41,7 +41,7 @@ def missing():
 
 
 def real_steps_s(settings):
-    """For each setting (shaped_network.py) the seconds of its steps, but the first, which warms up."""
+    """For each setting (shaped_network.py) the seconds of its steps but the first: a warm-up."""
     command = [*FRESH_NAMESPACES, sys.executable, HERE / "shaped_network.py", python_with_gloo()]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as measuring:

@@ -3,16 +3,16 @@
 
     shaped_network.py PYTHON
 
-Each line of stdin is a setting, as gloo_rank.py reads it, with the line's bits_per_s and the latency_s
-from one process to another; each is answered with a line of what rank 0 measured.
+Each line of stdin is a setting, as gloo_rank.py reads it, with the lines' bits_per_s and the
+latency_s from one process to another; each is answered with a line of what rank 0 measured.
 
-A network namespace for each process, and a switch between them: a bridge, or delaying_switch.py where
-there is a latency. A token bucket (tbf) at either end of each line lets through the setting's bits a
-second, one way each: what simgrad's `star` with duplex = "full" is.
+A network namespace for each process, and a switch between them: a bridge, or delaying_switch.py
+where there is a latency. A token bucket (tbf) at either end of each line lets through the setting's
+bits a second, one way each: what simgrad's `star` with duplex = "full" is.
 
-To be started in fresh network, mount and process-id namespaces (reality.py does), so that the machine
-is left as it was whatever happens: what is made here is not seen outside, and the kernel takes it away
-with the first process, this one.
+To be started in fresh network, mount and process-id namespaces (real_steps.py does), so that the
+machine is left as it was whatever happens: what is made here is not seen outside, and the kernel
+takes it away with the first process, this one.
 """
 
 import json
@@ -26,6 +26,7 @@ WORLD_SIZE = 4
 PORTS = [f"port{rank}" for rank in range(WORLD_SIZE)]
 # Bytes that a port of the switch holds before it drops: commodity switches have some 100 kB a port.
 QUEUE_BYTES = 256 * 1024
+FRAME_BYTES = 1514
 # Seconds of the rate that tbf sends at once after a pause; with less, late timers cost throughput.
 BURST_S = 0.002
 
@@ -60,11 +61,16 @@ def build():
 
 def shape(bits_per_s):
     """Gives every line this rate, each way."""
-    bucket = ["root", "tbf", "rate", f"{bits_per_s}bit", "burst",
-              str(round(bits_per_s * BURST_S / 8)), "limit", str(QUEUE_BYTES)]
+    burst_bytes = round(bits_per_s * BURST_S / 8)
+    bucket = ["root", "tbf", "rate", f"{bits_per_s}bit", "burst", str(burst_bytes),
+              "limit", str(QUEUE_BYTES)]
     for rank, port in enumerate(PORTS):
         call("tc", "qdisc", "replace", "dev", port, *bucket)
         call(*inside(rank, "tc", "qdisc", "replace", "dev", "eth0", *bucket))
+        # What TCP hands over at once: more than a burst is taken to pieces, at a cost that real
+        # cards do not have, and as much as a burst waits for a full bucket.
+        call("ip", "-n", f"rank{rank}", "link", "set", "eth0", "gso_max_size",
+             str(max(2 * FRAME_BYTES, burst_bytes // 4)))
 
 
 class Switch:
