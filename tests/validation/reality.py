@@ -130,12 +130,14 @@ def main():
     results = compare(sys.argv[1], BANDWIDTHS + LATENCIES)
     errors = [abs(results[point].error()) for point in BANDWIDTHS]
     within = sum(error <= ACCEPTED for error in errors)
-    text = "\n".join(table(results, BANDWIDTHS) + [
+    lines = table(results, BANDWIDTHS) + [
         f"{within} of {len(errors)} within {ACCEPTED:.0%}, median {statistics.median(errors):.1%}, "
         f"largest {max(errors):.1%}", "",
-        "With latency, one way from process to process"] + table(results, LATENCIES) + [
+        "With latency, one way from process to process (delaying_switch.py, no netem)"]
+    lines += table(results, LATENCIES) + [
         "", f"Load of {os.cpu_count()} cores: {load_before:.1f} before, {os.getloadavg()[0]:.1f} "
-        "after"]) + "\n"
+        "after"]
+    text = "\n".join(lines) + "\n"
     print(text, end="")
     if len(sys.argv) > 2:
         pathlib.Path(sys.argv[2]).write_text(text)
