@@ -72,6 +72,11 @@ class Engine {
   /// Multiplies a link's latency and bandwidth until it is called with 1 for the same cause.
   void scale_link(const std::string& link, const std::string& cause, double latency_factor,
                   double bandwidth_factor);
+  /// No message passes between hosts of different sides until partition_ends() with the same cause;
+  /// what is on its way is cut. A host is in one side at most; who is in none reaches everybody.
+  void partition_begins(const std::string& cause,
+                        const std::vector<std::vector<std::string>>& sides);
+  void partition_ends(const std::string& cause);
   [[nodiscard]] bool host_is_up(const std::string& host) const;
   [[nodiscard]] bool link_is_up(const std::string& link) const;
 

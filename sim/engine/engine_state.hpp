@@ -16,6 +16,8 @@ namespace simgrad {
 
 namespace s4u = simgrid::s4u;
 
+struct HostState;
+
 /// A computation in progress; scale_host cuts it into parts of one speed each.
 struct RunningExec {
   s4u::ExecPtr exec;
@@ -30,9 +32,14 @@ struct Route {
 /// A transfer in progress, known to its receiver's host so that a crash there ends it.
 struct ActiveTransfer {
   const Route* route = nullptr;
-  s4u::CommPtr comm;
+  const HostState* from = nullptr;
+  s4u::CommPtr comm = nullptr;
   double latency_ends_s = 0.0;
   bool begins_anew = false;  // a latency on its way has changed before its first byte arrived
+  std::string cut_by = {};   // what has ended it, if it is no host or link
+
+  /// Ends it at once, from outside of its actor.
+  void cut();
 };
 
 struct HostState {
@@ -58,6 +65,12 @@ struct LinkState {
   double bytes_per_s = 0.0;  // as the platform says
   int down_causes = 0;
   std::map<std::string, LinkFactors> factors;  // by cause
+};
+
+/// Hosts that cannot reach each other for a while.
+struct Partition {
+  std::string name;  // its sides
+  std::unordered_map<const HostState*, std::size_t> side_of;  // who is not in it reaches everybody
 };
 
 /// An actor that runs one background task after another on its node's host.
@@ -97,6 +110,7 @@ struct EngineState {
   std::vector<LinkState*> links_by_index;
   std::vector<std::string> link_names;
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
+  std::map<std::string, Partition> partitions;  // by cause
   double latency_factor = 1.0;                  // of the network model
   std::list<s4u::SemaphorePtr> repair_waiters;  // released whenever a link or host is up again
 
@@ -117,6 +131,8 @@ struct EngineState {
   const Route& route(s4u::Host* from, s4u::Host* to);
   /// The route's latency now, with degradations.
   double latency_s(const Route& route) const;
+  /// A partition that keeps these hosts apart, or nullptr.
+  const Partition* partition_between(const HostState& a, const HostState& b) const;
 
   [[nodiscard]] std::string who_waits() const;
   /// Starts an actor under the guard that keeps the first exception and stops the run.

@@ -30,8 +30,7 @@ void EngineState::end_lives(HostState& host) {
     }
   }
   for (ActiveTransfer& transfer : host.inbound) {
-    transfer.begins_anew = false;
-    transfer.comm->cancel();
+    transfer.cut();
   }
 }
 
@@ -41,7 +40,7 @@ void EngineState::begin_latencies_anew(int link) {
   for (auto& [name, host] : hosts) {
     for (ActiveTransfer& transfer : host.inbound) {
       const std::vector<int>& way = transfer.route->links;
-      if (engine.now() < transfer.latency_ends_s &&
+      if (transfer.comm != nullptr && engine.now() < transfer.latency_ends_s &&
           std::find(way.begin(), way.end(), link) != way.end()) {
         transfer.begins_anew = true;
         transfer.comm->cancel();

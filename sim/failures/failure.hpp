@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "kernels/component.hpp"
 
@@ -17,6 +18,7 @@
 namespace simgrad {
 
 class Engine;
+struct PlatformSummary;
 
 /// Where a failure takes its draws from: the scenario's seed and the number of its entry, so that
 /// two strategies under one seed meet the same failures.
@@ -29,6 +31,9 @@ struct FailureInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "failure";
   /// Sets the first timers; called once, before the simulated clock runs.
   void (*arm)(Engine& engine, const Arguments& arguments, FailureKey key);
+  /// What is wrong with arguments that are sound one by one, or with a file of theirs; empty if
+  /// nothing is. Null: nothing can be.
+  std::string (*problem)(const Arguments& arguments, const PlatformSummary& platform) = nullptr;
 };
 
 std::span<const FailureInfo* const> failures();

@@ -6,6 +6,7 @@
 
 #include "kernels/distributions/distribution.hpp"
 #include "kernels/models/cost.hpp"
+#include "sim/failures/failure.hpp"
 #include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
 #include "sim/strategies/strategy.hpp"
@@ -151,6 +152,9 @@ void failures_work(const Plan& plan, Problems& problems) {
     std::vector<std::string> found{factor_problem(*failure.arguments)};
     if (declares(*failure.info, "time_to_failure")) {
       found.push_back(outage_problem(*failure.arguments));
+    }
+    if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
+      found.push_back(problem(*failure.arguments, plan.summary));
     }
     for (const std::string& problem : found) {
       if (!problem.empty()) {

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "sim/engine/engine_state.hpp"
+#include "sim/engine/periods.hpp"
+
+namespace simgrad {
+
+/// A message's way through the network, from a host to another. Included by sim/engine alone.
+class Passage {
+ public:
+  Passage(EngineState& engine, HostState& from, HostState& to, double bytes);
+
+  /// Lets its time pass for the calling actor. False: it was cut short.
+  bool pass();
+  /// Why it was cut short, if neither host went off.
+  [[nodiscard]] Failure failure() const;
+
+ private:
+  bool transfer();
+
+  EngineState& engine_;
+  HostState& from_;
+  HostState& to_;
+  const Route& route_;
+  double bytes_;
+  Listed<ActiveTransfer> active_;
+};
+
+}  // namespace simgrad
