@@ -28,6 +28,7 @@ class TransferReport {
     });
   }
   void delivered() { record_.delivered = true; }
+  void delayed(double delay_s) { record_.latency_s += delay_s; }
   [[nodiscard]] double begin_s() const { return record_.begin_s; }
 
  private:
@@ -119,7 +120,9 @@ Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
   TransferReport report(*this, to, bytes, route, engine.latency_s(route));
   const std::int64_t to_incarnation = to.incarnation();
   Passage passage(engine, *state_->host, *to.state_->host, bytes);
-  if (!passage.pass()) {
+  const bool passed = passage.pass();
+  report.delayed(passage.delay_s());
+  if (!passed) {
     return to.incarnation() == to_incarnation ? passage.failure()
                                               : Failure{FailureKind::kPeerDown, to.name()};
   }
