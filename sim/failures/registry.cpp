@@ -4,8 +4,10 @@
 
 namespace simgrad {
 
+extern const FailureInfo bandwidth_trace_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo jitter_info;
+extern const FailureInfo latency_trace_info;
 extern const FailureInfo link_degradation_info;
 extern const FailureInfo link_down_info;
 extern const FailureInfo packet_loss_info;
@@ -14,8 +16,9 @@ extern const FailureInfo slow_host_info;
 
 std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
-      &host_crash_info,  &jitter_info,    &link_degradation_info, &link_down_info,
-      &packet_loss_info, &partition_info, &slow_host_info,
+      &bandwidth_trace_info, &host_crash_info,       &jitter_info,
+      &latency_trace_info,   &link_degradation_info, &link_down_info,
+      &packet_loss_info,     &partition_info,        &slow_host_info,
   };
   return kFailures;
 }
