@@ -93,8 +93,22 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   return setup;
 }
 
-std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
-  std::vector<std::pair<std::string, std::string>> pairs;
+using HostPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Every host of `senders` with every other one of `receivers`.
+void add_pairs(const std::vector<std::string>& senders, const std::vector<std::string>& receivers,
+               HostPairs& pairs) {
+  for (const std::string& from : senders) {
+    for (const std::string& to : receivers) {
+      if (from != to) {
+        pairs.emplace_back(from, to);
+      }
+    }
+  }
+}
+
+HostPairs used_pairs(const Plan& plan) {
+  HostPairs pairs;
   for (const std::string& server : plan.servers) {
     for (const std::string& worker : plan.workers) {
       pairs.emplace_back(worker, server);
@@ -102,12 +116,12 @@ std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
     }
   }
   if (plan.strategy.as<StrategyInfo>().workers_talk) {
-    for (const std::string& from : plan.workers) {
-      for (const std::string& to : plan.workers) {
-        if (from != to) {
-          pairs.emplace_back(from, to);
-        }
-      }
+    add_pairs(plan.workers, plan.workers, pairs);
+  }
+  for (const Chosen& failure : plan.failures) {
+    if (failure.as<FailureInfo>().sends) {
+      add_pairs(failure.arguments->get<std::vector<std::string>>("from"),
+                failure.arguments->get<std::vector<std::string>>("to"), pairs);
     }
   }
   return pairs;

@@ -4,6 +4,7 @@
 
 namespace simgrad {
 
+extern const FailureInfo background_traffic_info;
 extern const FailureInfo bandwidth_trace_info;
 extern const FailureInfo host_crash_info;
 extern const FailureInfo jitter_info;
@@ -16,9 +17,9 @@ extern const FailureInfo slow_host_info;
 
 std::span<const FailureInfo* const> failures() {
   static constexpr std::array kFailures{
-      &bandwidth_trace_info, &host_crash_info,       &jitter_info,
-      &latency_trace_info,   &link_degradation_info, &link_down_info,
-      &packet_loss_info,     &partition_info,        &slow_host_info,
+      &background_traffic_info, &bandwidth_trace_info,  &host_crash_info, &jitter_info,
+      &latency_trace_info,      &link_degradation_info, &link_down_info,  &packet_loss_info,
+      &partition_info,          &slow_host_info,
   };
   return kFailures;
 }
