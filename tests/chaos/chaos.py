@@ -103,8 +103,27 @@ def trace(rng, folder, header, row):
     return json.dumps(str(path))
 
 
+def often(rng, length_s):
+    """As outage(), or from the beginning."""
+    return outage(rng, length_s) if rng.random() < 0.5 else ""
+
+
 # One fault of each kind: the keys of its entry but `kind`.
 FAULTS = {
+    "background_traffic": lambda rng, s, folder: f'from = {some(rng, HOSTS)}\nto = ["server", "host-*"]\n'
+                                                 f"between = {distribution(rng, 0.05)}\nsize = "
+                                                 f'"{rng.choice([100, 10000])} B"\n' + often(rng, s),
+    "bandwidth_trace": lambda rng, s, folder: f"links = {some(rng, LINKS)}\nfile = " + trace(
+        rng, folder, "time,bandwidth_mbit_per_s", lambda k: f"{k * s / 8},{rng.uniform(0.05, 2)}") +
+        f"\nrepeat = {rng.choice(['true', 'false'])}\n",
+    "jitter": lambda rng, s, folder: f"links = {some(rng, LINKS)}\ndelay = {distribution(rng, 0.01)}\n"
+                                     + often(rng, s),
+    "latency_trace": lambda rng, s, folder: f"links = {some(rng, LINKS)}\nfile = " + trace(
+        rng, folder, "time,latency_ms", lambda k: f"{k * s / 8},{rng.uniform(0, 20)}") +
+        f"\nrepeat = {rng.choice(['true', 'false'])}\n",
+    "packet_loss": lambda rng, s, folder: f"links = {some(rng, LINKS)}\nprobability = "
+                                          f"{rng.choice([0.001, 0.05, 0.5])}\n" + often(rng, s),
+    "partition": lambda rng, s, folder: f"side = {sides(rng)}\n" + outage(rng, s),
     "host_crash": lambda rng, s, folder: f"hosts = {some(rng, EVERYBODY)}\n" + outage(rng, s),
     "slow_host": lambda rng, s, folder: f"hosts = {some(rng, EVERYBODY)}\n"
                                         f"speed_factor = {rng.choice([0.01, 0.3, 3.0])}\n" + outage(rng, s),
