@@ -8,7 +8,7 @@
 namespace simgrad {
 namespace {
 
-constexpr std::size_t kFlowsAtOnce = 4096;
+constexpr std::size_t kFlowsAtOnce = 256;
 
 /// A flow counts for as long as it is under way, also when its actor is killed.
 class FlowUnderWay {

@@ -47,7 +47,7 @@ void set_link_bandwidth(Engine& engine, const std::string& link, const std::stri
                         double bytes_per_s);
 
 /// Somebody else's flow from host to host. It takes its share of every link on its way, and ends
-/// early if a host or a link on it goes off. With 4,096 under way, further ones do not begin.
+/// early if a host or a link on it goes off. With 256 under way, further ones do not begin.
 void start_flow(Engine& engine, const std::string& from, const std::string& to, double bytes);
 
 /// Calls `action` as Engine::at() does, for weather: for what may change how fast things go, but

@@ -99,7 +99,7 @@ const FailureInfo background_traffic_info{
     {"failure", "background_traffic",
      "Other people's flows share the links, by default from the beginning; each host sends to one "
      "of the others, drawn anew each time. They are not counted as traffic of the training, and "
-     "with 4,096 under way further ones do not begin",
+     "with 256 under way further ones do not begin",
      "-",
      with_outage({{.name = "from", .type = Type::kNames, .summary = "names or globs of hosts"},
                   {.name = "to", .type = Type::kNames, .summary = "names or globs of hosts"},
