@@ -101,16 +101,13 @@ void Engine::stop(RunStatus status, std::string reason) {
   state.end.status = status;
   state.end.reason = std::move(reason);
   state.agenda.clear();
+  state.waking = 0;
   state.arm_timer();
   s4u::Actor::kill_all();
 }
 
 void Engine::at(double simulated_s, std::function<void()> action) {
-  if (state_->stopping) {
-    return;
-  }
-  state_->agenda.emplace(simulated_s, std::move(action));
-  state_->arm_timer();
+  state_->make_appointment(simulated_s, {std::move(action)});
 }
 
 HostState& EngineState::host(const std::string& name) {
@@ -145,9 +142,7 @@ double EngineState::latency_s(const Route& route) const {
   double latency = route.latency_s;
   for (const int index : route.links) {
     const LinkState& hop = *links_by_index[static_cast<std::size_t>(index)];
-    if (!hop.factors.empty()) {
-      latency += hop.link->get_latency() - hop.latency_s;
-    }
+    latency += hop.link->get_latency() - hop.latency_s;
   }
   return latency;
 }
@@ -206,6 +201,15 @@ void EngineState::fail_with_current_exception() {
   engine.stop(RunStatus::kFailed, "an exception");
 }
 
+void EngineState::make_appointment(double simulated_s, Appointment appointment) {
+  if (stopping) {
+    return;
+  }
+  waking += appointment.wakes ? 1 : 0;
+  agenda.emplace(simulated_s, std::move(appointment));
+  arm_timer();
+}
+
 void EngineState::arm_timer() {
   using simgrid::kernel::timer::Timer;
   const bool wanted = !agenda.empty();
@@ -238,9 +242,10 @@ void EngineState::run_agenda() {
                         "that are not both zero",
                         engine.now()));
       }
-      const auto action = std::move(agenda.begin()->second);
+      const Appointment due = std::move(agenda.begin()->second);
       agenda.erase(agenda.begin());
-      action();
+      waking -= due.wakes ? 1 : 0;
+      due.action();
     }
   } catch (const std::exception&) {
     keep_current_exception();

@@ -87,6 +87,11 @@ class Engine {
   /// compute, until heal_host() for the same cause. Several act one after another, by cause.
   void corrupt_host(const std::string& host, const std::string& cause, Corruptor corruptor);
   void heal_host(const std::string& host, const std::string& cause);
+  /// No message passes between hosts of different sides until partition_ends() with the same cause;
+  /// what is on its way is cut. A host is in one side at most; who is in none reaches everybody.
+  void partition_begins(const std::string& cause,
+                        const std::vector<std::vector<std::string>>& sides);
+  void partition_ends(const std::string& cause);
   [[nodiscard]] bool host_is_up(const std::string& host) const;
   [[nodiscard]] bool link_is_up(const std::string& link) const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <list>
 #include <map>
@@ -10,11 +11,14 @@
 #include <simgrid/s4u.hpp>
 
 #include "sim/engine/engine.hpp"
+#include "sim/engine/weather.hpp"
 
 /// What the engine keeps behind its interface. Included by sim/engine alone.
 namespace simgrad {
 
 namespace s4u = simgrid::s4u;
+
+struct HostState;
 
 /// A computation in progress; it is cut into parts of one speed each, and by pauses.
 struct RunningExec {
@@ -26,14 +30,27 @@ struct RunningExec {
 struct Route {
   std::vector<int> links;  // indices of EngineState::link_names
   double latency_s = 0.0;  // as the platform says
+
+  [[nodiscard]] bool has(int link) const {
+    return std::find(links.begin(), links.end(), link) != links.end();
+  }
 };
 
 /// A transfer in progress, known to its receiver's host so that a crash there ends it.
 struct ActiveTransfer {
   const Route* route = nullptr;
-  s4u::CommPtr comm;
+  const HostState* from = nullptr;
+  double bytes = 0.0;
+  s4u::CommPtr comm = nullptr;
   double latency_ends_s = 0.0;
   bool begins_anew = false;  // a latency on its way has changed before its first byte arrived
+  std::string cut_by = {};   // what has ended it, if it is no host or link
+  s4u::SemaphorePtr pause = nullptr;  // of its wait before its first byte leaves
+  bool is_cut = false;
+  std::optional<double> own_bound = {};  // SimGrid's, while another one holds it back
+
+  /// Ends it at once, from outside of its actor.
+  void cut();
 };
 
 struct HostState {
@@ -62,12 +79,28 @@ struct LinkState {
   double bytes_per_s = 0.0;  // as the platform says
   int down_causes = 0;
   std::map<std::string, LinkFactors> factors;  // by cause
+  std::map<std::string, double> set_latencies_s;
+  std::map<std::string, double> set_bytes_per_s;
+  std::map<std::string, PacketLoss> losses;
+  std::map<std::string, std::function<double()>> delays_s;
+};
+
+/// Hosts that cannot reach each other for a while.
+struct Partition {
+  std::string name;                                           // its sides
+  std::unordered_map<const HostState*, std::size_t> side_of;  // who is not in it reaches everybody
 };
 
 /// An actor that runs one background task after another on its node's host.
 struct Courier {
   s4u::SemaphorePtr wake;
   std::function<void()> task;
+};
+
+/// What is to happen at a simulated time, outside of any actor.
+struct Appointment {
+  std::function<void()> action;
+  bool wakes = true;  // somebody, perhaps
 };
 
 struct Watcher {
@@ -101,10 +134,15 @@ struct EngineState {
   std::vector<LinkState*> links_by_index;
   std::vector<std::string> link_names;
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
+  std::map<std::string, Partition> partitions;  // by cause
   double latency_factor = 1.0;                  // of the network model
   std::list<s4u::SemaphorePtr> repair_waiters;  // released whenever a link or host is up again
 
-  std::multimap<double, std::function<void()>> agenda;
+  std::multimap<double, Appointment> agenda;
+  std::size_t waking = 0;                          // of the agenda
+  std::size_t flows = 0;                           // of others, under way
+  std::size_t losses = 0;                          // of all links
+  std::size_t delays = 0;                          // of all links
   simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry
 
   bool stopping = false;
@@ -121,6 +159,8 @@ struct EngineState {
   const Route& route(s4u::Host* from, s4u::Host* to);
   /// The route's latency now, with degradations.
   double latency_s(const Route& route) const;
+  /// A partition that keeps these hosts apart, or nullptr.
+  const Partition* partition_between(const HostState& a, const HostState& b) const;
 
   [[nodiscard]] std::string who_waits() const;
   /// Starts an actor under the guard that keeps the first exception and stops the run.
@@ -150,6 +190,22 @@ struct EngineState {
   void end_lives(HostState& host);
   static void cut_execs(HostState& host);
   void begin_latencies_anew(int link);
+  /// Ends the transfers that wait for a retransmission or by jitter on a way over this link.
+  void cut_pauses(int link);
+  /// Gives a link the latency and bandwidth that it has by all that is said of it.
+  void renew(LinkState& link);
+  /// What a transfer runs at at most for the packets that its way loses; 0: no limit.
+  double loss_cap(const ActiveTransfer& transfer) const;
+  /// Holds a transfer at loss_cap(), or lets it go.
+  void hold_back(ActiveTransfer& transfer) const;
+  /// The same for all whose way has the link. @param renewed  SimGrid has set its own bound again
+  void hold_back_all(int link, bool renewed);
+  void make_appointment(double simulated_s, Appointment appointment);
+  /// Whether anything but the weather and deadlines is left to happen.
+  bool something_may_happen() const;
+  [[nodiscard]] LinkState& link_at(int index) const {
+    return *links_by_index[static_cast<std::size_t>(index)];
+  }
   void tell_of_repair();
 };
 

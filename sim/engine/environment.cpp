@@ -6,6 +6,18 @@
 
 /// What failures do to hosts and links.
 namespace simgrad {
+namespace {
+
+LinkFactors total_factors(const LinkState& link) {
+  LinkFactors total;
+  for (const auto& [cause, each] : link.factors) {
+    total.latency *= each.latency;
+    total.bandwidth *= each.bandwidth;
+  }
+  return total;
+}
+
+}  // namespace
 
 void EngineState::start_node_actor(Node& node) {
   spawn(node.name(), host(node.host()).host, [&node] {
@@ -30,8 +42,17 @@ void EngineState::end_lives(HostState& host) {
     }
   }
   for (ActiveTransfer& transfer : host.inbound) {
-    transfer.begins_anew = false;
-    transfer.comm->cancel();
+    transfer.cut();
+  }
+}
+
+void EngineState::cut_pauses(int link) {
+  for (auto& [name, host] : hosts) {
+    for (ActiveTransfer& transfer : host.inbound) {
+      if (transfer.pause != nullptr && transfer.route->has(link)) {
+        transfer.cut();
+      }
+    }
   }
 }
 
@@ -40,9 +61,8 @@ void EngineState::end_lives(HostState& host) {
 void EngineState::begin_latencies_anew(int link) {
   for (auto& [name, host] : hosts) {
     for (ActiveTransfer& transfer : host.inbound) {
-      const std::vector<int>& way = transfer.route->links;
-      if (engine.now() < transfer.latency_ends_s &&
-          std::find(way.begin(), way.end(), link) != way.end()) {
+      if (transfer.comm != nullptr && engine.now() < transfer.latency_ends_s &&
+          transfer.route->has(link)) {
         transfer.begins_anew = true;
         transfer.comm->cancel();
       }
@@ -58,6 +78,24 @@ void EngineState::cut_execs(HostState& host) {
       running.exec->cancel();
     }
   }
+}
+
+void EngineState::renew(LinkState& link) {
+  const LinkFactors total = total_factors(link);
+  double latency_s = link.set_latencies_s.empty() ? link.latency_s : 0.0;
+  for (const auto& [cause, each_s] : link.set_latencies_s) {
+    latency_s = std::max(latency_s, each_s);
+  }
+  double bytes_per_s = link.set_bytes_per_s.empty() ? link.bytes_per_s : kBandwidths.maximum;
+  for (const auto& [cause, each] : link.set_bytes_per_s) {
+    bytes_per_s = std::min(bytes_per_s, each);
+  }
+  if (link.link->get_latency() != latency_s * total.latency) {
+    begin_latencies_anew(link.index);
+    link.link->set_latency(latency_s * total.latency);
+    hold_back_all(link.index, true);
+  }
+  link.link->set_bandwidth(bytes_per_s * total.bandwidth);
 }
 
 void EngineState::tell_of_repair() {
@@ -107,6 +145,7 @@ void Engine::link_down(const std::string& link, const std::string& cause) {
   }
   observer().event(now(), "link_down", link, cause);
   state.link->turn_off();
+  state_->cut_pauses(state.index);
 }
 
 void Engine::link_up(const std::string& link, const std::string& cause) {
@@ -150,19 +189,11 @@ void Engine::scale_link(const std::string& link, const std::string& cause, doubl
   } else {
     state.factors[cause] = {latency_factor, bandwidth_factor};
   }
-  LinkFactors total;
-  for (const auto& [name, each] : state.factors) {
-    total.latency *= each.latency;
-    total.bandwidth *= each.bandwidth;
-  }
+  const LinkFactors total = total_factors(state);
   observer().event(now(), ends ? "link_normal" : "link_degraded", link,
                    fmt::format("{}: latency x {:.6g}, bandwidth x {:.6g}", cause, total.latency,
                                total.bandwidth));
-  if (state.link->get_latency() != state.latency_s * total.latency) {
-    state_->begin_latencies_anew(state.index);
-    state.link->set_latency(state.latency_s * total.latency);
-  }
-  state.link->set_bandwidth(state.bytes_per_s * total.bandwidth);
+  state_->renew(state);
 }
 
 bool Engine::host_is_up(const std::string& host) const {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/engine/engine_state.hpp"
+#include "sim/engine/passage.hpp"
 #include "sim/engine/periods.hpp"
 
 namespace simgrad {
@@ -27,40 +28,12 @@ class TransferReport {
     });
   }
   void delivered() { record_.delivered = true; }
+  void delayed(double delay_s) { record_.latency_s += delay_s; }
   [[nodiscard]] double begin_s() const { return record_.begin_s; }
 
  private:
   TransferRecord record_;
 };
-
-Failure link_failure(const EngineState& state, const Route& route) {
-  for (const int index : route.links) {
-    const LinkState& link = *state.links_by_index[static_cast<std::size_t>(index)];
-    if (link.down_causes > 0) {
-      return {FailureKind::kLinkDown, link.link->get_name()};
-    }
-  }
-  return {FailureKind::kLinkDown, "a link that is up again"};
-}
-
-/// The bytes' way through the network, from the calling actor. False: it was cut short.
-bool pass_network(EngineState& engine, HostState& from, HostState& to, const Route& route,
-                  double bytes) {
-  Listed<ActiveTransfer> active(to.inbound, {&route, nullptr, 0.0, false});
-  do {
-    active->begins_anew = false;
-    active->latency_ends_s = engine.engine.now() + engine.latency_factor * engine.latency_s(route);
-    active->comm = s4u::Comm::sendto_init(from.host, to.host);
-    active->comm->set_payload_size(static_cast<std::uint64_t>(bytes));
-    try {
-      active->comm->start();
-      active->comm->wait();
-      return true;
-    } catch (const simgrid::Exception&) {
-    }
-  } while (active->begins_anew);
-  return false;
-}
 
 }  // namespace
 
@@ -152,8 +125,11 @@ Outcome<Sent> Node::transmit(Node& to, std::any payload, double bytes) {
   const Route& route = engine.route(state_->host->host, to.state_->host->host);
   TransferReport report(*this, to, bytes, route, engine.latency_s(route));
   const std::int64_t to_incarnation = to.incarnation();
-  if (!pass_network(engine, *state_->host, *to.state_->host, route, bytes)) {
-    return to.incarnation() == to_incarnation ? link_failure(engine, route)
+  Passage passage(engine, *state_->host, *to.state_->host, bytes);
+  const bool passed = passage.pass();
+  report.delayed(passage.delay_s());
+  if (!passed) {
+    return to.incarnation() == to_incarnation ? passage.failure()
                                               : Failure{FailureKind::kPeerDown, to.name()};
   }
   if (to.incarnation() != to_incarnation) {
@@ -238,7 +214,8 @@ void Node::sleep(double seconds) {
 bool Node::can_reach(const Node& to) const {
   EngineState& engine = engine_.state();
   const Route& route = engine.route(state_->host->host, to.state_->host->host);
-  return to.is_up() && std::all_of(route.links.begin(), route.links.end(), [&](int index) {
+  return to.is_up() && engine.partition_between(*state_->host, *to.state_->host) == nullptr &&
+         std::all_of(route.links.begin(), route.links.end(), [&](int index) {
            return engine.links_by_index[static_cast<std::size_t>(index)]->down_causes == 0;
          });
 }

@@ -20,6 +20,7 @@ class Listed {
   ~Listed() { list_.erase(place_); }
   Entry& operator*() { return *place_; }
   Entry* operator->() { return &*place_; }
+  const Entry* operator->() const { return &*place_; }
 
  private:
   std::list<Entry>& list_;

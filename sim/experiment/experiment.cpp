@@ -93,22 +93,35 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   return setup;
 }
 
-std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
-  std::vector<std::pair<std::string, std::string>> pairs;
+using HostPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Every host of `senders` with every other one of `receivers`.
+void add_pairs(const std::vector<std::string>& senders, const std::vector<std::string>& receivers,
+               HostPairs& pairs) {
+  for (const std::string& from : senders) {
+    for (const std::string& to : receivers) {
+      if (from != to) {
+        pairs.emplace_back(from, to);
+      }
+    }
+  }
+}
+
+HostPairs used_pairs(const Plan& plan) {
+  HostPairs pairs;
   for (const std::string& server : plan.servers) {
     for (const std::string& worker : plan.workers) {
       pairs.emplace_back(worker, server);
       pairs.emplace_back(server, worker);
     }
   }
-  if (!plan.strategy.as<StrategyInfo>().workers_talk) {
-    return pairs;
+  if (plan.strategy.as<StrategyInfo>().workers_talk) {
+    add_pairs(plan.workers, plan.workers, pairs);
   }
-  for (const std::string& from : plan.workers) {
-    for (const std::string& to : plan.workers) {
-      if (from != to) {
-        pairs.emplace_back(from, to);
-      }
+  for (const Chosen& failure : plan.failures) {
+    if (failure.as<FailureInfo>().sends) {
+      add_pairs(failure.arguments->get<std::vector<std::string>>("from"),
+                failure.arguments->get<std::vector<std::string>>("to"), pairs);
     }
   }
   return pairs;

@@ -34,6 +34,10 @@ struct FailureInfo : ComponentInfo {
   /// What is wrong with arguments that are sound one by one, or with a file of theirs; empty if
   /// nothing is. Null: nothing can be.
   std::string (*problem)(const Arguments& arguments, const PlatformSummary& platform) = nullptr;
+  /// Where neither `at` nor `time_to_failure` says when it begins: with the run. Else one has to.
+  bool begins_with_run = false;
+  /// The hosts of its parameter `from` send to those of `to`, over the links of the training.
+  bool sends = false;
 };
 
 std::span<const FailureInfo* const> failures();

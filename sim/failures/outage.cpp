@@ -52,17 +52,27 @@ void Outage::schedule(Engine& engine, const std::string& subject, std::function<
 void Outage::schedule_next(Engine& engine, const std::shared_ptr<const Course>& course,
                            std::uint64_t k, double from_s) const {
   Stream stream(key_.seed, Purpose::kFailure, key_.entry, fnv_hash(course->subject), k);
+  if (!at_s_ && time_to_failure_ == nullptr) {
+    course->begin();
+    schedule_end(engine, course, k, engine.now(), stream);
+    return;
+  }
   const double begin_s = at_s_ ? *at_s_ : from_s + time_to_failure_->draw(stream);
   engine.at(begin_s, [course] {
     course->begin();
   });
+  schedule_end(engine, course, k, begin_s, stream);
+}
+
+void Outage::schedule_end(Engine& engine, const std::shared_ptr<const Course>& course,
+                          std::uint64_t k, double begin_s, Stream& stream) const {
   if (!duration_s_ && time_to_repair_ == nullptr) {
     return;
   }
   const double end_s = begin_s + (duration_s_ ? *duration_s_ : time_to_repair_->draw(stream));
   engine.at(end_s, [&engine, course, k, end_s] {
     course->end();
-    if (!course->outage.at_s_) {
+    if (course->outage.time_to_failure_ != nullptr) {
       course->outage.schedule_next(engine, course, k + 1, end_s);
     }
   });

@@ -13,7 +13,8 @@
 
 namespace simgrad {
 
-/// When a failure begins and ends: once at a given time, or again and again by distributions.
+/// When a failure begins and ends: once at a given time, or again and again by distributions. If
+/// neither is said, it begins with the run, before anything else happens.
 ///
 /// Alternating renewal: up for a draw of `time_to_failure`, down for a draw of `time_to_repair`,
 /// and so on. Draws are keyed by (seed, entry, name of host or link, k-th occurrence): what one
@@ -34,6 +35,8 @@ class Outage {
   struct Course;
   void schedule_next(Engine& engine, const std::shared_ptr<const Course>& course, std::uint64_t k,
                      double from_s) const;
+  void schedule_end(Engine& engine, const std::shared_ptr<const Course>& course, std::uint64_t k,
+                    double begin_s, Stream& stream) const;
 
   FailureKey key_;
   std::optional<double> at_s_;

@@ -2,10 +2,14 @@
 
 namespace simgrad {
 
-std::string outage_problem(const Arguments& arguments) {
+std::string outage_problem(const Arguments& arguments, bool begins_with_run) {
   const bool once = arguments.has("at");
   const bool again = arguments.has("time_to_failure");
-  if (once == again) {
+  if (once && again && begins_with_run) {
+    return "at most one of 'at' (once) and 'time_to_failure' (again and again) was expected, not "
+           "both";
+  }
+  if (once == again && !begins_with_run) {
     return std::string(
                "exactly one of 'at' (once) and 'time_to_failure' (again and again) was "
                "expected, ") +

@@ -151,7 +151,11 @@ void failures_work(const Plan& plan, Problems& problems) {
     }
     std::vector<std::string> found{factor_problem(*failure.arguments)};
     if (declares(*failure.info, "time_to_failure")) {
-      found.push_back(outage_problem(*failure.arguments));
+      found.push_back(
+          outage_problem(*failure.arguments, failure.as<FailureInfo>().begins_with_run));
+    }
+    if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
+      found.push_back(problem(*failure.arguments, plan.summary));
     }
     if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
       found.push_back(problem(*failure.arguments, plan.summary));

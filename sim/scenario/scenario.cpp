@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/failures/failure.hpp"
 #include "sim/scenario/checks.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/expand.hpp"
@@ -78,6 +79,10 @@ void take_all(const Arguments& all, Plan& plan) {
     plan.platform.workers_talk = plan.strategy.as<StrategyInfo>().workers_talk;
   }
   take<std::vector<Chosen>>(all, "failure", plan.failures);
+  for (const Chosen& failure : plan.failures) {
+    const bool sends = failure.info != nullptr && failure.as<FailureInfo>().sends;
+    plan.platform.workers_talk = plan.platform.workers_talk || sends;
+  }
   take_compute(all, plan);
   const Arguments stop = section(all, "stop");
   take<double>(stop, "accuracy", plan.stop_accuracy);

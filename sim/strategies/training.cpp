@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/weather.hpp"
 #include "sim/record/safetensors.hpp"
 
 namespace simgrad {
@@ -42,7 +43,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
     record_platform();
   }
   if (setup.goal.simulated_s) {
-    engine.at(*setup.goal.simulated_s, [this] {
+    deadline_at(engine, *setup.goal.simulated_s, [this] {
       engine_->stop(RunStatus::kFinished,
                     fmt::format("simulated time reached {:.6g} s", engine_->now()));
     });

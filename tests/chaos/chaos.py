@@ -128,7 +128,7 @@ FAULTS = {
         f"between = {distribution(rng, 0.1 * s)}\nsize = \"{rng.choice([1, 10, 100])} kB\"\n"
         + (outage(rng, s) if rng.random() < 0.5 else "")),
     "bandwidth_trace": lambda rng, s, folder: (
-        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "bandwidth", (1e3, 1e6))),
+        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "bandwidth_mbit_per_s", (0.01, 2.0))),
     "correlated_crash": lambda rng, s, folder: (
         f"domain = {sides(rng)}\nshare = {rng.choice([0.5, 1.0])}\n" + outage(rng, s)),
     "diurnal_availability": lambda rng, s, folder: (
@@ -139,7 +139,7 @@ FAULTS = {
         f"links = {some(rng, LINKS)}\ndelay = {distribution(rng, 0.003 * s)}\n"
         + (outage(rng, s) if rng.random() < 0.5 else "")),
     "latency_trace": lambda rng, s, folder: (
-        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "latency", (0.0, 0.05))),
+        f"links = {some(rng, LINKS)}\n" + trace(rng, s, folder, "latency_ms", (0.0, 50.0))),
     "link_degradation": lambda rng, s, folder: (
         f"links = {some(rng, LINKS)}\nlatency_factor = {rng.choice([0.5, 10.0])}\n"
         f"bandwidth_factor = {rng.choice([0.05, 1.0, 2.0])}\n" + outage(rng, s)),
