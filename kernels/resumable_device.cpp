@@ -18,6 +18,9 @@ auto ResumableDevice::through_interrupts(Wait&& wait) {
   try {
     return wait();
   } catch (const Interrupted&) {
+    if (!on_advance) {
+      throw;
+    }
     interrupted_ = true;
     lower_interrupt_();
     return wait();
@@ -54,6 +57,9 @@ void ResumableDevice::replay(Replay replay) {
 
 Value ResumableDevice::keep(Value value, bool to_fill) {
   ++cut_.submissions;
+  if (!on_advance && !replaying()) {
+    return value;
+  }
   if (values_.size() >= clear_out_at_) {
     std::erase_if(values_, [](const Kept& kept) {
       return kept.state.expired();
@@ -103,7 +109,9 @@ Statistics ResumableDevice::statistics(const Value& value) {
   const Statistics read = through_interrupts([&] {
     return inner_.statistics(value);
   });
-  fresh_.emplace(value.sequence(), read);
+  if (on_advance) {
+    fresh_.emplace(value.sequence(), read);
+  }
   return read;
 }
 
@@ -122,10 +130,10 @@ bool ResumableDevice::throttle() {
     }
     return !interrupted_;
   }
-  if (interrupted_) {
-    lower_interrupt_();
-  }
   if (on_advance) {
+    if (interrupted_) {
+      lower_interrupt_();
+    }
     on_advance(interrupted_);
   }
   return !interrupted_;

@@ -54,7 +54,8 @@ class ResumableDevice : public Device {
 
   // --- saving ---
 
-  /// Called at each throttle(), unless in a replay; `ends` if it is the run's last.
+  /// Called at each throttle(), unless in a replay; `ends` if it is the run's last. Set before
+  /// anything is submitted: while it is empty nothing is kept for saving, and interrupts pass.
   std::function<void(bool ends)> on_advance;
 
   [[nodiscard]] DeviceCut cut() const { return cut_; }
