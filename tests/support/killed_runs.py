@@ -38,6 +38,14 @@ def difference(one, other):
     return None
 
 
+def is_begun(database):
+    """Whether a run is in the file; one that was killed at once has to be begun again."""
+    try:
+        return bool(tables(database)["run"])
+    except (sqlite3.OperationalError, KeyError):
+        return False
+
+
 def run_for(words, seconds, **options):
     """Kills the program after so many seconds, unless it has ended: its exit status, or None."""
     process = subprocess.Popen(list(map(str, words)), **options)

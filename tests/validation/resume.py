@@ -16,7 +16,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/support"))
-from killed_runs import difference, run_for, tables, wall_s  # noqa: E402
+from killed_runs import difference, is_begun, run_for, tables, wall_s  # noqa: E402
 
 SAVES = ("--save-every", "300 ms")
 CASES = (
@@ -44,7 +44,8 @@ def killed_and_gone_on_with(program, words, database, kills):
     for seconds in kills:
         if run_for(words, seconds) is not None:
             break
-        words = go_on(program, database)
+        if is_begun(database):
+            words = go_on(program, database)
     else:
         wall_s(words)
     return time.monotonic() - begin
