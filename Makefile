@@ -4,13 +4,15 @@
 JOBS ?= $(shell nproc)
 FILES ?=
 FILE ?=
+PRESET ?= release
+SCHEDULES ?= 2000
 export JOBS
 
 sources = $(shell find $(wildcard kernels sim gui tests) \
             -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard screenshots test bench gpu-bundle validate asan format format-check tidy \
+.PHONY: help demo dashboard screenshots test chaos answers bench gpu-bundle validate asan format format-check tidy \
         setup setup-checks clean
 
 help:  ## list these targets
@@ -38,6 +40,14 @@ test: setup build/release/build.ninja  ## build and run every test but the slow 
 validate: setup build/release/build.ninja  ## run the slow tests: published results repeated
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset validate
+
+chaos: setup build/$(PRESET)/build.ninja  ## run 2,000 random schedules of faults; PRESET=asan: under sanitizers
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target simgrad
+	tests/chaos/chaos.py build/$(PRESET)/simgrad --schedules $(SCHEDULES) --keep build/chaos
+
+answers: setup build/release/build.ninja  ## run scenarios/faq_*.toml and write README.md's tables of them
+	@cmake --build --preset release -j $(JOBS) --target simgrad
+	scenarios/answers
 
 bench: setup build/release/build.ninja  ## build and run the benchmarks
 	@cmake --build --preset release -j $(JOBS) --target bench bench_dashboard

@@ -36,12 +36,13 @@ void Group::work(Node& node) {
 
 Group::Turn Group::next(Node& node) {
   Member& member = members_[node.index()];
-  bool sends_part = !strategy_->is_replicated();
+  std::int64_t tried_in = kNone;  // generation, to gather its part
   while (is_over_ || is_forming_ || member.generation != generation_ ||
          member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
     const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
-    if (makes_room && !is_forming_ && std::exchange(sends_part, false)) {
-      (void)node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
+    if (makes_room && !is_forming_ && !strategy_->is_replicated() && tried_in != generation_) {
+      tried_in = generation_;
+      gather_part(node);
     }
     waits_[node.index()] = true;
     rendezvous_.notify(node, Ready{});
@@ -56,6 +57,14 @@ Group::Turn Group::next(Node& node) {
   waits_[node.index()] = false;
   begun_ = std::max(begun_, member.completed + 1);
   return {generation_, member.completed + 1, member.part, Communicator(member.post, ranks_)};
+}
+
+void Group::gather_part(Node& node) {
+  Member& member = members_[node.index()];
+  waits_[node.index()] = false;
+  const std::int64_t generation = member.generation;
+  const auto sent = node.send(rendezvous_, Saved{kNone}, saved_bytes(node), options_.links.retry);
+  member.part_is_gathered = sent && member.generation == generation;
 }
 
 std::shared_ptr<Postbox> Group::new_postbox(Node& node) {

@@ -68,6 +68,7 @@ class Group {
     std::int64_t completed = kNone;       // steps; kNone: it holds no state
     Value part;                           // of the state after them
     Value previous;                       // and after the step before
+    bool part_is_gathered = false;        // it has sent its part for the group to be formed anew
     std::optional<MemberStep> last_step;  // not reported yet
   };
   struct Checkpoint {
@@ -83,6 +84,8 @@ class Group {
 
   /// Waits until the group is formed, if it is not.
   Turn next(Node& node);
+  /// Sends its part to the rendezvous, for the group to be formed anew from.
+  void gather_part(Node& node);
   std::shared_ptr<Postbox> new_postbox(Node& node);
   void end_step(const Node& node, const Turn& turn, const MemberStep& made);
 
@@ -121,6 +124,7 @@ class Group {
   void form_if_ready();
   [[nodiscard]] bool are_ready() const;
   void form();
+  [[nodiscard]] std::vector<Node*> holders_of_state() const;
   /// Gives up what was done since a checkpoint.
   void go_back_to(std::int64_t step);
   /// Lets a member go on from its part of the state, which it has or is sent.

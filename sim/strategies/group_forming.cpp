@@ -101,15 +101,10 @@ bool Group::are_ready() const {
 
 void Group::form() {
   const bool is_first = generation_ == 0;
-  std::vector<Node*> holders;  // of the state
-  for (Node* node : std::exchange(ranks_, {})) {
-    if (is_member(*node) && members_[node->index()].completed != kNone) {
-      holders.push_back(node);
-    }
-  }
-  const bool loses_parts = is_forming_ && !strategy_->is_replicated();
-  if (!strategy_->is_replicated() && !loses_parts) {
-    ranks_ = holders;  // all of the last generation: they have just sent their parts
+  const std::vector<Node*> holders = holders_of_state();
+  const bool gathered = !is_forming_ && !holders.empty() && holders.size() == ranks_.size();
+  const bool loses_parts = !strategy_->is_replicated() && !gathered;
+  if (!strategy_->is_replicated() && gathered) {
     checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_))};
   }
   ranks_.clear();
@@ -124,11 +119,30 @@ void Group::form() {
   last_step_ = kNoLimit;
   if (holders.empty() || loses_parts) {
     go_back_to(checkpoint_.step);
+    for (const Node* node : ranks_) {  // until they are sent what they go on from
+      Member& member = members_[node->index()];
+      member.completed = kNone;
+      member.part = {};
+      member.previous = {};
+    }
   }
   begun_ = ended_;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     hand_out(rank, holders, is_first);
   }
+}
+
+/// Of the last generation; of those who hold a part of it each, who has got it to the rendezvous.
+std::vector<Node*> Group::holders_of_state() const {
+  std::vector<Node*> holders;
+  for (Node* node : ranks_) {
+    const Member& member = members_[node->index()];
+    if (is_member(*node) && member.completed != kNone &&
+        (strategy_->is_replicated() || member.part_is_gathered)) {
+      holders.push_back(node);
+    }
+  }
+  return holders;
 }
 
 void Group::go_back_to(std::int64_t step) {
@@ -193,6 +207,7 @@ void Group::begin(Node& node, std::int64_t generation, const Value& part) {
   member.completed = ended_;
   member.part = part;
   member.previous = {};
+  member.part_is_gathered = false;
   node.notify(rendezvous_, Formed{});
 }
 

@@ -311,3 +311,16 @@ TEST_CASE("pipeline: every link cut in each phase, for ever") {
   cut_each_link("gpipe", "");
   cut_each_link("1f1b", "");
 }
+
+TEST_CASE("pipeline: all links are cut, and stages come back while others are sent their layers") {
+  const std::string scenario = disturbed("1f1b", "shrink");
+  const Overrides impatient{"strategy.detection_delay=0 s", "strategy.retries=0"};
+  const double middle_s = 0.5 * run_scenario(scenario, kThreeLayers).run.simulated_s;
+  for (const std::string links : {"[\"link-*\"]", "[\"link-0\", \"link-1\"]"}) {
+    INFO(links);
+    const RecordedRun run = run_scenario(scenario + test::cut(links, middle_s, "200 ms"),
+                                         with(kThreeLayers, impatient));
+    check_trained(run);
+    CHECK(!run.events_of("rollback").empty());
+  }
+}
