@@ -120,10 +120,10 @@ def test_killed_again_and_again(program):
 
 def test_killed_while_it_is_replayed(program):
     endless = LONG.replace("rounds = 150", "rounds = 1000000")
-    killed(program, endless, after_s=1.5, signal_number=signal.SIGINT)
+    killed(program, endless, after_s=0.3, signal_number=signal.SIGINT)
     before = tables(program.folder / "run.db")
-    for step in range(1, 40):
-        run_for([program.path, "run", "--resume", "run.db", "--quiet"], 0.02 * step,
+    for step in range(1, 20):
+        run_for([program.path, "run", "--resume", "run.db", "--quiet"], 0.04 * step,
                 cwd=program.folder)
         if query(program, "SELECT status FROM run") != [("interrupted",)]:
             break  # it came to the end of the replay
