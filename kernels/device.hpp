@@ -44,6 +44,13 @@ class Device {
   /// A value from numbers of the caller's: `numbers` floats, copied.
   virtual Value upload(std::span<const float> numbers) = 0;
 
+  /// A value of so many floats that no work gives: fill() does, once. Works may be submitted on it
+  /// before; they wait.
+  virtual Value reserve(std::size_t floats) = 0;
+  /// @param numbers  value.floats() floats, copied
+  virtual void fill(const Value& value, std::span<const float> numbers,
+                    const Statistics& statistics) = 0;
+
   /// The value's floats and statistics, waited for and copied.
   /// Throws: Error if it cannot be computed, Interrupted.
   virtual std::vector<float> read(const Value& value) = 0;

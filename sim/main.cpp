@@ -23,6 +23,7 @@
 #include "sim/cli/sweep.hpp"
 #include "sim/experiment/open_device.hpp"
 #include "sim/scenario/plan.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/scenario/suggestion.hpp"
 #include "sim/sweep/slurm_task.hpp"
 
@@ -78,11 +79,13 @@ struct CommandLine {
   int status = 0;
 };
 
-void add_scenario_options(CLI::App& command, CommandLine& line) {
-  command.add_option("scenario", line.run.scenario, "the scenario file (TOML)")->required();
+CLI::Option* add_scenario_options(CLI::App& command, CommandLine& line) {
+  CLI::Option* scenario =
+      command.add_option("scenario", line.run.scenario, "the scenario file (TOML)")->required();
   command.add_option("--set", line.run.overrides, "key=value: overrides a key of the scenario")
       ->allow_extra_args(false)
       ->take_all();
+  return scenario;
 }
 
 void add_output_options(CLI::App& command, CommandLine& line) {
@@ -94,9 +97,39 @@ Output output_of(const CommandLine& line) {
   return line.json ? Output::kJson : line.quiet ? Output::kQuiet : Output::kText;
 }
 
+/// Takes an option's value with its unit.
+CLI::Option* add_quantity(CLI::App& command, const std::string& name, simgrad::Type type,
+                          double& target, const std::string& help) {
+  return command.add_option_function<std::string>(
+      name,
+      [&target, name, type](const std::string& text) {
+        try {
+          target = simgrad::parse_quantity(text, type);
+        } catch (const simgrad::Error& error) {
+          throw CLI::ValidationError(name, error.what());
+        }
+        if (target < 0.0) {
+          throw CLI::ValidationError(name, "expected none below zero, got '" + text + "'");
+        }
+      },
+      help);
+}
+
+void add_saving_options(CLI::App& command, CommandLine& line) {
+  command
+      .add_option("--resume", line.run.resume,
+                  "goes on with the run in this database, which was killed or interrupted")
+      ->excludes("scenario", "--set", "--device", "--threads", "--out", "--span-limit",
+                 "--no-parameters");
+  add_quantity(command, "--save-every", simgrad::Type::kSeconds, line.run.saves.every_s,
+               "wall time between saves of what --resume goes on from; default: 60 s; 0 s: none");
+  add_quantity(command, "--save-limit", simgrad::Type::kBytes, line.run.saves.limit_bytes,
+               "a run with more live values is not saved; default: 1 GB");
+}
+
 void add_run(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("run", "run a scenario and record it in a run database");
-  add_scenario_options(*command, line);
+  add_scenario_options(*command, line)->required(false);
   command
       ->add_option("--device", line.run.device,
                    "where numbers are computed: auto, cpu, cuda, or cuda:0,1 for some GPUs")
@@ -109,8 +142,12 @@ void add_run(CLI::App& app, CommandLine& line) {
                    "most rows of the table span; beyond, whole rounds are left out")
       ->check(CLI::Range(1, 1'000'000'000));
   command->add_flag("--no-parameters", line.no_parameters, "do not record parameters");
+  add_saving_options(*command, line);
   add_output_options(*command, line);
   command->callback([&line] {
+    if (line.run.scenario.empty() && line.run.resume.empty()) {
+      throw CLI::RequiredError("scenario");
+    }
     line.run.output = output_of(line);
     line.run.recording.parameters = !line.no_parameters;
     line.status = simgrad::run_command(line.run);

@@ -110,6 +110,23 @@ class CpuDevice : public Device {
     return Value(std::make_shared<CpuValue>(next_sequence_++, std::move(array), storage_, ledger_));
   }
 
+  Value reserve(std::size_t floats) override {
+    const std::lock_guard lock(mutex_);
+    return Value(std::make_shared<CpuValue>(next_sequence_++, floats, storage_, ledger_));
+  }
+
+  void fill(const Value& value, std::span<const float> numbers,
+            const Statistics& statistics) override {
+    auto& state = static_cast<CpuValue&>(*value.state());
+    SIMGRAD_REQUIRE(numbers.size() == value.floats(), "a value is filled with its floats");
+    SIMGRAD_REQUIRE(!state.computed && state.work == nullptr, "a reserved value is filled once");
+    FloatBuffer array = storage_->take(numbers.size());
+    std::copy(numbers.begin(), numbers.end(), array.begin());
+    state.statistics = statistics;
+    state.store(std::move(array));
+    announce(state);
+  }
+
   std::vector<float> read(const Value& value) override {
     wait(value);
     const float* numbers = data(value);
@@ -224,12 +241,20 @@ class CpuDevice : public Device {
 
   void finish(CpuValue& value, double busy_s) {
     const std::unique_ptr<Work> done_work = std::move(value.work);  // frees inputs, unlocked
-    std::vector<std::shared_ptr<WorkValue>> dependents;             // the same
     value.count_done();
     {
       const std::lock_guard lock(mutex_);
       busy_s_ += busy_s;
       measured_flop_ += value.flop;
+    }
+    announce(value);
+  }
+
+  /// The value is there: whoever waits for it goes on.
+  void announce(CpuValue& value) {
+    std::vector<std::shared_ptr<WorkValue>> dependents;  // let go of unlocked
+    {
+      const std::lock_guard lock(mutex_);
       value.computed = true;
       dependents = take_dependents(value);
     }

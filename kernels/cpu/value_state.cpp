@@ -48,6 +48,12 @@ CpuValue::CpuValue(std::uint64_t sequence, FloatBuffer numbers, std::shared_ptr<
       array_(std::move(numbers)),
       storage_(std::move(storage)) {}
 
+CpuValue::CpuValue(std::uint64_t sequence, std::size_t floats, std::shared_ptr<Storage> storage,
+                   std::shared_ptr<Ledger> ledger)
+    : WorkValue(sequence, floats, std::move(ledger)), storage_(std::move(storage)) {
+  computed = false;
+}
+
 CpuValue::~CpuValue() {
   if (!array_.empty()) {
     storage_->give_back(std::move(array_));

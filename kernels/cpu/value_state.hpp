@@ -36,6 +36,9 @@ class CpuValue : public WorkValue {
            std::shared_ptr<Ledger> ledger);
   CpuValue(std::uint64_t sequence, FloatBuffer numbers, std::shared_ptr<Storage> storage,
            std::shared_ptr<Ledger> ledger);
+  /// A value that waits to be filled.
+  CpuValue(std::uint64_t sequence, std::size_t floats, std::shared_ptr<Storage> storage,
+           std::shared_ptr<Ledger> ledger);
   CpuValue(const CpuValue&) = delete;
   CpuValue& operator=(const CpuValue&) = delete;
   ~CpuValue() override;

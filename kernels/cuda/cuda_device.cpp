@@ -64,19 +64,29 @@ class CudaDevice : public Device {
   }
 
   Value upload(std::span<const float> numbers) override {
-    return on_thread([&] {
+    const Value value = reserve(numbers.size());
+    fill(value, numbers, {});
+    return value;
+  }
+
+  Value reserve(std::size_t floats) override {
+    const std::lock_guard lock(mutex_);
+    auto value = std::make_shared<CudaValue>(next_sequence_++, floats, ledger_);
+    value->computed = false;
+    return Value(value);
+  }
+
+  void fill(const Value& value, std::span<const float> numbers,
+            const Statistics& statistics) override {
+    CudaValue& state = cuda_value(value);
+    SIMGRAD_REQUIRE(numbers.size() == value.floats(), "a value is filled with its floats");
+    SIMGRAD_REQUIRE(!state.computed && state.work == nullptr, "a reserved value is filled once");
+    on_thread([&] {
+      copy_to_first_gpu(numbers, state);
       const std::lock_guard lock(mutex_);
-      auto value = std::make_shared<CudaValue>(next_sequence_++, numbers.size(), ledger_);
-      Gpu& gpu = *gpus().front();
-      gpu.activate();
-      const auto results = gpu.take_results(numbers.size());
-      check(cudaMemcpyAsync(results->data(), numbers.data(), numbers.size_bytes(),
-                            cudaMemcpyHostToDevice, gpu.stream()),
-            "upload");
-      check(cudaStreamSynchronize(gpu.stream()), "upload");
-      value->slices = {{results, results->data()}};
-      value->launched = true;
-      return Value(value);
+      state.statistics = statistics;
+      state.computed = true;
+      set_launched(state);
     });
   }
 
@@ -264,16 +274,33 @@ class CudaDevice : public Device {
   void mark_launched(std::unique_ptr<Level> level) {
     const std::lock_guard lock(mutex_);
     for (const auto& value : level->values()) {
-      value->launched = true;
-      for (const auto& weak : value->dependents) {
-        const std::shared_ptr<WorkValue> dependent = weak.lock();
-        if (dependent != nullptr && --dependent->waiting_for == 0) {
-          queue_.push(dependent);
-        }
-      }
-      value->dependents.clear();
+      set_launched(*value);
     }
     in_flight_.push_back(std::move(level));
+  }
+
+  /// Under the lock.
+  void set_launched(CudaValue& value) {
+    value.launched = true;
+    for (const auto& weak : value.dependents) {
+      const std::shared_ptr<WorkValue> dependent = weak.lock();
+      if (dependent != nullptr && --dependent->waiting_for == 0) {
+        queue_.push(dependent);
+      }
+    }
+    value.dependents.clear();
+  }
+
+  void copy_to_first_gpu(std::span<const float> numbers, CudaValue& value) {
+    const Gpu& gpu = *gpus().front();
+    gpu.activate();
+    const auto results = gpu.take_results(numbers.size());
+    check(cudaMemcpyAsync(results->data(), numbers.data(), numbers.size_bytes(),
+                          cudaMemcpyHostToDevice, gpu.stream()),
+          "upload");
+    check(cudaStreamSynchronize(gpu.stream()), "upload");
+    value.slices.resize(gpus().size());
+    value.slices.front() = {results, results->data()};
   }
 
   void finish_oldest(std::unique_lock<std::mutex>& lock) {

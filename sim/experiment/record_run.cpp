@@ -8,6 +8,8 @@
 #include "sim/experiment/declared_cost.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/interrupt.hpp"
+#include "sim/experiment/killed_run.hpp"
+#include "sim/experiment/run_inputs.hpp"
 #include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
@@ -46,8 +48,47 @@ RunRow run_row(const Plan& plan, const Device& device) {
   return row;
 }
 
+/// The row of a run that is gone on with: it began when it began.
+RunRow run_row(const Plan& plan, const Device& device, const KilledRun* killed) {
+  RunRow row = run_row(plan, device);
+  if (killed == nullptr) {
+    return row;
+  }
+  const RunRow& before = killed->file().run();
+  if (row.instruction_set != before.instruction_set) {
+    throw Error(killed->path().string() + ": its numbers were computed with " +
+                before.instruction_set + ", here with " + row.instruction_set +
+                ": others; expected the same");
+  }
+  row.started_utc = before.started_utc;
+  row.threads = before.threads;
+  row.wall_s = killed->cut()->wall_s;
+  return row;
+}
+
+/// The name by which `--device` takes the device that was chosen.
+std::string chosen_device(const std::string& wanted, const Device& device) {
+  return device.name() == "cpu" ? "cpu" : wanted == "auto" ? "cuda" : wanted;
+}
+
+RecorderOptions recorder_options(const Plan& plan, const RunRecording& recording,
+                                 const Device& device) {
+  RecorderOptions options = recording.options;
+  options.goes_on = recording.killed != nullptr;
+  if (recording.saves.every_s > 0.0 && !options.goes_on) {
+    options.settings = {.scenario_path = std::filesystem::absolute(plan.path).string(),
+                        .overrides = plan.overrides,
+                        .device = chosen_device(recording.device, device),
+                        .threads = static_cast<std::int64_t>(recording.threads),
+                        .span_limit = options.span_limit,
+                        .parameters = options.parameters,
+                        .inputs = file_inputs(plan)};
+  }
+  return options;
+}
+
 /// The simulation, from the first event to the last number.
-RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device,
+RunSummary simulate(const Plan& plan, const TrainingSetup& setup, ResumableDevice& device,
                     Recorder& recorder, const RunWatch& watch, InterruptFlag& interrupt) {
   const auto begin = steady_clock::now();
   Engine engine(plan.platform, device);
@@ -55,7 +96,9 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
   Training training(engine, setup, &recorder);
   if (watch.on_progress) {
     training.on_progress = [&](const TrainingStatus& status) {
-      watch.on_progress(status, engine.now(), engine.events());
+      if (!device.replaying()) {
+        watch.on_progress(status, engine.now(), engine.events());
+      }
     };
   }
   const std::string cost = declared_cost_text(setup.cost, *setup.model);
@@ -75,8 +118,13 @@ RunSummary simulate(const Plan& plan, const TrainingSetup& setup, Device& device
     end = {RunStatus::kInterrupted, "interrupted by the user", engine.now()};
   }
   interrupt.lower();
-  training.settle();
-  return {plan, end, training.status(), cost, seconds_since(begin), engine.events(), {}};
+  if (!device.replaying()) {
+    training.settle();
+  } else if (end.status != RunStatus::kInterrupted) {
+    throw Error("the saved state is of another run: this one ends before it was saved");
+  }
+  const double wall_s = setup.spent_wall_s + seconds_since(begin);
+  return {plan, end, training.status(), cost, wall_s, engine.events(), {}};
 }
 
 /// A thread of the device lets go of a value a moment after it is there, or after it has computed
@@ -95,8 +143,18 @@ RunSummary record_run(const Plan& plan, const TrainingSetup& setup, const RunRec
                       const RunWatch& watch) {
   InterruptFlag interrupt;
   const OpenedDevice opened = open_device(recording.device, recording.threads, interrupt);
-  Device& device = *opened.device;
-  Recorder recorder(recording.database, run_row(plan, device), recording.options);
+  ResumableDevice device(*opened.device, [&interrupt] {
+    interrupt.lower();
+  });
+  const KilledRun* killed = recording.killed;
+  Recorder recorder(recording.database, run_row(plan, device, killed),
+                    recorder_options(plan, recording, device));
+  const RunSaves saves(recording.saves, device, recorder, *setup.data, watch.on_note);
+  if (killed != nullptr) {
+    replay(killed->file(), *killed->cut(), device, [&recorder] {
+      recorder.end_replay();
+    });
+  }
   if (watch.on_start) {
     watch.on_start(opened);
   }
@@ -104,14 +162,20 @@ RunSummary record_run(const Plan& plan, const TrainingSetup& setup, const RunRec
   try {
     summary.emplace(simulate(plan, setup, device, recorder, watch, interrupt));
   } catch (const std::exception& error) {
-    recorder.event({.kind = kErrorEvent, .detail = error.what()});
-    recorder.finish("failed", error.what(), 0.0, 0.0);
+    if (!device.replaying()) {
+      recorder.event({.kind = kErrorEvent, .detail = error.what()});
+      recorder.finish("failed", error.what(), 0.0, 0.0, false);
+    }
     throw;
   }
-  recorder.finish(to_text(summary->end.status), summary->end.reason, summary->end.simulated_s,
-                  summary->wall_s);
-  require_no_values(device);
   summary->database = recording.database;
+  if (device.replaying()) {
+    summary->end.reason += " while it was replayed: the file is as it was";
+    return *summary;
+  }
+  recorder.finish(to_text(summary->end.status), summary->end.reason, summary->end.simulated_s,
+                  summary->wall_s, summary->end.status != RunStatus::kInterrupted);
+  require_no_values(device);
   return *summary;
 }
 

@@ -8,11 +8,14 @@
 
 #include "sim/engine/engine.hpp"
 #include "sim/experiment/open_device.hpp"
+#include "sim/experiment/run_saves.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/scenario/plan.hpp"
 #include "sim/strategies/training.hpp"
 
 namespace simgrad {
+
+class KilledRun;
 
 /// Where a run computes and what becomes of it.
 struct RunRecording {
@@ -20,12 +23,15 @@ struct RunRecording {
   std::size_t threads = 0;      // 0: one per core
   std::filesystem::path database;
   RecorderOptions options;
+  SavePolicy saves;
+  const KilledRun* killed = nullptr;  // the run in `database` that this goes on with
 };
 
 /// Who looks on while a run goes on, on the simulation's thread; each may be empty.
 struct RunWatch {
   std::function<void(const OpenedDevice&)> on_start;
   std::function<void(const TrainingStatus&, double simulated_s, std::uint64_t events)> on_progress;
+  std::function<void(const std::string&)> on_note;  // of what does not end the run
 };
 
 /// What is said when a run has ended.
@@ -42,7 +48,8 @@ struct RunSummary {
 /// Runs a checked scenario, from the first event to the last number, and records it.
 ///
 /// A run that an exception ends is recorded as failed, with an event `error`: it was not the
-/// simulated world that failed.
+/// simulated world that failed. Such a run and one that was interrupted can be gone on with, as one
+/// that was killed.
 ///
 /// @param setup  what load() made of the plan
 /// Throws: Error for whatever the user or the machine has to mend.

@@ -87,7 +87,7 @@ void Statement::bind(int parameter, std::string_view value) {
         "cannot bind a text");
 }
 
-void Statement::bind(int parameter, const Blob& value) {
+void Statement::bind(int parameter, std::span<const std::byte> value) {
   const void* data = value.empty() ? static_cast<const void*>("") : value.data();
   check(sqlite3_bind_blob64(statement_.get(), parameter, data, value.size(), SQLITE_TRANSIENT),
         "cannot bind bytes");

@@ -20,6 +20,13 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kRowsWorthAFlush = 50'000;  // do not wait for the interval's end
 constexpr std::size_t kMostPendingRows = 500'000;
 
+std::unique_ptr<RunFile> open(const std::filesystem::path& path, const RunRow& run,
+                              const RecorderOptions& options) {
+  return options.goes_on ? RunFile::go_on(path, run)
+                         : std::make_unique<RunFile>(
+                               path, run, options.settings ? &*options.settings : nullptr);
+}
+
 std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm parts{};
@@ -44,10 +51,12 @@ RunRow started(RunRow run) {
 class Recorder::Writer {
  public:
   Writer(const std::filesystem::path& path, RunRow run, const RecorderOptions& options)
-      : run_(started(std::move(run))),
+      : begin_(Clock::now() - std::chrono::duration_cast<Clock::duration>(
+                                  std::chrono::duration<double>(run.wall_s))),
+        run_(started(std::move(run))),
         flush_interval_(options.flush_interval),
         pending_(run_.id, options.span_limit, options.traffic_width_s),
-        file_(path, run_),
+        file_(open(path, run_, options)),
         thread_([this] {
           write_until_stopped();
         }) {}
@@ -83,8 +92,20 @@ class Recorder::Writer {
     return change(pending_);
   }
 
+  void end_replay() {
+    const std::lock_guard file_lock(file_mutex_);
+    write_pending();
+    file_->end_replay();
+  }
+
+  void save(std::uint64_t advances, std::uint64_t submissions,
+            const std::function<void(SavedStateWriter&)>& write) {
+    const std::lock_guard file_lock(file_mutex_);
+    file_->save({advances, submissions, wall_s()}, write);
+  }
+
   void finish(const std::string& status, const std::string& reason, double simulated_s,
-              double wall_s) {
+              double wall_s, bool is_over) {
     stop_thread();
     rethrow_failure();
     pending_.report_thinning(simulated_s);
@@ -94,7 +115,7 @@ class Recorder::Writer {
     run_.finished_utc = utc_now();
     run_.simulated_s = simulated_s;
     run_.wall_s = wall_s;
-    file_.end(run_);
+    file_->end(run_, is_over);
   }
 
  private:
@@ -104,11 +125,11 @@ class Recorder::Writer {
       wake_.wait_for(lock, flush_interval_, [this] {
         return is_stopping_ || pending_.row_count() >= kRowsWorthAFlush;
       });
-      const Batch batch = pending_.take(wall_s());
       lock.unlock();
       std::exception_ptr failure;
       try {
-        file_.write(batch);
+        const std::lock_guard file_lock(file_mutex_);
+        write_pending();
       } catch (const std::exception&) {
         failure = std::current_exception();
       }
@@ -116,6 +137,14 @@ class Recorder::Writer {
       failure_ = failure;
       room_.notify_all();
     }
+  }
+
+  /// Under file_mutex_: batches are written in the order in which they are taken.
+  void write_pending() {
+    std::unique_lock lock(mutex_);
+    const Batch batch = pending_.take(wall_s());
+    lock.unlock();
+    file_->write(batch);
   }
 
   void stop_thread() {
@@ -129,7 +158,7 @@ class Recorder::Writer {
 
   void write_rest() {
     if (!failure_) {
-      file_.write(pending_.take(wall_s()));
+      write_pending();
     }
   }
 
@@ -141,7 +170,7 @@ class Recorder::Writer {
 
   double wall_s() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
-  const Clock::time_point begin_ = Clock::now();
+  const Clock::time_point begin_;
   RunRow run_;
   std::chrono::milliseconds flush_interval_;
   std::mutex mutex_;  // guards pending_, is_stopping_ and failure_
@@ -150,7 +179,8 @@ class Recorder::Writer {
   PendingRows pending_;
   bool is_stopping_ = false;
   std::exception_ptr failure_;
-  RunFile file_;  // the thread's while it runs
+  std::mutex file_mutex_;  // guards file_
+  std::unique_ptr<RunFile> file_;
   std::thread thread_;
 };
 
@@ -215,13 +245,22 @@ void Recorder::span(SpanRow row) {
   });
 }
 
+void Recorder::end_replay() {
+  writer().end_replay();
+}
+
+void Recorder::save(std::uint64_t advances, std::uint64_t submissions,
+                    const std::function<void(SavedStateWriter&)>& write) {
+  writer().save(advances, submissions, write);
+}
+
 void Recorder::finish(const std::string& status, const std::string& reason, double simulated_s,
-                      double wall_s) {
+                      double wall_s, bool is_over) {
   SIMGRAD_REQUIRE(status == "finished" || status == "interrupted" || status == "failed",
                   "a run ends as finished, interrupted or failed");
   writer();
   const std::unique_ptr<Writer> last = std::move(writer_);
-  last->finish(status, reason, simulated_s, wall_s);
+  last->finish(status, reason, simulated_s, wall_s, is_over);
 }
 
 }  // namespace simgrad

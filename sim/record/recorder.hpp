@@ -4,10 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/record/rows.hpp"
+#include "sim/record/saved_state.hpp"
 
 namespace simgrad {
 
@@ -17,6 +20,8 @@ struct RecorderOptions {
   std::int64_t span_limit = 200'000;              ///< rows of `span` kept, see SpanThinning
   double traffic_width_s = 1.0;                   ///< first width of a bin, see TrafficBins
   bool parameters = true;  ///< whether artifacts of parameters are wanted: megabytes a run
+  std::optional<SavedSettings> settings = {};  ///< for save(); none: nothing can be saved
+  bool goes_on = false;  ///< the file holds the run's begin, which is replayed up to end_replay()
 };
 
 /// Writes one run into a new run database.
@@ -39,8 +44,11 @@ class Recorder {
   /// dashboard that has the file open sees the new run. If the old run's status is still 'running',
   /// its row is watched for two seconds, to tell a run that was killed from one that is alive.
   ///
+  /// With RecorderOptions::goes_on, the file stays as it is until end_replay(), and for good if
+  /// that is never reached.
+  ///
   /// @param path  the database; its folder must exist
-  /// @param run   what is known at the start; started_utc is set if empty
+  /// @param run   what is known at the start; started_utc is set if empty, wall_s counts on
   Recorder(const std::filesystem::path& path, RunRow run, RecorderOptions options = {});
 
   /// Without finish(), writes what is pending and leaves status 'running'. Never throws.
@@ -78,12 +86,20 @@ class Recorder {
   /// One row, unless it falls to SpanThinning: `span` is bounded, and an event 'thinned' says so.
   void span(SpanRow row);
 
+  /// All that was recorded before is replayed: what comes now is new.
+  void end_replay();
+
+  /// Puts what `write` saves in the place of the former save, all or nothing. Waits for the disk.
+  void save(std::uint64_t advances, std::uint64_t submissions,
+            const std::function<void(SavedStateWriter&)>& write);
+
   /// Writes everything, ends the row of `run`, moves the write-ahead log into the file (so that it
   /// can be copied alone) and closes it.
   ///
-  /// @param status  "finished", "interrupted" or "failed"
+  /// @param status   "finished", "interrupted" or "failed"
+  /// @param is_over  the run is not to be gone on with: what was saved for that goes
   void finish(const std::string& status, const std::string& reason, double simulated_s,
-              double wall_s);
+              double wall_s, bool is_over = true);
 
  private:
   class Writer;

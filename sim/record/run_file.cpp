@@ -33,18 +33,24 @@ std::string sign_of_life(const Database& database) {
   return statement.step() ? statement.text(0) : std::string();
 }
 
-void refuse_living(const Database& database) {
+[[noreturn]] void refuse(const Database& database) {
+  throw Error(database.path().string() +
+              ": another simulation is writing this file; name another file");
+}
+
+/// Returns the last sign of life that there will be, if it was killed.
+std::string refuse_living(const Database& database) {
   if (is_empty(database)) {
-    return;
+    return {};
   }
   const std::string before = sign_of_life(database);
   for (int watch = 0; !before.empty() && watch < kWatches; ++watch) {
     std::this_thread::sleep_for(kWatchInterval);
     if (sign_of_life(database) != before) {
-      throw Error(database.path().string() +
-                  ": another simulation is writing this file; name another file");
+      refuse(database);
     }
   }
+  return before;
 }
 
 std::vector<std::string> drop_statements(const Database& database) {
@@ -59,27 +65,6 @@ std::vector<std::string> drop_statements(const Database& database) {
   return statements;
 }
 
-/// Drops the old run and writes the new run's tables and row, all or nothing.
-void replace_content(Database& database, const RunRow& run) {
-  const bool was_empty = is_empty(database);
-  Transaction transaction(database, Transaction::Kind::kWrite);
-  for (const std::string& statement : drop_statements(database)) {
-    database.execute(statement);
-  }
-  create_run_tables(database);
-  Statement insert = database.prepare(insert_sql(table_info<RunRow>()));
-  bind_row(insert, run);
-  insert.run();
-  transaction.commit();
-  if (!was_empty) {
-    try {
-      database.execute("VACUUM");
-    } catch (const Error&) {
-      // The new run is in place; the file only stays as large as the old one was.
-    }
-  }
-}
-
 template <class Row>
 void insert_rows(const Database& database, const std::vector<Row>& rows) {
   if (rows.empty()) {
@@ -92,18 +77,75 @@ void insert_rows(const Database& database, const std::vector<Row>& rows) {
   }
 }
 
+/// Drops the old run and writes the new run's tables and row, all or nothing.
+void replace_content(Database& database, const RunRow& run, const SavedSettings* settings) {
+  const bool was_empty = is_empty(database);
+  Transaction transaction(database, Transaction::Kind::kWrite);
+  for (const std::string& statement : drop_statements(database)) {
+    database.execute(statement);
+  }
+  create_run_tables(database);
+  if (settings != nullptr) {
+    create_saved_state(database, *settings);
+  }
+  insert_rows(database, std::vector<RunRow>{run});
+  transaction.commit();
+  if (!was_empty) {
+    try {
+      database.execute("VACUUM");
+    } catch (const Error&) {
+      // The new run is in place; the file only stays as large as the old one was.
+    }
+  }
+}
+
 }  // namespace
 
-RunFile::RunFile(const std::filesystem::path& path, const RunRow& run)
+RunFile::RunFile(const std::filesystem::path& path, const RunRow& run,
+                 const SavedSettings* settings)
     : database_(Database::open_for_writing(path)), run_(run.id) {
   refuse_foreign(database_);
   refuse_living(database_);
+  let_pages_go(database_);
   use_write_ahead_log(database_);
-  replace_content(database_, run);
+  replace_content(database_, run, settings);
+}
+
+RunFile::RunFile(const std::filesystem::path& path, const RunRow& run, Replaying)
+    : database_(Database::open_for_writing(path)), run_(run.id) {
+  const std::string killed_at = refuse_living(database_);
+  use_write_ahead_log(database_);
+  database_.execute(
+      "CREATE TEMP TABLE replayed AS SELECT rowid AS place, wall_s FROM main.evaluation");
+  last_traffic_rowid_ = database_.integer("SELECT max(rowid) FROM traffic");
+  replay_.emplace(database_, Transaction::Kind::kWrite);
+  if (sign_of_life(database_) != killed_at) {
+    refuse(database_);  // another one has gone on with it meanwhile
+  }
+  for (const TableInfo& table : tables()) {
+    database_.execute(std::string("DELETE FROM \"") + table.name + "\"");
+  }
+  insert_rows(database_, std::vector<RunRow>{run});
+}
+
+std::unique_ptr<RunFile> RunFile::go_on(const std::filesystem::path& path, const RunRow& run) {
+  return std::unique_ptr<RunFile>(new RunFile(path, run, Replaying{}));
+}
+
+void RunFile::end_replay() {
+  database_.execute(
+      "UPDATE evaluation SET wall_s = replayed.wall_s FROM temp.replayed "
+      "WHERE evaluation.rowid = replayed.place");
+  replay_->commit();
+  replay_.reset();
+  database_.execute("DROP TABLE temp.replayed");
 }
 
 void RunFile::write(const Batch& batch) {
-  Transaction transaction(database_, Transaction::Kind::kWrite);
+  std::optional<Transaction> transaction;
+  if (!replay_) {
+    transaction.emplace(database_, Transaction::Kind::kWrite);
+  }
   if (batch.delete_spans_off_stride > 1) {
     Statement erase = database_.prepare("DELETE FROM span WHERE run = ?1 AND round % ?2 != 0");
     erase.bind(1, run_);
@@ -124,6 +166,15 @@ void RunFile::write(const Batch& batch) {
   heartbeat.bind(2, batch.simulated_s);
   heartbeat.bind(3, batch.wall_s);
   heartbeat.run();
+  if (transaction) {
+    transaction->commit();
+  }
+}
+
+void RunFile::save(const SavedCut& cut, const std::function<void(SavedStateWriter&)>& write) {
+  Transaction transaction(database_, Transaction::Kind::kWrite);
+  SavedStateWriter writer(database_, cut);
+  write(writer);
   transaction.commit();
 }
 
@@ -152,7 +203,8 @@ void RunFile::write_traffic(const TrafficBins::Changes& traffic,
   }
 }
 
-void RunFile::end(const RunRow& run) {
+void RunFile::end(const RunRow& run, bool is_over) {
+  Transaction transaction(database_, Transaction::Kind::kWrite);
   Statement update = database_.prepare(
       "UPDATE run SET status = ?2, reason = ?3, finished_utc = ?4, simulated_s = ?5, wall_s = ?6 "
       "WHERE id = ?1");
@@ -163,6 +215,10 @@ void RunFile::end(const RunRow& run) {
   update.bind(5, run.simulated_s);
   update.bind(6, run.wall_s);
   update.run();
+  if (is_over) {
+    drop_saved_state(database_);
+  }
+  transaction.commit();
   // A reader may keep the log busy; the last program that closes the file then does this.
   database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }

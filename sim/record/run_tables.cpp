@@ -16,6 +16,10 @@ void use_write_ahead_log(Database& database) {
   database.execute("PRAGMA synchronous = NORMAL");
 }
 
+void let_pages_go(Database& database) {
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+}
+
 void create_run_tables(Database& database) {
   for (const TableInfo& table : tables()) {
     database.execute(create_sql(table));

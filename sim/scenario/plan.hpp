@@ -118,6 +118,11 @@ Plan read_scenario(const std::filesystem::path& path, const std::vector<Override
 /// The same with overrides of the command line, which stand at themselves: "--set key=value".
 Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides);
 
+/// The same of a text that is no longer in a file, or another one is: paths in it are relative to
+/// the folder of `path` all the same.
+Plan read_scenario_as(const std::filesystem::path& path, const std::string& text,
+                      const std::vector<std::string>& overrides);
+
 /// `--set text`.
 Override command_line_override(const std::string& text);
 

@@ -203,13 +203,11 @@ Arguments read_all(const SourceNode& root, const PlatformLook& look, Plan& plan,
   return all;
 }
 
-}  // namespace
-
-Plan read_scenario(const std::filesystem::path& path, const std::vector<Override>& overrides,
-                   const PlatformLook& look) {
+Plan read_text(const std::filesystem::path& path, std::string text,
+               const std::vector<Override>& overrides, const PlatformLook& look) {
   Plan plan;
   plan.path = path;
-  plan.text = read_scenario_text(path);
+  plan.text = std::move(text);
   SourceNode root = parse_document(plan.text, path.string());
   Problems problems;
   for (const Override& change : overrides) {
@@ -224,13 +222,29 @@ Plan read_scenario(const std::filesystem::path& path, const std::vector<Override
   return plan;
 }
 
-Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+std::vector<Override> placed(const std::vector<std::string>& overrides) {
   std::vector<Override> placed;
   placed.reserve(overrides.size());
   for (const std::string& text : overrides) {
     placed.push_back(command_line_override(text));
   }
-  return read_scenario(path, placed, PlatformLook{});
+  return placed;
+}
+
+}  // namespace
+
+Plan read_scenario(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const PlatformLook& look) {
+  return read_text(path, read_scenario_text(path), overrides, look);
+}
+
+Plan read_scenario(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  return read_scenario(path, placed(overrides), PlatformLook{});
+}
+
+Plan read_scenario_as(const std::filesystem::path& path, const std::string& text,
+                      const std::vector<std::string>& overrides) {
+  return read_text(path, text, placed(overrides), PlatformLook{});
 }
 
 }  // namespace simgrad

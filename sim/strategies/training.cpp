@@ -21,7 +21,10 @@ double wall_clock_s() {
 }  // namespace
 
 Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorder)
-    : engine_(&engine), setup_(setup), recorder_(recorder), begin_wall_s_(wall_clock_s()) {
+    : engine_(&engine),
+      setup_(setup),
+      recorder_(recorder),
+      begin_wall_s_(wall_clock_s() - setup.spent_wall_s) {
   SIMGRAD_REQUIRE(setup.partition.size() == setup.workers.size(), "a share of data a worker");
   SIMGRAD_REQUIRE(setup.compute_times.size() == setup.workers.size(), "a compute time a worker");
   engine.observe(*this);

@@ -36,6 +36,7 @@ struct TrainingSetup {
   Goal goal;
   std::int64_t evaluate_every_rounds = 1;
   std::int64_t decision_lag = 1;
+  double spent_wall_s = 0.0;  // before this process, on a run that it goes on with
 };
 
 /// How a node's part in a round went, for table `node_round`.

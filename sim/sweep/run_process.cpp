@@ -51,7 +51,10 @@ int run_here(const RunProcess& process, const Plan& plan,
   if (process.sweep.limits.memory_bytes) {
     limit_memory(*process.sweep.limits.memory_bytes);
   }
-  RunRecording recording{"cpu", process.threads, process.database, {}};
+  RunRecording recording;
+  recording.device = "cpu";
+  recording.threads = process.threads;
+  recording.database = process.database;
   recording.options.span_limit = kSpansOfSweepRun;
   recording.options.parameters = process.keep_parameters;
   return exit_status(record_run(plan, load(plan, data), recording, {}).end.status);

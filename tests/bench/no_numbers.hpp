@@ -9,6 +9,9 @@ class NoNumbers : public Device {
  public:
   Value submit(Work work) override { return new_value(simgrad::floats(work)); }
   Value upload(std::span<const float> numbers) override { return new_value(numbers.size()); }
+  Value reserve(std::size_t floats) override { return new_value(floats); }
+  void fill(const Value& /*value*/, std::span<const float> /*numbers*/,
+            const Statistics& /*statistics*/) override {}
   std::vector<float> read(const Value& value) override {
     return std::vector<float>(value.floats());
   }
