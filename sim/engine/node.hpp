@@ -117,7 +117,7 @@ class Node {
   [[nodiscard]] bool is_up() const;
   /// Whether `to` is up, and every link on the way to it.
   [[nodiscard]] bool can_reach(const Node& to) const;
-  /// Simulated time at which its host went off; only while it is off.
+  /// Simulated time at which its host last went off.
   [[nodiscard]] double down_since_s() const;
   /// 0 in the first life, +1 each time its host goes off.
   [[nodiscard]] std::int64_t incarnation() const;

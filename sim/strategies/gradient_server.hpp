@@ -40,7 +40,8 @@ struct GradientServerOptions {
 
 /// `own` parameters of a strategy with those of every gradient server, and how to read the latter.
 std::vector<Parameter> gradient_server_parameters(std::vector<Parameter> own);
-GradientServerOptions gradient_server_options(const Arguments& arguments);
+GradientServerOptions gradient_server_options(const Training& training,
+                                              const Arguments& arguments);
 
 /// Starts the servers' actors and the workers'.
 void launch_gradient_server(Training& training, const GradientServerOptions& options);

@@ -16,7 +16,7 @@ void Group::take(const Message& message) {
   } else if (const auto* unformed = message.as<Unformed>()) {
     give_up(from, *unformed->sender, unformed->generation);
   } else if (const auto* saved = message.as<Saved>()) {
-    take_saved(saved->round);
+    take_saved(from, saved->round);
   } else if (message.as<Join>() != nullptr) {
     lose(from, message.incarnation - 1);
     membership_.join(from.index(), message.incarnation);
@@ -32,6 +32,10 @@ void Group::lose(Node& node, std::int64_t life) {
   }
   members_[node.index()] = Member{};
   ++lost_members_;
+  lose_saved(node);
+  if (!is_forming_) {
+    crash_s_ = node.incarnation() > life ? node.down_since_s() : now();
+  }
   if (options_.on_failure == OnFailure::kAbort) {
     is_over_ = true;
     training_.engine().stop(
@@ -47,6 +51,7 @@ void Group::part_company(Node& from, Node& to) {
     return;
   }
   if (from.can_reach(to)) {
+    crash_s_ = now();
     disband("the way to " + to.name());
     return;
   }
@@ -110,7 +115,7 @@ void Group::form() {
   const bool loses_parts = is_forming_ && !strategy_->is_replicated();
   if (!strategy_->is_replicated() && !loses_parts) {
     ranks_ = holders;  // all of the last generation: they have just sent their parts
-    checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_))};
+    checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_)), training_.useful_s()};
   }
   ranks_.clear();
   for (const std::size_t index : membership_.members()) {
@@ -122,24 +127,29 @@ void Group::form() {
   }
   is_forming_ = false;
   last_step_ = kNoLimit;
-  if (holders.empty() || loses_parts) {
-    go_back_to(checkpoint_.step);
+  if (!checkpoints_.is_under_way()) {
+    planned_ = kNone;
+  }
+  const bool goes_back = !is_first && (holders.empty() || loses_parts);
+  if (goes_back) {
+    go_back();
   }
   begun_ = ended_;
+  hand_out_all(holders, is_first, goes_back ? checkpoints_.policy().cost_s : 0.0);
+}
+
+void Group::hand_out_all(const std::vector<Node*>& holders, bool is_first, double read_s) {
+  if (read_s > 0.0) {
+    training_.engine().at(now() + read_s, [this, holders, generation = generation_] {
+      if (generation == generation_ && !is_forming_) {
+        hand_out_all(holders, false, 0.0);
+      }
+    });
+    return;
+  }
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     hand_out(rank, holders, is_first);
   }
-}
-
-void Group::go_back_to(std::int64_t step) {
-  if (step < ended_) {
-    lost_rounds_ += ended_ - step;
-    training_.metric("lost_rounds", static_cast<double>(ended_ - step));
-    training_.event(now(), "rollback", rendezvous_.name(),
-                    fmt::format("{} rounds back, to the checkpoint", ended_ - step));
-    ended_ = step;
-  }
-  saving_.clear();  // of what is given up
 }
 
 void Group::hand_out(std::size_t rank, const std::vector<Node*>& holders, bool is_first) {
@@ -187,6 +197,10 @@ Value Group::part_after_ended(const Node& node) const {
 void Group::begin(Node& node, std::int64_t generation, const Value& part) {
   if (generation != generation_ || is_forming_) {
     return;
+  }
+  if (has_gone_back_) {
+    resumed_s_ = now();
+    checkpoints_.resume();
   }
   Member& member = members_[node.index()];
   member.generation = generation;

@@ -188,7 +188,7 @@ void launch(Training& training, const Arguments& arguments) {
   if (const auto counts = layers_per_stage(arguments); !counts.empty()) {
     stages.back() = split_into_stages(model, counts);
   }
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<Pipeline>(training, options, std::move(stages)));
 }
 

@@ -232,7 +232,7 @@ class ShardedDataParallel : public Lockstep {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<ShardedDataParallel>(training, arguments));
 }
 
