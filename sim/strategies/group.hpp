@@ -125,6 +125,8 @@ class Group {
   /// Forms the group when all who will be in it wait for that.
   void form_if_ready();
   [[nodiscard]] bool are_ready() const;
+  /// All members hold their parts of this generation.
+  [[nodiscard]] bool have_begun() const;
   void form();
   /// Gives up what was done since the checkpoint.
   void go_back();

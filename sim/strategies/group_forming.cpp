@@ -84,7 +84,8 @@ void Group::disband(const std::string& lost) {
 }
 
 void Group::form_if_ready() {
-  if (is_over_ || !(is_forming_ || last_step_ != kNoLimit) || !are_ready()) {
+  const bool makes_room = last_step_ != kNoLimit && have_begun();
+  if (is_over_ || !(is_forming_ || makes_room) || !are_ready()) {
     return;
   }
   end_rounds();
@@ -101,6 +102,13 @@ bool Group::are_ready() const {
   const auto& members = membership_.members();
   return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
     return waits_[index];
+  });
+}
+
+bool Group::have_begun() const {
+  const auto& members = membership_.members();
+  return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
+    return members_[index].generation == generation_;
   });
 }
 

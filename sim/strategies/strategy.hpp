@@ -27,6 +27,7 @@ struct StrategyInfo : ComponentInfo {
   bool shards = false;        // parameters over several servers
   /// Throws: Error if the strategy cannot train this. Null: it can train everything.
   void (*check)(const TrainingSetup& setup, const Arguments& arguments) = nullptr;
+  bool workers_hold_parts = false;  // of the training state, which nobody else has
 };
 
 std::span<const StrategyInfo* const> strategies();
