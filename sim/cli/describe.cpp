@@ -10,6 +10,7 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/suggestion.hpp"
+#include "sim/strategies/strategy.hpp"
 #include "sim/sweep/sections.hpp"
 
 namespace simgrad {
@@ -73,9 +74,20 @@ std::string parameters_text(std::span<const Parameter> parameters) {
   return text.empty() ? "  no parameters\n" : text;
 }
 
+std::string faults_text(const FaultResponses& faults) {
+  std::string text = "What it does when\n";
+  for (const auto& [fault, response] : by_fault(faults)) {
+    text += fmt::format("  {:<24}{}\n", fault, response);
+  }
+  return text;
+}
+
 std::string component_text(const ComponentInfo& info) {
-  return fmt::format("{} {}: {}\nSource: {}\n{}", info.family, info.name, info.summary, info.source,
-                     parameters_text(info.parameters));
+  return fmt::format("{} {}: {}\nSource: {}\n{}{}", info.family, info.name, info.summary,
+                     info.source, parameters_text(info.parameters),
+                     info.family == StrategyInfo::kFamily
+                         ? faults_text(static_cast<const StrategyInfo&>(info).faults)
+                         : "");
 }
 
 std::string family_text(std::string_view family) {

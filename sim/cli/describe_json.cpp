@@ -4,6 +4,7 @@
 #include "sim/cli/describe.hpp"
 #include "sim/scenario/families.hpp"
 #include "sim/scenario/sections.hpp"
+#include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
 namespace {
@@ -102,6 +103,12 @@ std::string describe_json() {
                             {"summary", info->summary},
                             {"source", info->source},
                             {"parameters", parameters_json(info->parameters)}});
+      if (family == StrategyInfo::kFamily) {
+        for (const auto& [fault, response] :
+             by_fault(static_cast<const StrategyInfo&>(*info).faults)) {
+          components.back()["faults"][std::string(fault)] = response;
+        }
+      }
     }
     root["families"][std::string(family)] = {{"selector", kind_key(family)},
                                              {"components", std::move(components)}};

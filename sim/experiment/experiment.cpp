@@ -101,12 +101,13 @@ std::vector<std::pair<std::string, std::string>> used_pairs(const Plan& plan) {
       pairs.emplace_back(server, worker);
     }
   }
-  if (plan.strategy.as<StrategyInfo>().workers_talk) {
-    for (const std::string& from : plan.workers) {
-      for (const std::string& to : plan.workers) {
-        if (from != to) {
-          pairs.emplace_back(from, to);
-        }
+  if (!plan.strategy.as<StrategyInfo>().workers_talk) {
+    return pairs;
+  }
+  for (const std::string& from : plan.workers) {
+    for (const std::string& to : plan.workers) {
+      if (from != to) {
+        pairs.emplace_back(from, to);
       }
     }
   }

@@ -81,6 +81,7 @@ const StrategyInfo all_reduce_info{
                             collective_parameter("how gradients are summed"),
                             bucket_size_parameter("gradients that are summed together")})},
     launch,
+    lockstep_faults(true, "the sum of the gradients takes them in, on every worker alike"),
     true};
 
 }  // namespace simgrad

@@ -189,6 +189,10 @@ const StrategyInfo asynchronous_gossip_info{
           batch_size_parameter(), optimizer_parameter("of each worker, with a state of its own"),
           topology_parameter()})},
     launch,
+    {"an averaging with it ends when the loss is known; repaired, it takes a neighbour's model",
+     kBookkeeperLost, "the averaging is left out at both ends; who can reach nobody steps alone",
+     "only who has drawn it waits for it",
+     "each averaging with it takes them in, and spreads them"},
     true};
 
 }  // namespace simgrad

@@ -30,6 +30,7 @@ const StrategyInfo asynchronous_parameter_server_info{
            .summary = "an update's learning rate is divided by its staleness (Zhang et al. 2016)",
            .default_text = "false"}})},
     launch,
+    gradient_server_faults("nobody waits for it; its gradients come stale"),
     false,
     true};
 

@@ -125,6 +125,7 @@ const StrategyInfo diloco_info{
            .family = "optimizer"},
           collective_parameter("how outer gradients are summed")})},
     launch,
+    lockstep_faults(true, "the outer gradient takes them in, on every worker alike"),
     true};
 
 }  // namespace simgrad

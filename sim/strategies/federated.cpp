@@ -327,6 +327,10 @@ const StrategyInfo federated_info{
            .summary = "how the clients' models become one",
            .default_text = "\"weighted_mean\"",
            .family = "aggregation"}})},
-    launch};
+    launch,
+    {"its result is lost; after the detection delay the round goes on with the others",
+     "the run fails", "transfers are tried again; given up, the client has failed in this round",
+     "the round waits for it, unless over_selection or round_deadline let it end without",
+     "the mean of the models takes them in"}};
 
 }  // namespace simgrad

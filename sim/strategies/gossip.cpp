@@ -257,6 +257,12 @@ const StrategyInfo gossip_info{
                         .default_text = "\"mix_then_step\"",
                         .choices = {"mix_then_step", "step_then_mix"}}})},
     launch,
+    {"after the detection delay its neighbours go on without it; repaired, it takes a neighbour's "
+     "model",
+     kBookkeeperLost,
+     "transfers are tried again; given up, both sides leave that exchange out of their means",
+     "its neighbours wait for it, and theirs in turn for them",
+     "its neighbours' means take them in, which spreads them an edge an iteration"},
     true};
 
 }  // namespace simgrad

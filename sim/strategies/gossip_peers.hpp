@@ -13,6 +13,10 @@
 /// have in common.
 namespace simgrad {
 
+/// FaultResponses::server_lost of a gossip.
+inline constexpr std::string_view kBookkeeperLost =
+    "it keeps the books of who is lost: the run fails";
+
 /// Something that a worker may wait for has changed.
 struct Wake {};
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/strategies/parameter_servers.hpp"
+#include "sim/strategies/strategy.hpp"
 
 /// Parameter servers that step with each gradient as it arrives: what the strategies without a
 /// barrier have in common.
@@ -42,6 +43,15 @@ struct GradientServerOptions {
 std::vector<Parameter> gradient_server_parameters(std::vector<Parameter> own);
 GradientServerOptions gradient_server_options(const Training& training,
                                               const Arguments& arguments);
+
+/// @param slow  what becomes of a slow worker's gradients
+constexpr FaultResponses gradient_server_faults(std::string_view slow) {
+  return {"its gradient is lost, the others go on; repaired, it joins at the slowest member's step",
+          kServerLost,
+          "transfers are tried again; given up, the worker leaves, and asks to join until it gets "
+          "through",
+          slow, "each step of a server with such a gradient takes them in"};
+}
 
 /// Starts the servers' actors and the workers'.
 void launch_gradient_server(Training& training, const GradientServerOptions& options);

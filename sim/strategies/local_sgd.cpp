@@ -100,6 +100,7 @@ const StrategyInfo local_sgd_info{
                             optimizer_parameter("of each worker, whose state stays with it"),
                             collective_parameter("how models are averaged")})},
     launch,
+    lockstep_faults(true, "the mean of the models takes them in, on every worker alike"),
     true};
 
 }  // namespace simgrad

@@ -6,6 +6,7 @@
 #include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/collectives/communicator.hpp"
 #include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
 
 /// Training without a parameter server: the workers are a *group* that makes each step together, as
@@ -87,6 +88,20 @@ class Lockstep {
     return part_copies(rank, size);
   }
 };
+
+/// What a group does at each fault; `state`: each member holds a copy of it, or a part.
+constexpr FaultResponses lockstep_faults(bool holds_copies, std::string_view corrupted) {
+  return {
+      holds_copies
+          ? "on_failure: the others repeat the step without it (shrink), wait for it (wait), or "
+            "the run fails (abort); who comes back is sent a copy of the state"
+          : "on_failure: the others go on without it (shrink), wait for it (wait), or the run "
+            "fails (abort); its part is lost, so all go back to the last checkpoint",
+      "it is the rendezvous: the run fails",
+      "transfers are tried again; given up, the group goes on without whoever is cut off from "
+      "more of it",
+      "the whole group waits for it", corrupted};
+}
 
 /// Starts the rendezvous' actor and the workers'.
 void launch_lockstep(Training& training, const GroupOptions& options,

@@ -26,6 +26,11 @@
 /// Without checkpoints a server's crash fails the run.
 namespace simgrad {
 
+/// FaultResponses::server_lost.
+inline constexpr std::string_view kServerLost =
+    "with checkpoints all servers go back to the last one when they are on again; without, the run "
+    "fails";
+
 struct ParameterServerOptions {
   std::int64_t rounds = 0;
   std::int64_t batch_size = 0;

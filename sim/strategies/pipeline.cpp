@@ -233,6 +233,8 @@ const StrategyInfo pipeline_info{
            .default_text = "false"},
           optimizer_parameter("of each stage")})},
     launch,
+    lockstep_faults(false,
+                    "the stages after it compute with them, and those before it on the way back"),
     true,
     false,
     check};

@@ -254,6 +254,7 @@ const StrategyInfo sharded_data_parallel_info{
           optimizer_parameter("whose state is sliced", "\"adam_w\""),
           bucket_size_parameter("parameters, or gradients, that travel together: a unit")})},
     launch,
+    lockstep_faults(false, "the sum of the gradients takes them in, on every worker alike"),
     true};
 
 }  // namespace simgrad

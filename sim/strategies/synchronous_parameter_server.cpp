@@ -241,6 +241,13 @@ const StrategyInfo synchronous_parameter_server_info{
            .default_text = "0",
            .range = {0, 1e9}}})},
     launch,
+    {"after the detection delay the round goes on without its gradient; repaired, it joins the "
+     "next "
+     "round",
+     kServerLost,
+     "transfers are tried again; given up, the round goes on without that worker's gradient",
+     "the round waits for it, unless backup_workers let it end with the gradients that are there",
+     "the mean of the gradients takes them in"},
     false,
     true};
 

@@ -22,6 +22,9 @@ TEST_CASE("describe: a component's parameters with type, range, default and sour
   CHECK_THAT(text, Contains("    batch_size "));
   CHECK_THAT(describe("link_degradation"), Contains("one of step, ramp"));
   CHECK_THAT(describe("iid"), Contains("no parameters"));
+  CHECK_THAT(describe("federated"),
+             Contains("What it does when\n"
+                      "  a worker is lost        goes on with the others\n"));
 }
 
 TEST_CASE("describe: families, sections, the whole scenario; else the nearest name") {
@@ -45,6 +48,7 @@ TEST_CASE("describe_json: the declarations as they are") {
   const auto federated = json["families"]["strategy"]["components"][0];
   CHECK(federated["name"] == "federated");
   CHECK(federated["parameters"][0]["required"] == true);
+  CHECK(federated["faults"]["a server is lost"] == "the run fails");
   CHECK(federated["parameters"][0]["range"]["minimum"] == 1);
   CHECK(federated["parameters"][4]["members"][2]["family"] == "optimizer");
   CHECK(json["families"]["distribution"]["selector"] == "distribution");

@@ -131,7 +131,8 @@ const StrategyInfo federated{{"strategy",
                                 {integer("epochs", "1"), integer("batch_size", "10"),
                                  component("optimizer", "optimizer", "{ kind = \"sgd\" }")}},
                                component("aggregation", "aggregation", "\"weighted_mean\"")}},
-                             nullptr};
+                             nullptr,
+                             {"goes on with the others", "the run fails", "", "", ""}};
 const StrategyInfo synchronous_parameter_server{
     {"strategy",
      "synchronous_parameter_server",

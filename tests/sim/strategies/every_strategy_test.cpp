@@ -134,6 +134,15 @@ TEST_CASE("every strategy is tried") {
   CHECK(names == expected);
 }
 
+TEST_CASE("every strategy says what it does at each fault") {
+  for (const StrategyInfo* strategy : strategies()) {
+    for (const auto& [fault, response] : by_fault(strategy->faults)) {
+      INFO(strategy->name << ": " << fault);
+      CHECK(response.size() > 10);
+    }
+  }
+}
+
 TEST_CASE("every strategy ends and learns everywhere, whatever goes wrong") {
   for (const Tried& tried : strategies_tried()) {
     for (const Place& place : places()) {
