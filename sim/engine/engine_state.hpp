@@ -39,6 +39,7 @@ struct HostState {
   s4u::Host* host = nullptr;
   int down_causes = 0;
   double down_since_s = 0.0;
+  double up_since_s = 0.0;
   std::map<std::string, double> factors;  // by cause
   double factor = 1.0;
   std::vector<Node*> nodes;
@@ -68,7 +69,7 @@ struct Courier {
 
 struct Watcher {
   Node* node = nullptr;
-  double delay_s = 0.0;
+  Detection detection;
 };
 
 struct NodeState {
@@ -83,7 +84,12 @@ struct NodeState {
   std::function<void()> actor;    // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;
+  double beats_bytes = 0.0;  // sent to them in earlier lives
+  std::uint64_t pauses = 0;  // before further tries
   std::vector<std::shared_ptr<Courier>> idle_couriers;
+
+  /// Of the beats in this life.
+  [[nodiscard]] double beats_bytes_until(double end_s) const;
 };
 
 struct EngineState {

@@ -104,6 +104,22 @@ CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& 
   return policy;
 }
 
+std::string checkpoint_text(const TrainingSetup& setup, const Arguments& strategy) {
+  const CheckpointPolicy policy = checkpoint_policy(setup, strategy);
+  if (!policy.takes_any()) {
+    return "";
+  }
+  const Arguments& checkpoint = strategy.table("checkpoint");
+  const std::string why = checkpoint.has("period")
+                              ? fmt::format(" ({}: work is lost every {:.6g} s)",
+                                            checkpoint.text("period"), setup.losses.mean_between_s)
+                              : "";
+  return fmt::format("every {}{}, {:.6g} s each, {}",
+                     policy.every_rounds > 0 ? fmt::format("{} rounds", policy.every_rounds)
+                                             : fmt::format("{:.6g} s", policy.period_s),
+                     why, policy.cost_s, checkpoint.text("mode"));
+}
+
 Checkpoints::Checkpoints(Training& training, const CheckpointPolicy& policy)
     : training_(training), policy_(policy) {
   resume();
@@ -135,12 +151,11 @@ void Checkpoints::write(std::function<void()> written) {
     return;
   }
   Engine& engine = training_.engine();
-  engine.at(engine.now() + policy_.cost_s,
-            [this, ticket = ticket_, written = std::move(written)] {
-              if (is_under_way_ && ticket == ticket_) {
-                written();
-              }
-            });
+  engine.at(engine.now() + policy_.cost_s, [this, ticket = ticket_, written = std::move(written)] {
+    if (is_under_way_ && ticket == ticket_) {
+      written();
+    }
+  });
 }
 
 void Checkpoints::end() {

@@ -47,6 +47,10 @@ struct CheckpointPolicy {
 Parameter checkpoint_parameter(std::string_view summary);
 CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& strategy);
 
+/// "every 3 rounds, 2 s each"; "every 31.6 s (young: work is lost every 250 s), 2 s each"; empty
+/// without checkpoints.
+std::string checkpoint_text(const TrainingSetup& setup, const Arguments& strategy);
+
 /// The checkpoints of a training, one at a time.
 class Checkpoints {
  public:
@@ -60,8 +64,8 @@ class Checkpoints {
   void begin(std::int64_t round);
   /// The one under way is whole.
   void end();
-  /// Calls `written` when C has passed, at once if C is 0, unless it is abandoned before; outside of
-  /// any actor.
+  /// Calls `written` when C has passed, at once if C is 0, unless it is abandoned before; outside
+  /// of any actor.
   void write(std::function<void()> written);
   /// The one under way, if any, will never be whole.
   void abandon();

@@ -11,7 +11,8 @@
 #include "sim/strategies/membership.hpp"
 
 /// What lockstep.hpp describes: the group of workers, from the members' side (group.cpp,
-/// group_checkpoints.cpp) and from the rendezvous' (group_forming.cpp). Included by these and lockstep.cpp alone.
+/// group_checkpoints.cpp) and from the rendezvous' (group_forming.cpp). Included by these and
+/// lockstep.cpp alone.
 namespace simgrad {
 
 /// One group and what it trains. One object serves the rendezvous and all members.

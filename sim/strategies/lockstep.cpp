@@ -24,7 +24,7 @@ GroupOptions group_options(const Training& training, const Arguments& arguments)
           on_failure == "shrink" ? OnFailure::kShrink
           : on_failure == "wait" ? OnFailure::kWait
                                  : OnFailure::kAbort,
-          checkpoint_policy(training.setup(), arguments), link_policy(arguments)};
+          checkpoint_policy(training.setup(), arguments), link_policy(arguments, training.seed())};
 }
 
 void launch_lockstep(Training& training, const GroupOptions& options,

@@ -131,9 +131,9 @@ void ParameterServers::restart(Shard& shard) {
 void ParameterServers::go_back() {
   const std::int64_t lost = round_ - std::max(kept_.round, given_up_);
   given_up_ = round_;
-  training_.event(now(), "restart", "server",
-                  fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round,
-                              lost));
+  training_.event(
+      now(), "restart", "server",
+      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round, lost));
   training_.metric("lost_rounds", static_cast<double>(lost));
   training_.go_back_to(kept_.useful_s,
                        is_round_open_ ? shards_->crash_s(round_lives_) - round_begin_s_ : 0.0);
@@ -218,7 +218,7 @@ ParameterServerOptions parameter_server_options(const Training& training,
   options.optimizer = optimizer_of(arguments);
   options.slices = arguments.text("slices");
   options.checkpoints = checkpoint_policy(training.setup(), arguments);
-  options.links = link_policy(arguments);
+  options.links = link_policy(arguments, training.seed());
   return options;
 }
 
@@ -227,15 +227,15 @@ void launch_parameter_servers(Training& training, const ParameterServerOptions& 
                               bool leaves_when_cut_off) {
   training.keep(servers);  // what it has sent may call it after its actors have ended
   const std::shared_ptr<Shards>& shards = servers->shards();
-  const double detection_delay_s = options.links.detection_delay_s;
+  const Detection& detection = options.links.detection;
   for (Shard& shard : *shards) {
     Node& server = *shard.server;
     for (Node* worker : training.workers()) {
       if (shard.index == 0) {
-        worker->watched_by(server, detection_delay_s);
+        worker->watched_by(server, detection);
       }
       if (options.checkpoints.takes_any()) {
-        server.watched_by(*worker, detection_delay_s);
+        server.watched_by(*worker, detection);
       }
     }
     if (!options.checkpoints.takes_any()) {

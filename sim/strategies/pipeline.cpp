@@ -237,6 +237,7 @@ const StrategyInfo pipeline_info{
                     "the stages after it compute with them, and those before it on the way back"),
     true,
     false,
-    check};
+    check,
+    true};
 
 }  // namespace simgrad

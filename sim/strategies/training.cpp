@@ -255,6 +255,9 @@ void Training::checkpoint_taken(double still_s) {
 }
 
 void Training::settle() {
+  if (const double bytes = engine_->heartbeat_bytes(); bytes > 0.0) {
+    metric("heartbeat_bytes", bytes);
+  }
   if (status_.lost_s > 0.0 || status_.checkpoints > 0) {
     metric("goodput", status_.useful_s / engine_->now());
   }

@@ -13,6 +13,7 @@
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/strategies/learner.hpp"
+#include "sim/strategies/work_losses.hpp"
 
 namespace simgrad {
 
@@ -21,13 +22,6 @@ struct Goal {
   std::optional<double> accuracy;  // on the test set, at least
   std::optional<double> loss;      // on the test set, at most
   std::optional<double> simulated_s;
-};
-
-/// How often work is lost, as the scenario says: by the crash of any host that holds what nobody
-/// else does.
-struct WorkLosses {
-  double mean_between_s = kForever;  // μ
-  double mean_repair_s = 0.0;        // D
 };
 
 /// What a training is made of; the scenario, resolved.
