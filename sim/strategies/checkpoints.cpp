@@ -122,7 +122,7 @@ std::string checkpoint_text(const TrainingSetup& setup, const Arguments& strateg
 
 Checkpoints::Checkpoints(Training& training, const CheckpointPolicy& policy)
     : training_(training), policy_(policy) {
-  resume();
+  resume(0);
 }
 
 bool Checkpoints::is_due(std::int64_t round) const {
@@ -130,7 +130,7 @@ bool Checkpoints::is_due(std::int64_t round) const {
     return false;
   }
   if (policy_.every_rounds > 0) {
-    return round % policy_.every_rounds == 0;
+    return round - from_round_ >= policy_.every_rounds;
   }
   constexpr double kRoundingErrors = 1e-9;
   return policy_.period_s > 0.0 &&
@@ -141,6 +141,7 @@ void Checkpoints::begin(std::int64_t round) {
   is_under_way_ = true;
   ++ticket_;
   round_ = round;
+  from_round_ = round;
   begin_s_ = training_.engine().now();
   due_s_ = begin_s_ + policy_.period_s;
 }
@@ -170,7 +171,8 @@ void Checkpoints::abandon() {
   is_under_way_ = false;
 }
 
-void Checkpoints::resume() {
+void Checkpoints::resume(std::int64_t round) {
+  from_round_ = round;
   due_s_ = training_.engine().now() + policy_.period_s - policy_.cost_s;
 }
 

@@ -17,7 +17,8 @@
 ///   asynchronous  Training goes on; the checkpoint, of the state at its begin, is whole C later.
 ///                 One at a time: what is due meanwhile is taken after the round that follows.
 ///
-/// A restart is from the last one that was whole when the crash came.
+/// A restart is from the last one that was whole when the crash came. `every_rounds` and periods
+/// count from there anew.
 ///
 /// Periods, from the end of one (or the begin, or a restart) to the end of the next:
 ///
@@ -71,8 +72,8 @@ class Checkpoints {
   void abandon();
   [[nodiscard]] bool is_under_way() const { return is_under_way_; }
 
-  /// Training goes on after a restart.
-  void resume();
+  /// Training goes on after a restart, with what follows `round`.
+  void resume(std::int64_t round);
 
  private:
   Training& training_;
@@ -81,6 +82,7 @@ class Checkpoints {
   std::int64_t ticket_ = 0;  // of the one under way
   std::int64_t round_ = 0;   // whose state that is
   double begin_s_ = 0.0;
+  std::int64_t from_round_ = 0;  // rounds since this one count
   double due_s_ = 0.0;
 };
 

@@ -7,6 +7,7 @@
 #include "kernels/aggregation/aggregation.hpp"
 #include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/common_parameters.hpp"
+#include "sim/strategies/federated_parts.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
@@ -60,19 +61,6 @@ struct Update {
 };
 struct GaveUp {
   std::int64_t round = 0;
-};
-
-/// A client's part in a round, from the draw until the round is closed and its actor has ended.
-struct Part {
-  Node* client = nullptr;
-  std::int64_t round = 0;
-  std::int64_t life = 0;
-  std::int64_t server_life = 0;
-  double begin_s = 0.0;
-  double round_end_s = -1.0;  // < 0: the round is open
-  double actor_end_s = -1.0;  // < 0: the actor is at work
-  std::string outcome;        // empty: its result is awaited
-  std::vector<Value> updates;
 };
 
 class Server {
@@ -137,7 +125,7 @@ class Server {
       break_round();
     }
     node_.sleep(options_.checkpoints.cost_s);
-    checkpoints_.resume();
+    checkpoints_.resume(round_);
   }
 
   void break_round() {
@@ -148,16 +136,15 @@ class Server {
         part.updates.clear();
       }
     }
-    close_round(report_);
+    close(parts_, round_, now(), report_);
     is_open_ = false;
     training_.end_round(report_, kept_.parameters);
   }
 
   Value federated_round(Value parameters) {
-    RoundReport& report = report_;
-    report = {};
-    report.round = round_;
-    report.begin_s = now();
+    report_ = {};
+    report_.round = round_;
+    report_.begin_s = now();
     is_open_ = true;
     const std::vector<Node*> cohort = draw_cohort();
     awaited_ = cohort.size();
@@ -167,13 +154,13 @@ class Server {
     }
     const auto wanted =
         std::min(static_cast<std::size_t>(options_.clients_per_round), cohort.size());
-    report.critical_node = gather(wanted, report.begin_s + options_.round_deadline_s);
+    report_.critical_node = gather(wanted, report_.begin_s + options_.round_deadline_s);
     if (!results_.empty()) {
       parameters = average();
     }
-    close_round(report);
+    close(parts_, round_, now(), report_);
     is_open_ = false;
-    training_.end_round(report, parameters);
+    training_.end_round(report_, parameters);
     return parameters;
   }
 
@@ -307,38 +294,8 @@ class Server {
     return node_.compute({std::move(mean), mean_flop});
   }
 
-  void close_round(RoundReport& report) {
-    for (auto& [index, part] : parts_) {
-      if (part.round != round_) {
-        continue;
-      }
-      part.round_end_s = now();
-      if (part.outcome.empty()) {
-        part.outcome = "late";
-      }
-      ++report.selected;
-      report.completed += part.outcome == "completed" ? 1 : 0;
-      report.late += part.outcome == "late" ? 1 : 0;
-      report.failed += part.outcome == "failed" ? 1 : 0;
-    }
-  }
-
-  /// Reports the parts that are over, and frees their clients for other rounds.
-  void retire_parts() {
-    for (auto it = parts_.begin(); it != parts_.end();) {
-      const Part& part = it->second;
-      if (part.round_end_s < 0.0 || part.actor_end_s < 0.0) {
-        ++it;
-        continue;
-      }
-      const std::int64_t samples = training_.learner(*part.client).samples();
-      training_.node_report({part.client, part.round, part.begin_s,
-                             std::max(part.round_end_s, part.actor_end_s),
-                             part.outcome == "failed" ? 0 : samples * options_.local.epochs,
-                             part.outcome, part.updates});
-      it = parts_.erase(it);
-    }
-  }
+  /// Frees the clients whose parts are over for other rounds.
+  void retire_parts() { retire(parts_, training_, options_.local.epochs); }
 
   [[nodiscard]] double now() const { return training_.engine().now(); }
 
@@ -352,7 +309,7 @@ class Server {
   bool is_open_ = false;
   std::int64_t given_up_ = 0;  // the last round that was lost
   std::size_t awaited_ = 0;
-  std::map<std::size_t, Part> parts_;     // by Node::index
+  Parts parts_;
   std::map<std::size_t, Value> results_;  // by Node::index
 };
 

@@ -208,7 +208,7 @@ void Group::begin(Node& node, std::int64_t generation, const Value& part) {
   }
   if (has_gone_back_) {
     resumed_s_ = now();
-    checkpoints_.resume();
+    checkpoints_.resume(ended_ + lost_rounds_);
   }
   Member& member = members_[node.index()];
   member.generation = generation;

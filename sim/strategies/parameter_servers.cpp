@@ -121,7 +121,7 @@ void ParameterServers::restart(Shard& shard) {
     return;
   }
   is_paused_ = false;
-  checkpoints_.resume();
+  checkpoints_.resume(round_);
   membership_.admit();
   if (goes_on()) {
     begin_next_round();

@@ -215,7 +215,8 @@ class SynchronousServers final : public ParameterServers {
 
 void launch(Training& training, const Arguments& arguments) {
   const Chosen& aggregation = arguments.chosen("aggregation");
-  const Options options{parameter_server_options(training, arguments), arguments.integer("backup_workers"),
+  const Options options{parameter_server_options(training, arguments),
+                        arguments.integer("backup_workers"),
                         aggregation.as<AggregationInfo>().make(*aggregation.arguments)};
   launch_parameter_servers(training, options.servers,
                            std::make_shared<SynchronousServers>(training, options), false);

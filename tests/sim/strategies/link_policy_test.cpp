@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/engine/node.hpp"
 #include "tests/sim/strategies/disturbances.hpp"
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
