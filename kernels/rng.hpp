@@ -31,7 +31,8 @@ enum class Purpose : std::uint64_t {
   kSweep = 9,          // axis, point
   kBootstrap = 10,     // number of values
   kTopology = 11,
-  kNeighbour = 12,  // node, step
+  kNeighbour = 12,   // node, step
+  kRetryPause = 13,  // node, its k-th pause
   kTest = 1000,
 };
 

@@ -12,6 +12,7 @@
 #include "sim/experiment/declared_cost.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/experiment/text.hpp"
+#include "sim/strategies/checkpoints.hpp"
 #include "sim/sweep/sweep.hpp"
 
 namespace simgrad {
@@ -101,6 +102,10 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
   }
   text +=
       fmt::format("  strategy   {}: {} rounds\n", plan.strategy.info->name, planned_rounds(plan));
+  if (plan.strategy.arguments->has("checkpoint")) {
+    const std::string checkpoints = checkpoint_text(setup, *plan.strategy.arguments);
+    text += checkpoints.empty() ? "" : fmt::format("  checkpoint {}\n", checkpoints);
+  }
   for (const Chosen& failure : plan.failures) {
     text += fmt::format("  failure    {}: {}\n", failure.info->name, failure.info->summary);
   }

@@ -89,6 +89,12 @@ std::string summary_text(const RunSummary& summary) {
                       bytes_text(static_cast<double>(status.up_bytes)),
                       bytes_text(static_cast<double>(status.down_bytes)));
   text += fmt::format("  lost            {} times a node's part in a round\n", status.lost_nodes);
+  if (status.lost_s > 0.0 || status.checkpoints > 0) {
+    text +=
+        fmt::format("  goodput         {:.1f} %: {} of work lost, {} for {} checkpoints\n",
+                    percent(status.useful_s, summary.end.simulated_s), duration_text(status.lost_s),
+                    duration_text(status.checkpoint_s), status.checkpoints);
+  }
   text += fmt::format("  events          {} simulated, {:.0f} a second of wall time\n",
                       summary.events, static_cast<double>(summary.events) / summary.wall_s);
   text += "\nWhere the simulated time went:\n" + fmt::format("  {:<16}", "");
@@ -119,6 +125,10 @@ std::string summary_json(const RunSummary& summary) {
       {"up_bytes", status.up_bytes},
       {"down_bytes", status.down_bytes},
       {"lost", status.lost_nodes},
+      {"lost_s", status.lost_s},
+      {"checkpoints", status.checkpoints},
+      {"checkpoint_s", status.checkpoint_s},
+      {"useful_s", status.useful_s},
       {"events", summary.events},
       {"nodes", share_json(shares.nodes)},
       {"critical_path", share_json(shares.critical_path)},

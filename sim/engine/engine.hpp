@@ -95,6 +95,8 @@ class Engine {
   [[nodiscard]] bool host_is_up(const std::string& host) const;
   [[nodiscard]] bool link_is_up(const std::string& link) const;
 
+  /// Of the beats that watched nodes have sent so far, to all who watch them.
+  [[nodiscard]] double heartbeat_bytes() const;
   /// Messages delivered and computations done so far.
   [[nodiscard]] std::uint64_t events() const;
 

@@ -57,6 +57,7 @@ struct HostState {
   s4u::Host* host = nullptr;
   int down_causes = 0;
   double down_since_s = 0.0;
+  double up_since_s = 0.0;
   std::map<std::string, double> factors;  // by cause
   double factor = 1.0;
   int pause_causes = 0;
@@ -105,7 +106,7 @@ struct Appointment {
 
 struct Watcher {
   Node* node = nullptr;
-  double delay_s = 0.0;
+  Detection detection;
 };
 
 struct NodeState {
@@ -120,7 +121,12 @@ struct NodeState {
   std::function<void()> actor;    // of run_always
   bool indispensable = false;
   std::vector<Watcher> watchers;
+  double beats_bytes = 0.0;  // sent to them in earlier lives
+  std::uint64_t pauses = 0;  // before further tries
   std::vector<std::shared_ptr<Courier>> idle_couriers;
+
+  /// Of the beats in this life.
+  [[nodiscard]] double beats_bytes_until(double end_s) const;
 };
 
 struct EngineState {

@@ -35,8 +35,9 @@ void EngineState::end_lives(HostState& host) {
     state.waiting = false;
     state.computing = 0;
     state.bell = s4u::Semaphore::create(0);
+    state.beats_bytes += state.beats_bytes_until(engine.now());
     for (const Watcher& watcher : state.watchers) {
-      engine.at(engine.now() + watcher.delay_s, [node, watcher, lost] {
+      engine.at(engine.now() + watcher.detection.after_s(engine.now()), [node, watcher, lost] {
         watcher.node->notify(*node, lost);
       });
     }
@@ -128,6 +129,7 @@ void Engine::host_up(const std::string& host, const std::string& cause) {
   }
   observer().event(now(), "host_up", host, cause);
   state.host->turn_on();
+  state.up_since_s = now();
   for (Node* node : state.nodes) {
     observer().activity(*node, Activity::kDown, state.down_since_s, now(), false);
     if (node->state_->actor) {

@@ -80,8 +80,8 @@ void Node::set_indispensable() {
   state_->indispensable = true;
 }
 
-void Node::watched_by(Node& watcher, double delay_s) {
-  state_->watchers.push_back({&watcher, delay_s});
+void Node::watched_by(Node& watcher, const Detection& detection) {
+  state_->watchers.push_back({&watcher, detection});
 }
 
 void Node::notify(Node& from, std::any payload) {
@@ -153,11 +153,13 @@ Outcome<Sent> Node::send(Node& to, const std::any& payload, double bytes,
     if (sent || sent.failure().kind != FailureKind::kLinkDown || attempt >= retry.attempts) {
       return sent;
     }
+    const double pause_s =
+        retry.pause_s(attempt, Stream(retry.seed, Purpose::kRetryPause, index_, state_->pauses++));
     engine_.observer().event(engine_.now(), "retry", name_,
                              fmt::format("to {}: {} {}, attempt {} of {} in {:.6g} s", to.name(),
                                          to_text(sent.failure().kind), sent.failure().subject,
-                                         attempt + 1, retry.attempts, retry.interval_s));
-    sleep(retry.interval_s);
+                                         attempt + 1, retry.attempts, pause_s));
+    sleep(pause_s);
   }
 }
 

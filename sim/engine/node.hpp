@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/rng.hpp"
 #include "kernels/value.hpp"
 #include "kernels/work.hpp"
 #include "sim/engine/outcome.hpp"
@@ -52,10 +53,37 @@ struct Computation {
   double flop = 0.0;  // at the host's speed
 };
 
-/// How often and after which pause a transfer over a broken link is tried again.
+/// How often and after which pauses a transfer over a broken link is tried again.
+///
+/// The pause after attempt k is min(limit, interval · backoff^(k − 1)), of which a share, drawn
+/// evenly from 0 to `jitter`, is left out.
 struct RetryPolicy {
   std::int64_t attempts = 1;
   double interval_s = 0.0;
+  double backoff = 1.0;
+  double limit_s = kForever;
+  double jitter = 0.0;
+  std::uint64_t seed = 0;  // of the jitter
+
+  [[nodiscard]] double pause_s(std::int64_t attempt, Stream stream) const;
+};
+
+/// How it is noticed that a host is off: after a delay, or by heartbeats.
+///
+/// Beats are sent at the multiples of the period while the host is on. It is known to be off
+/// `misses` periods after the last beat before the crash: misses − 1 to misses periods after the
+/// crash. Their bytes are counted, and do not pass the network: simulated, they would be most of a
+/// run's events, for a load that no link feels.
+struct Detection {
+  double delay_s = 0.0;
+  double period_s = 0.0;  // of heartbeats; 0: there are none
+  std::int64_t misses = 0;
+  double bytes = 0.0;  // of a beat
+
+  /// From the crash until it is known.
+  [[nodiscard]] double after_s(double crash_s) const;
+  /// Of the beats from `begin_s` on and before `end_s`.
+  [[nodiscard]] double bytes_between(double begin_s, double end_s) const;
 };
 
 /// A transfer under way in the background.
@@ -117,7 +145,7 @@ class Node {
   [[nodiscard]] bool is_up() const;
   /// Whether `to` is up, and every link on the way to it.
   [[nodiscard]] bool can_reach(const Node& to) const;
-  /// Simulated time at which its host went off; only while it is off.
+  /// Simulated time at which its host last went off.
   [[nodiscard]] double down_since_s() const;
   /// 0 in the first life, +1 each time its host goes off.
   [[nodiscard]] std::int64_t incarnation() const;
@@ -130,8 +158,8 @@ class Node {
   void run_once(std::function<void()> actor);
   /// The run fails if this node's host goes off.
   void set_indispensable();
-  /// Puts PeerLost into `watcher`'s inbox, `delay_s` after this node's host goes off.
-  void watched_by(Node& watcher, double delay_s);
+  /// Puts PeerLost into `watcher`'s inbox when it notices that this node's host is off.
+  void watched_by(Node& watcher, const Detection& detection);
   /// Puts a message into the inbox without passing the network.
   void notify(Node& from, std::any payload);
 

@@ -9,6 +9,7 @@
 #include "sim/experiment/compute_times.hpp"
 #include "sim/experiment/text.hpp"
 #include "sim/failures/failure.hpp"
+#include "sim/scenario/work_losses.hpp"
 #include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
@@ -84,6 +85,7 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   setup.goal = {plan.stop_accuracy, plan.stop_loss, plan.stop_simulated_s};
   setup.evaluate_every_rounds = plan.evaluate_every_rounds;
   setup.decision_lag = plan.decision_lag;
+  setup.losses = work_losses(plan);
   if (const auto check = plan.strategy.as<StrategyInfo>().check; check != nullptr) {
     at_key(plan, "strategy", [&] {
       check(setup, *plan.strategy.arguments);

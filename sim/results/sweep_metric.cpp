@@ -76,6 +76,7 @@ std::vector<SweepMetric> all_sweep_metrics(const SweepResults& results) {
   add({"simulated end", Unit::kSeconds, &R::end_s, &R::end_s, "infinite"});
   add({"bytes in all", Unit::kBytes, &R::bytes, &R::bytes, "infinite"});
   add({"failures", Unit::kNone, &R::failures, &R::failures, "infinite"});
+  add({"goodput", Unit::kFraction, &R::goodput, &R::goodput, "infinite"});
   add({"wall time", Unit::kSeconds, &R::wall_s, &R::wall_s, "infinite"});
   return metrics;
 }

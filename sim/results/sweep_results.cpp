@@ -146,6 +146,11 @@ RunResult read_run(const RunReader& reader, const RunRow& run, const Place& plac
     result.failures += is_failure(event) ? 1.0 : 0.0;
     result.broke_off = result.broke_off || event.kind == kErrorEvent;
   }
+  for (const MetricRow& metric : reader.read<MetricRow>({.run = run.id})) {
+    if (metric.name == "goodput") {
+      result.goodput = metric.value;
+    }
+  }
   const auto node_rounds = reader.read<NodeRoundRow>({.run = run.id});
   result.node_shares = shares_of_nodes(node_rounds);
   result.critical_path_shares = shares_of_critical_path(rounds, node_rounds);

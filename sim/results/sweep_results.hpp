@@ -55,6 +55,7 @@ struct RunResult {
   double bytes = 0.0;              ///< up and down, of all rounds
   double rounds = 0.0;             ///< closed
   double failures = 0.0;           ///< hosts and links that went down or became slow
+  double goodput = kNotANumber;    ///< of runs with checkpoints or lost work
   double wall_s = 0.0;
   TimeShares node_shares;
   TimeShares critical_path_shares;

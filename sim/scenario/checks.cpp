@@ -9,6 +9,8 @@
 #include "sim/failures/failure.hpp"
 #include "sim/failures/outage_check.hpp"
 #include "sim/scenario/tree.hpp"
+#include "sim/scenario/work_losses.hpp"
+#include "sim/strategies/checkpoint_check.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/topologies/topology.hpp"
 
@@ -235,6 +237,27 @@ void failures_take_time(const Plan& plan, Problems& problems) {
   }
 }
 
+/// When checkpoints are taken, and how crashes are noticed.
+void recovery_works(const Plan& plan, Problems& problems) {
+  const auto& arguments = plan.strategy.arguments;
+  if (arguments == nullptr) {
+    return;
+  }
+  const std::string key = "strategy.checkpoint";
+  if (arguments->has("checkpoint") && problems.sound(key) && problems.sound("failure")) {
+    const std::string found = checkpoint_problem(arguments->table("checkpoint"), work_losses(plan));
+    if (!found.empty()) {
+      problems.add(key, plan.where(key), fmt::format("{}: {}", key, found));
+    }
+  }
+  const std::string heartbeat = "strategy.heartbeat";
+  if (arguments->has("heartbeat") && plan.locations.count("strategy.detection_delay") > 0) {
+    problems.add(
+        heartbeat, plan.where(heartbeat),
+        fmt::format("{}: detection_delay is there too; one of them was expected", heartbeat));
+  }
+}
+
 }  // namespace
 
 void run_checks(const Plan& plan, Problems& problems) {
@@ -247,6 +270,7 @@ void run_checks(const Plan& plan, Problems& problems) {
   distributions_work(plan, problems);
   failures_take_time(plan, problems);
   compute_is_consistent(plan, problems);
+  recovery_works(plan, problems);
 }
 
 }  // namespace simgrad

@@ -65,7 +65,7 @@ class AllReduce : public Lockstep {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<AllReduce>(training, arguments));
 }
 

@@ -171,7 +171,7 @@ class AsynchronousGossip {
 void launch(Training& training, const Arguments& arguments) {
   const AsynchronousGossipOptions options{arguments.integer("rounds"),
                                           arguments.integer("batch_size"), optimizer_of(arguments),
-                                          link_policy(arguments)};
+                                          link_policy(arguments, training.seed())};
   auto gossip = std::make_shared<AsynchronousGossip>(
       training, options, topology_of(arguments, training.workers().size(), training.seed()));
   launch_group(training, options.links, gossip);

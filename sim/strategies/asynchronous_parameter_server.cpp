@@ -12,7 +12,7 @@ namespace simgrad {
 namespace {
 
 void launch(Training& training, const Arguments& arguments) {
-  GradientServerOptions options = gradient_server_options(arguments);
+  GradientServerOptions options = gradient_server_options(training, arguments);
   options.staleness_aware = arguments.boolean("staleness_aware");
   launch_gradient_server(training, options);
 }

@@ -93,7 +93,7 @@ class DiLoCo : public Lockstep {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<DiLoCo>(training, arguments));
 }
 

@@ -2,8 +2,12 @@
 #include <map>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "kernels/aggregation/aggregation.hpp"
+#include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/common_parameters.hpp"
+#include "sim/strategies/federated_parts.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/strategy.hpp"
 #include "sim/strategies/training.hpp"
@@ -20,7 +24,12 @@
 /// Failures. A client's crash loses its round; the server knows after the detection delay and goes
 /// on with the others. Repaired, the client may be drawn again. A transfer whose link is down is
 /// tried again; when it is given up, the client has failed in this round. A round without a result
-/// leaves the model as it was. The server's crash fails the run.
+/// leaves the model as it was.
+///
+/// With `checkpoint` the server's crash ends the round without a result. Repaired, the server reads
+/// the last whole checkpoint and begins the next round; what clients of earlier rounds send is
+/// dropped, and who waits for the model gives up when it notices. While the server writes a
+/// synchronous checkpoint no round is open. Without checkpoints its crash fails the run.
 namespace simgrad {
 namespace {
 
@@ -31,7 +40,15 @@ struct Options {
   double round_deadline_s = kForever;
   LocalOptions local;
   std::shared_ptr<const AggregationRule> aggregation;
+  CheckpointPolicy checkpoints;
   LinkPolicy links;
+};
+
+/// What a restart begins from.
+struct Kept {
+  std::int64_t round = 0;
+  Value parameters;
+  double useful_s = 0.0;  // Training::useful_s of then
 };
 
 struct GlobalModel {
@@ -46,29 +63,30 @@ struct GaveUp {
   std::int64_t round = 0;
 };
 
-/// A client's part in a round, from the draw until the round is closed and its actor has ended.
-struct Part {
-  Node* client = nullptr;
-  std::int64_t round = 0;
-  std::int64_t life = 0;
-  double begin_s = 0.0;
-  double round_end_s = -1.0;  // < 0: the round is open
-  double actor_end_s = -1.0;  // < 0: the actor is at work
-  std::string outcome;        // empty: its result is awaited
-  std::vector<Value> updates;
-};
-
 class Server {
  public:
   Server(Training& training, Options options)
-      : training_(training), node_(training.server()), options_(std::move(options)) {}
+      : training_(training),
+        node_(training.server()),
+        options_(std::move(options)),
+        checkpoints_(training, options_.checkpoints) {}
 
+  /// A life of the server.
   void serve() {
-    Value parameters = training_.begin(0);
-    for (round_ = 1; round_ <= options_.rounds; ++round_) {
-      if (!training_.begin_round(round_)) {
+    if (node_.incarnation() == 0) {
+      kept_ = {0, training_.begin(0), 0.0};
+    } else {
+      restart();
+    }
+    Value parameters = kept_.parameters;
+    while (round_ < options_.rounds) {
+      if (!training_.begin_round(round_ + 1)) {
         return;
       }
+      if (round_ > given_up_ && checkpoints_.is_due(round_)) {
+        take_checkpoint(parameters);
+      }
+      ++round_;
       parameters = federated_round(parameters);
     }
     retire_parts();
@@ -76,10 +94,58 @@ class Server {
   }
 
  private:
+  void take_checkpoint(const Value& parameters) {
+    const Kept taken{round_, parameters, training_.useful_s()};
+    checkpoints_.begin(round_);
+    if (options_.checkpoints.stands_still) {
+      node_.sleep(options_.checkpoints.cost_s);
+      checkpoints_.end();
+      kept_ = taken;
+      return;
+    }
+    checkpoints_.write([this, taken, life = node_.incarnation()] {
+      if (node_.incarnation() == life) {
+        checkpoints_.end();
+        kept_ = taken;
+      }
+    });
+  }
+
+  /// From the last whole checkpoint.
+  void restart() {
+    checkpoints_.abandon();
+    const std::int64_t lost = round_ - std::max(kept_.round, given_up_);
+    given_up_ = round_;
+    training_.event(
+        now(), "restart", "server",
+        fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round, lost));
+    training_.metric("lost_rounds", static_cast<double>(lost));
+    training_.go_back_to(kept_.useful_s, is_open_ ? node_.down_since_s() - report_.begin_s : 0.0);
+    if (is_open_) {
+      break_round();
+    }
+    node_.sleep(options_.checkpoints.cost_s);
+    checkpoints_.resume(round_);
+  }
+
+  void break_round() {
+    results_.clear();
+    for (auto& [index, part] : parts_) {
+      if (part.round == round_) {
+        part.outcome = "failed";
+        part.updates.clear();
+      }
+    }
+    close(parts_, round_, now(), report_);
+    is_open_ = false;
+    training_.end_round(report_, kept_.parameters);
+  }
+
   Value federated_round(Value parameters) {
-    RoundReport report;
-    report.round = round_;
-    report.begin_s = now();
+    report_ = {};
+    report_.round = round_;
+    report_.begin_s = now();
+    is_open_ = true;
     const std::vector<Node*> cohort = draw_cohort();
     awaited_ = cohort.size();
     const Value sent = training_.on_wire(parameters);
@@ -88,12 +154,13 @@ class Server {
     }
     const auto wanted =
         std::min(static_cast<std::size_t>(options_.clients_per_round), cohort.size());
-    report.critical_node = gather(wanted, report.begin_s + options_.round_deadline_s);
+    report_.critical_node = gather(wanted, report_.begin_s + options_.round_deadline_s);
     if (!results_.empty()) {
       parameters = average();
     }
-    close_round(report);
-    training_.end_round(report, parameters);
+    close(parts_, round_, now(), report_);
+    is_open_ = false;
+    training_.end_round(report_, parameters);
     return parameters;
   }
 
@@ -120,7 +187,8 @@ class Server {
   }
 
   void dispatch(Node& client, const Value& parameters) {
-    parts_[client.index()] = {&client, round_, client.incarnation(), now(), -1.0, -1.0, "", {}};
+    parts_[client.index()] = {
+        &client, round_, client.incarnation(), node_.incarnation(), now(), -1.0, -1.0, "", {}};
     training_.node_begins(client);
     client.run_once([this, &client] {
       run_client(client);
@@ -137,12 +205,21 @@ class Server {
   /// The client's actor: one round of McMahan et al. 2017, Algorithm 1, ClientUpdate.
   void run_client(Node& client) {
     const ActorEnd end(*this, client);
-    auto message = client.receive();
-    if (const auto* given_up = message->as<GaveUp>()) {
-      node_.notify(client, *given_up);
-      return;
+    const Part& part = parts_.at(client.index());
+    const GlobalModel* model = nullptr;
+    Outcome<Message> message = Failure{};
+    while (model == nullptr) {
+      message = client.receive();
+      if (const auto* given_up = message->as<GaveUp>()) {
+        node_.notify(client, *given_up);
+        return;
+      }
+      if (const auto* lost = message->as<PeerLost>();
+          lost != nullptr && lost->incarnation >= part.server_life) {
+        return;
+      }
+      model = message->as<GlobalModel>();
     }
-    const auto* model = message->as<GlobalModel>();
     const Value update = client.compute(
         training_.learner(client).local_training(model->parameters, model->round, options_.local));
     const auto sent = client.send(node_, Update{update, model->round}, training_.parameter_bytes(),
@@ -219,47 +296,22 @@ class Server {
     return average;
   }
 
-  void close_round(RoundReport& report) {
-    for (auto& [index, part] : parts_) {
-      if (part.round != round_) {
-        continue;
-      }
-      part.round_end_s = now();
-      if (part.outcome.empty()) {
-        part.outcome = "late";
-      }
-      ++report.selected;
-      report.completed += part.outcome == "completed" ? 1 : 0;
-      report.late += part.outcome == "late" ? 1 : 0;
-      report.failed += part.outcome == "failed" ? 1 : 0;
-    }
-  }
-
-  /// Reports the parts that are over, and frees their clients for other rounds.
-  void retire_parts() {
-    for (auto it = parts_.begin(); it != parts_.end();) {
-      const Part& part = it->second;
-      if (part.round_end_s < 0.0 || part.actor_end_s < 0.0) {
-        ++it;
-        continue;
-      }
-      const std::int64_t samples = training_.learner(*part.client).samples();
-      training_.node_report({part.client, part.round, part.begin_s,
-                             std::max(part.round_end_s, part.actor_end_s),
-                             part.outcome == "failed" ? 0 : samples * options_.local.epochs,
-                             part.outcome, part.updates});
-      it = parts_.erase(it);
-    }
-  }
+  /// Frees the clients whose parts are over for other rounds.
+  void retire_parts() { retire(parts_, training_, options_.local.epochs); }
 
   [[nodiscard]] double now() const { return training_.engine().now(); }
 
   Training& training_;
   Node& node_;
   Options options_;
+  Checkpoints checkpoints_;
+  Kept kept_;  // the last checkpoint that was whole
   std::int64_t round_ = 0;
+  RoundReport report_;
+  bool is_open_ = false;
+  std::int64_t given_up_ = 0;  // the last round that was lost
   std::size_t awaited_ = 0;
-  std::map<std::size_t, Part> parts_;     // by Node::index
+  Parts parts_;
   std::map<std::size_t, Value> results_;  // by Node::index
 };
 
@@ -275,12 +327,19 @@ void launch(Training& training, const Arguments& arguments) {
                   kForever,
                   local_options(arguments.table("local")),
                   aggregation.as<AggregationInfo>().make(*aggregation.arguments),
-                  link_policy(arguments)};
+                  checkpoint_policy(training.setup(), arguments),
+                  link_policy(arguments, training.seed())};
   if (arguments.has("round_deadline")) {
     options.round_deadline_s = arguments.real("round_deadline");
   }
   const LinkPolicy links = options.links;
-  launch_server(training, links, std::make_shared<Server>(training, std::move(options)));
+  const bool restarts = options.checkpoints.takes_any();
+  if (restarts) {
+    for (Node* client : training.workers()) {
+      training.server().watched_by(*client, links.detection);
+    }
+  }
+  launch_server(training, links, std::make_shared<Server>(training, std::move(options)), restarts);
 }
 
 const std::vector<Parameter> kLocal{
@@ -328,10 +387,15 @@ const StrategyInfo federated_info{
            .type = Type::kComponent,
            .summary = "how the clients' models become one",
            .default_text = "\"weighted_mean\"",
-           .family = "aggregation"}})},
+           .family = "aggregation"},
+          checkpoint_parameter("of the model; after a crash the server goes on from the last whole "
+                               "one; none: a crash fails the run")})},
     launch,
     {"its result is lost; after the detection delay the round goes on with the others",
-     "the run fails", "transfers are tried again; given up, the client has failed in this round",
+     "without checkpoints the run fails; with them the round is lost, and repaired, it goes on "
+     "from "
+     "the last whole one",
+     "transfers are tried again; given up, the client has failed in this round",
      "the round waits for it, unless over_selection or round_deadline let it end without",
      "weighted_mean takes them in; screened_mean leaves out what is not finite or too large"}};
 

@@ -233,7 +233,7 @@ class Gossip {
 void launch(Training& training, const Arguments& arguments) {
   const GossipOptions options{arguments.integer("rounds"), arguments.integer("batch_size"),
                               optimizer_of(arguments), arguments.text("order") == "mix_then_step",
-                              link_policy(arguments)};
+                              link_policy(arguments, training.seed())};
   auto gossip = std::make_shared<Gossip>(
       training, options, topology_of(arguments, training.workers().size(), training.seed()));
   launch_group(training, options.links, gossip);

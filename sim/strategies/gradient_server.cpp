@@ -39,10 +39,8 @@ class GradientServers final : public ParameterServers {
   };
 
   void begin_round() override {
-    report_ = {};
     report_.round = round();
     report_.begin_s = now();
-    staleness_sum_ = 0.0;
     begin_steps();
   }
 
@@ -130,15 +128,14 @@ class GradientServers final : public ParameterServers {
     membership().admit();
   }
 
-  void go_on(Shard& /*shard*/, const Message& message) override {
-    if (report_.completed == static_cast<std::int64_t>(training().workers().size())) {
-      report_.critical_node = message.from->name();
-      end();
-      next_round();
-    }
-    if (!is_over()) {
+  void go_on(Shard& shard, const Message& message) override {
+    if (report_.completed < static_cast<std::int64_t>(training().workers().size())) {
       begin_steps();
+      return;
     }
+    report_.critical_node = message.from->name();
+    end();
+    next_round(*shard.server);
   }
 
   void end() {
@@ -147,6 +144,8 @@ class GradientServers final : public ParameterServers {
         report_.completed == 0 ? 0.0 : staleness_sum_ / static_cast<double>(report_.completed);
     end_round(report_);
     rows_.end_round(round());
+    report_ = {};  // what ends while servers stand still counts for the next
+    staleness_sum_ = 0.0;
   }
 
   void break_round() override {
@@ -170,9 +169,10 @@ std::vector<Parameter> gradient_server_parameters(std::vector<Parameter> own) {
       "of the servers, a step for each gradient", std::move(own));
 }
 
-GradientServerOptions gradient_server_options(const Arguments& arguments) {
+GradientServerOptions gradient_server_options(const Training& training,
+                                              const Arguments& arguments) {
   GradientServerOptions options;
-  options.servers = parameter_server_options(arguments);
+  options.servers = parameter_server_options(training, arguments);
   return options;
 }
 

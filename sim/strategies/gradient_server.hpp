@@ -41,7 +41,7 @@ struct GradientServerOptions {
 
 /// `own` parameters of a strategy with those of every gradient server, and how to read the latter.
 std::vector<Parameter> gradient_server_parameters(std::vector<Parameter> own);
-GradientServerOptions gradient_server_options(const Arguments& arguments);
+GradientServerOptions gradient_server_options(const Training& training, const Arguments& arguments);
 
 /// @param slow  what becomes of a slow worker's gradients
 constexpr FaultResponses gradient_server_faults(std::string_view slow) {

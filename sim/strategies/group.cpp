@@ -1,15 +1,12 @@
 #include "sim/strategies/group.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-#include <fmt/format.h>
-
-/// The members of a group: their steps, the rounds that these are, what is kept of them.
+/// The members of a group: their steps, and the rounds that these are.
 namespace simgrad {
 
 void Group::serve() {
-  checkpoint_ = {0, training_.begin(strategy_->slots())};
+  checkpoint_ = {0, training_.begin(strategy_->slots()), 0.0};
   membership_.found(training_.workers());
   is_over_ = !training_.begin_round(1);
   while (true) {
@@ -37,8 +34,7 @@ void Group::work(Node& node) {
 Group::Turn Group::next(Node& node) {
   Member& member = members_[node.index()];
   std::int64_t tried_in = kNone;  // generation, to gather its part
-  while (is_over_ || is_forming_ || member.generation != generation_ ||
-         member.completed >= last_step_ || member.completed + lost_rounds_ == options_.rounds) {
+  while (has_to_wait(member)) {
     const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
     if (makes_room && !is_forming_ && !strategy_->is_replicated() && tried_in != generation_) {
       tried_in = generation_;
@@ -67,6 +63,13 @@ void Group::gather_part(Node& node) {
   member.part_is_gathered = sent && member.generation == generation;
 }
 
+bool Group::has_to_wait(const Member& member) const {
+  const bool stands_still = planned_ != kNone && checkpoints_.policy().stands_still;
+  return is_over_ || is_forming_ || member.generation != generation_ ||
+         member.completed >= last_step_ || (stands_still && member.completed >= planned_) ||
+         member.completed + lost_rounds_ == options_.rounds;
+}
+
 std::shared_ptr<Postbox> Group::new_postbox(Node& node) {
   auto on_broken = [this, &node, generation = generation_](Node& to) {
     if (generation == generation_) {
@@ -85,6 +88,7 @@ void Group::end_step(const Node& node, const Turn& turn, const MemberStep& made)
   member.previous = std::exchange(member.part, made.part);
   member.last_step = made;
   ++member.completed;
+  plan_checkpoint(member);
   training_.node_step_ends(node);
   last_to_end_ = node.name();
   end_rounds();
@@ -113,14 +117,14 @@ void Group::end_round() {
   report.failed = std::exchange(lost_members_, 0);
   report.selected = report.completed + report.failed;
   report.critical_node = last_to_end_;
+  report.given_up_s = std::exchange(has_gone_back_, false) ? resumed_s_ - round_begin_s_ : 0.0;
   const Value whole = strategy_->whole_of(parts_after(ended_));
   training_.end_round(report, whole);
   report_nodes(report);
   round_begin_s_ = now();
   is_over_ = !training_.begin_round_after(report.round, options_.rounds);
-  if (!is_over_ && options_.checkpoint_every_rounds > 0 &&
-      report.round % options_.checkpoint_every_rounds == 0) {
-    save(report.round, {ended_, whole});
+  if (!is_over_ && !is_forming_ && planned_ == ended_) {
+    save(report.round, whole);
   }
 }
 
@@ -149,40 +153,6 @@ void Group::report_nodes(const RoundReport& round) {
     }
     training_.node_report(report);
   }
-}
-
-void Group::save(std::int64_t round, Checkpoint checkpoint) {
-  const std::size_t senders = strategy_->is_replicated() ? 1 : ranks_.size();
-  saving_[round] = {std::move(checkpoint), senders};
-  std::size_t sending = 0;
-  for (Node* node : ranks_) {
-    if (sending < senders && node->is_up()) {
-      node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry);
-      ++sending;
-    }
-  }
-}
-
-void Group::take_saved(std::int64_t round) {
-  const auto found = saving_.find(round);
-  if (found == saving_.end() || --found->second.parts_to_come > 0) {
-    return;
-  }
-  checkpoint_ = found->second.checkpoint;
-  saving_.erase(saving_.begin(), std::next(found));
-  training_.event(now(), "checkpoint", rendezvous_.name(), fmt::format("of round {}", round));
-}
-
-double Group::part_bytes(const Node& node) const {
-  return whole_bytes(strategy_->part_copies(rank_of(node), ranks_.size()));
-}
-
-double Group::saved_bytes(const Node& node) const {
-  return whole_bytes(strategy_->saved_copies(rank_of(node), ranks_.size()));
-}
-
-double Group::whole_bytes(double copies) const {
-  return std::round(training_.parameter_bytes() * copies);
 }
 
 std::size_t Group::rank_of(const Node& node) const {

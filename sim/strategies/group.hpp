@@ -1,17 +1,18 @@
 #pragma once
 
 #include <limits>
-#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "sim/strategies/lockstep.hpp"
 #include "sim/strategies/membership.hpp"
 
-/// What lockstep.hpp describes: the group of workers, from the members' side (group.cpp) and from
-/// the rendezvous' (group_forming.cpp). Included by these and lockstep.cpp alone.
+/// What lockstep.hpp describes: the group of workers, from the members' side (group.cpp,
+/// group_checkpoints.cpp) and from the rendezvous' (group_forming.cpp). Included by these and
+/// lockstep.cpp alone.
 namespace simgrad {
 
 /// One group and what it trains. One object serves the rendezvous and all members.
@@ -23,7 +24,8 @@ class Group {
         options_(options),
         strategy_(std::move(strategy)),
         members_(1 + training.workers().size()),
-        waits_(members_.size(), false) {}
+        waits_(members_.size(), false),
+        checkpoints_(training, options.checkpoints) {}
 
   /// The rendezvous' actor.
   void serve();
@@ -74,10 +76,7 @@ class Group {
   struct Checkpoint {
     std::int64_t step = 0;
     Value whole;
-  };
-  struct Saving {
-    Checkpoint checkpoint;
-    std::size_t parts_to_come = 0;
+    double useful_s = 0.0;  // Training::useful_s of then
   };
 
   // --- from a member's actor ---
@@ -87,6 +86,7 @@ class Group {
   /// Sends its part to the rendezvous, for the group to be formed anew from.
   void gather_part(Node& node);
   std::shared_ptr<Postbox> new_postbox(Node& node);
+  [[nodiscard]] bool has_to_wait(const Member& member) const;
   void end_step(const Node& node, const Turn& turn, const MemberStep& made);
 
   // --- rounds ---
@@ -100,9 +100,15 @@ class Group {
 
   // --- checkpoints ---
 
+  /// Whether to take one after the step that a member has made, before anybody begins another.
+  void plan_checkpoint(const Member& member);
   /// Sends the state to the rendezvous, in the background: one copy of it, or every part.
-  void save(std::int64_t round, Checkpoint checkpoint);
-  void take_saved(std::int64_t round);
+  void save(std::int64_t round, const Value& whole);
+  void take_saved(const Node& from, std::int64_t round);
+  /// What it is to send will not arrive.
+  void lose_saved(const Node& from);
+  /// Whoever stands still for a checkpoint goes on.
+  void release();
   [[nodiscard]] double part_bytes(const Node& node) const;
   [[nodiscard]] double saved_bytes(const Node& node) const;
   [[nodiscard]] double whole_bytes(double copies) const;
@@ -123,12 +129,16 @@ class Group {
   /// Forms the group when all who will be in it wait for that.
   void form_if_ready();
   [[nodiscard]] bool are_ready() const;
+  /// All members hold their parts of this generation.
+  [[nodiscard]] bool have_begun() const;
   void form();
   [[nodiscard]] std::vector<Node*> holders_of_state() const;
-  /// Gives up what was done since a checkpoint.
-  void go_back_to(std::int64_t step);
+  /// Gives up what was done since the checkpoint.
+  void go_back();
   /// Lets a member go on from its part of the state, which it has or is sent.
   void hand_out(std::size_t rank, const std::vector<Node*>& holders, bool is_first);
+  /// The same for all, once the checkpoint has been read.
+  void hand_out_all(const std::vector<Node*>& holders, bool is_first, double read_s);
   static Node& first_up(const std::vector<Node*>& nodes);
   [[nodiscard]] Value part_after_ended(const Node& node) const;
   /// A member holds its part, and may go on from the last step that has ended.
@@ -158,8 +168,16 @@ class Group {
   std::int64_t lost_members_ = 0;  // in this round
   double round_begin_s_ = 0.0;
   std::string last_to_end_;
-  Checkpoint checkpoint_;
-  std::map<std::int64_t, Saving> saving_;  // by round
+  bool has_gone_back_ = false;  // in this round
+  double crash_s_ = 0.0;        // since which nobody's work counts
+  double resumed_s_ = 0.0;      // when the last member went on
+
+  Checkpoints checkpoints_;
+  Checkpoint checkpoint_;         // the last that was whole
+  std::int64_t planned_ = kNone;  // the step after which one is to be taken
+  Checkpoint saving_;             // the one under way
+  std::int64_t saving_round_ = kNone;
+  std::set<const Node*> saved_from_;  // who still has to send its part
   bool is_over_ = false;
 };
 

@@ -16,7 +16,7 @@ void Group::take(const Message& message) {
   } else if (const auto* unformed = message.as<Unformed>()) {
     give_up(from, *unformed->sender, unformed->generation);
   } else if (const auto* saved = message.as<Saved>()) {
-    take_saved(saved->round);
+    take_saved(from, saved->round);
   } else if (message.as<Join>() != nullptr) {
     lose(from, message.incarnation - 1);
     membership_.join(from.index(), message.incarnation);
@@ -32,6 +32,10 @@ void Group::lose(Node& node, std::int64_t life) {
   }
   members_[node.index()] = Member{};
   ++lost_members_;
+  lose_saved(node);
+  if (!is_forming_) {
+    crash_s_ = node.incarnation() > life ? node.down_since_s() : now();
+  }
   if (options_.on_failure == OnFailure::kAbort) {
     is_over_ = true;
     training_.engine().stop(
@@ -47,6 +51,7 @@ void Group::part_company(Node& from, Node& to) {
     return;
   }
   if (from.can_reach(to)) {
+    crash_s_ = now();
     disband("the way to " + to.name());
     return;
   }
@@ -79,7 +84,8 @@ void Group::disband(const std::string& lost) {
 }
 
 void Group::form_if_ready() {
-  if (is_over_ || !(is_forming_ || last_step_ != kNoLimit) || !are_ready()) {
+  const bool makes_room = last_step_ != kNoLimit && have_begun();
+  if (is_over_ || !(is_forming_ || makes_room) || !are_ready()) {
     return;
   }
   end_rounds();
@@ -99,13 +105,20 @@ bool Group::are_ready() const {
   });
 }
 
+bool Group::have_begun() const {
+  const auto& members = membership_.members();
+  return std::all_of(members.begin(), members.end(), [this](std::size_t index) {
+    return members_[index].generation == generation_;
+  });
+}
+
 void Group::form() {
   const bool is_first = generation_ == 0;
   const std::vector<Node*> holders = holders_of_state();
   const bool gathered = !is_forming_ && !holders.empty() && holders.size() == ranks_.size();
   const bool loses_parts = !strategy_->is_replicated() && !gathered;
   if (!strategy_->is_replicated() && gathered) {
-    checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_))};
+    checkpoint_ = {ended_, strategy_->whole_of(parts_after(ended_)), training_.useful_s()};
   }
   ranks_.clear();
   for (const std::size_t index : membership_.members()) {
@@ -117,8 +130,12 @@ void Group::form() {
   }
   is_forming_ = false;
   last_step_ = kNoLimit;
-  if (holders.empty() || loses_parts) {
-    go_back_to(checkpoint_.step);
+  if (!checkpoints_.is_under_way()) {
+    planned_ = kNone;
+  }
+  const bool goes_back = !is_first && (holders.empty() || loses_parts);
+  if (goes_back) {
+    go_back();
     for (const Node* node : ranks_) {  // until they are sent what they go on from
       Member& member = members_[node->index()];
       member.completed = kNone;
@@ -127,6 +144,18 @@ void Group::form() {
     }
   }
   begun_ = ended_;
+  hand_out_all(holders, is_first, goes_back ? checkpoints_.policy().cost_s : 0.0);
+}
+
+void Group::hand_out_all(const std::vector<Node*>& holders, bool is_first, double read_s) {
+  if (read_s > 0.0) {
+    training_.engine().at(now() + read_s, [this, holders, generation = generation_] {
+      if (generation == generation_ && !is_forming_) {
+        hand_out_all(holders, false, 0.0);
+      }
+    });
+    return;
+  }
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     hand_out(rank, holders, is_first);
   }
@@ -143,17 +172,6 @@ std::vector<Node*> Group::holders_of_state() const {
     }
   }
   return holders;
-}
-
-void Group::go_back_to(std::int64_t step) {
-  if (step < ended_) {
-    lost_rounds_ += ended_ - step;
-    training_.metric("lost_rounds", static_cast<double>(ended_ - step));
-    training_.event(now(), "rollback", rendezvous_.name(),
-                    fmt::format("{} rounds back, to the checkpoint", ended_ - step));
-    ended_ = step;
-  }
-  saving_.clear();  // of what is given up
 }
 
 void Group::hand_out(std::size_t rank, const std::vector<Node*>& holders, bool is_first) {
@@ -201,6 +219,10 @@ Value Group::part_after_ended(const Node& node) const {
 void Group::begin(Node& node, std::int64_t generation, const Value& part) {
   if (generation != generation_ || is_forming_) {
     return;
+  }
+  if (has_gone_back_) {
+    resumed_s_ = now();
+    checkpoints_.resume(ended_ + lost_rounds_);
   }
   Member& member = members_[node.index()];
   member.generation = generation;

@@ -76,7 +76,7 @@ class LocalSgd : public Lockstep {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<LocalSgd>(training, arguments));
 }
 

@@ -14,22 +14,17 @@ std::vector<Parameter> with_group_parameters(std::vector<Parameter> own) {
                                    "until it is back, or end the run",
                         .default_text = "\"shrink\"",
                         .choices = {"shrink", "wait", "abort"}});
-  parameters.push_back({.name = "checkpoint_every_rounds",
-                        .type = Type::kInteger,
-                        .summary = "rounds from one checkpoint, sent to the rendezvous, to the "
-                                   "next; 0: none",
-                        .default_text = "0",
-                        .range = {0, 1e9}});
+  parameters.push_back(checkpoint_parameter("sent to the rendezvous, which writes them"));
   return with_link_policy(std::move(parameters));
 }
 
-GroupOptions group_options(const Arguments& arguments) {
+GroupOptions group_options(const Training& training, const Arguments& arguments) {
   const std::string& on_failure = arguments.text("on_failure");
   return {arguments.integer("rounds"),
           on_failure == "shrink" ? OnFailure::kShrink
           : on_failure == "wait" ? OnFailure::kWait
                                  : OnFailure::kAbort,
-          arguments.integer("checkpoint_every_rounds"), link_policy(arguments)};
+          checkpoint_policy(training.setup(), arguments), link_policy(arguments, training.seed())};
 }
 
 void launch_lockstep(Training& training, const GroupOptions& options,

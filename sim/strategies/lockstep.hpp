@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/collectives/communicator.hpp"
 #include "sim/strategies/link_policy.hpp"
 #include "sim/strategies/strategy.hpp"
@@ -37,13 +38,13 @@ enum class OnFailure { kShrink, kWait, kAbort };
 struct GroupOptions {
   std::int64_t rounds = 0;
   OnFailure on_failure = OnFailure::kShrink;
-  std::int64_t checkpoint_every_rounds = 0;  // 0: never
+  CheckpointPolicy checkpoints;
   LinkPolicy links;
 };
 
 /// `own` parameters of a strategy with those of every group, and how to read the latter.
 std::vector<Parameter> with_group_parameters(std::vector<Parameter> own);
-GroupOptions group_options(const Arguments& arguments);
+GroupOptions group_options(const Training& training, const Arguments& arguments);
 
 /// What one member has made of a step.
 struct MemberStep {

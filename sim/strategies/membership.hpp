@@ -72,14 +72,18 @@ class Membership {
   std::map<std::size_t, std::int64_t> lives_;
 };
 
-/// Runs `server->serve()` on the training's server, which the run cannot do without, and tells it
-/// of lost workers.
+/// Runs `server->serve()` on the training's server, and tells it of lost workers.
+///
+/// @param restarts  the run can do without the server until it is repaired
 template <class Server>
-void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<Server> server) {
+void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<Server> server,
+                   bool restarts = false) {
   Node& node = training.server();
-  node.set_indispensable();
+  if (!restarts) {
+    node.set_indispensable();
+  }
   for (Node* worker : training.workers()) {
-    worker->watched_by(node, links.detection_delay_s);
+    worker->watched_by(node, links.detection);
   }
   training.keep(server);  // what it has sent may call it after its actor has ended
   node.run_always([server = std::move(server)] {

@@ -1,5 +1,7 @@
 #include "sim/strategies/parameter_servers.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/strategies/common_parameters.hpp"
@@ -9,55 +11,101 @@ namespace simgrad {
 ParameterServers::ParameterServers(Training& training, const ParameterServerOptions& options)
     : training_(training),
       options_(options),
-      shards_(std::make_shared<Shards>(training, options.slices)) {}
+      shards_(std::make_shared<Shards>(training, options.slices)),
+      checkpoints_(training, options.checkpoints) {}
 
 void ParameterServers::serve(Shard& shard) {
   Node& node = *shard.server;
   if (round_ == 0 && shard.index == 0) {
     begin();
   } else if (round_ > 0 && node.incarnation() > 0) {
-    restart();
+    restart(shard);
   }
   while (!is_over_) {
-    take(shard, *node.receive());
+    const Message message = *node.receive();
+    stand_still(node);
+    take(shard, message);
   }
 }
 
 void ParameterServers::begin() {
   const std::size_t own_slots = slots(options_.optimizer);
   shards_->take_slices(training_.begin(own_slots), own_slots);
-  shards_->keep(0);
+  kept_ = shards_->checkpoint(0);
   membership_.found(training_.workers());
-  next_round();
-}
-
-void ParameterServers::next_round() {
-  is_over_ = !training_.begin_round_after(round_, options_.rounds);
-  if (!is_over_) {
-    ++round_;
-    begin_round();
+  if (goes_on()) {
+    begin_next_round();
   }
 }
 
+bool ParameterServers::goes_on() {
+  is_over_ = !training_.begin_round_after(round_, options_.rounds);
+  return !is_over_;
+}
+
+void ParameterServers::begin_next_round() {
+  ++round_;
+  round_begin_s_ = now();
+  round_lives_ = shards_->lives();
+  is_round_open_ = true;
+  begin_round();
+}
+
 void ParameterServers::end_round(const RoundReport& report) {
+  is_round_open_ = false;
   training_.end_round(report, shards_->parameters());
-  const std::int64_t every = options_.checkpoint_every_rounds;
-  if (every > 0 && round_ % every == 0) {
-    shards_->keep(round_);
+}
+
+void ParameterServers::next_round(Node& server) {
+  if (goes_on() && (!checkpoints_.is_due(round_) || take_checkpoint(server))) {
+    begin_next_round();
+  }
+}
+
+/// False: a server has crashed before it was whole.
+bool ParameterServers::take_checkpoint(Node& server) {
+  const auto is_whole = [this, lives = shards_->lives()] {
+    return shards_->lives() == lives;
+  };
+  const Shards::Checkpoint taken = shards_->checkpoint(round_);
+  checkpoints_.begin(round_);
+  if (!checkpoints_.policy().stands_still) {
+    checkpoints_.write([this, taken, is_whole] {
+      if (is_whole()) {
+        checkpoints_.end();
+        kept_ = taken;
+      }
+    });
+    return true;
+  }
+  is_paused_ = true;
+  still_until_s_ = now() + checkpoints_.policy().cost_s;
+  stand_still(server);
+  if (!is_whole()) {
+    return false;
+  }
+  checkpoints_.end();
+  kept_ = taken;
+  is_paused_ = false;
+  return true;
+}
+
+void ParameterServers::stand_still(Node& server) const {
+  if (still_until_s_ > now()) {
+    server.sleep(still_until_s_ - now());
   }
 }
 
 /// Every server goes back to the checkpoint; the last one to be repaired sees to it.
-void ParameterServers::restart() {
+void ParameterServers::restart(Shard& shard) {
   if (!shards_->are_up()) {
     return;
   }
   ++restarts_;
-  const std::int64_t kept = shards_->go_back();
-  training_.event(
-      now(), "restart", "server",
-      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept, round_ - kept));
-  training_.metric("lost_rounds", static_cast<double>(round_ - kept));
+  is_paused_ = true;
+  still_until_s_ = 0.0;
+  checkpoints_.abandon();
+  go_back();
   const std::vector<std::int64_t> lives = shards_->lives();
   for (Node* worker : training_.workers()) {
     const auto joined = joined_lives_.find(worker->index());
@@ -66,8 +114,42 @@ void ParameterServers::restart() {
       lose(worker->index());
     }
   }
-  break_round();
-  next_round();
+  if (is_round_open_) {
+    break_round();
+  }
+  if (!read_checkpoint(shard)) {
+    return;
+  }
+  is_paused_ = false;
+  checkpoints_.resume(round_);
+  membership_.admit();
+  if (goes_on()) {
+    begin_next_round();
+  }
+}
+
+void ParameterServers::go_back() {
+  const std::int64_t lost = round_ - std::max(kept_.round, given_up_);
+  given_up_ = round_;
+  training_.event(
+      now(), "restart", "server",
+      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round, lost));
+  training_.metric("lost_rounds", static_cast<double>(lost));
+  training_.go_back_to(kept_.useful_s,
+                       is_round_open_ ? shards_->crash_s(round_lives_) - round_begin_s_ : 0.0);
+  shards_->go_back_to(kept_);
+}
+
+/// Who asks to join meanwhile is heard. False: a server has crashed before the end.
+bool ParameterServers::read_checkpoint(Shard& shard) {
+  const std::vector<std::int64_t> lives = shards_->lives();
+  const double end_s = now() + checkpoints_.policy().cost_s;
+  while (now() < end_s) {
+    if (const auto message = shard.server->receive(end_s - now())) {
+      take(shard, *message);
+    }
+  }
+  return shards_->lives() == lives;
 }
 
 void ParameterServers::take(Shard& shard, const Message& message) {
@@ -89,7 +171,7 @@ void ParameterServers::take(Shard& shard, const Message& message) {
   } else {
     take_note(shard, message);
   }
-  if (!is_over_ && shards_->are_up()) {
+  if (!is_over_ && !is_paused_ && shards_->are_up()) {
     go_on(shard, message);
   }
 }
@@ -123,23 +205,20 @@ std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
        .summary = "of the parameters over several servers: equal ones, or whole tensors",
        .default_text = "\"key_range\"",
        .choices = {"key_range", "layer"}});
-  parameters.push_back(
-      {.name = "checkpoint_every_rounds",
-       .type = Type::kInteger,
-       .summary = "after a crash the servers go on from the last; 0: a crash fails the run",
-       .default_text = "0",
-       .range = {0, 1e9}});
+  parameters.push_back(checkpoint_parameter(
+      "after a crash the servers go on from the last whole one; none: a crash fails the run"));
   return with_link_policy(std::move(parameters));
 }
 
-ParameterServerOptions parameter_server_options(const Arguments& arguments) {
+ParameterServerOptions parameter_server_options(const Training& training,
+                                                const Arguments& arguments) {
   ParameterServerOptions options;
   options.rounds = arguments.integer("rounds");
   options.batch_size = arguments.integer("batch_size");
   options.optimizer = optimizer_of(arguments);
   options.slices = arguments.text("slices");
-  options.checkpoint_every_rounds = arguments.integer("checkpoint_every_rounds");
-  options.links = link_policy(arguments);
+  options.checkpoints = checkpoint_policy(training.setup(), arguments);
+  options.links = link_policy(arguments, training.seed());
   return options;
 }
 
@@ -148,18 +227,18 @@ void launch_parameter_servers(Training& training, const ParameterServerOptions& 
                               bool leaves_when_cut_off) {
   training.keep(servers);  // what it has sent may call it after its actors have ended
   const std::shared_ptr<Shards>& shards = servers->shards();
-  const double detection_delay_s = options.links.detection_delay_s;
+  const Detection& detection = options.links.detection;
   for (Shard& shard : *shards) {
     Node& server = *shard.server;
     for (Node* worker : training.workers()) {
       if (shard.index == 0) {
-        worker->watched_by(server, detection_delay_s);
+        worker->watched_by(server, detection);
       }
-      if (options.checkpoint_every_rounds > 0) {
-        server.watched_by(*worker, detection_delay_s);
+      if (options.checkpoints.takes_any()) {
+        server.watched_by(*worker, detection);
       }
     }
-    if (options.checkpoint_every_rounds == 0) {
+    if (!options.checkpoints.takes_any()) {
       server.set_indispensable();
     }
     server.run_always([servers, &shard] {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/optimizers/optimizer.hpp"
+#include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/membership.hpp"
 #include "sim/strategies/served_worker.hpp"
 #include "sim/strategies/shards.hpp"
@@ -15,11 +16,13 @@
 /// costs nothing in simulated time: who is a member, which gradients have arrived, when a round
 /// begins and ends. Workers ask the first one to join.
 ///
-/// Restarts. With `checkpoint_every_rounds` the training state is kept every so many rounds, and
-/// before the first, in stable storage; writing and reading it costs no simulated time. While a
-/// server is off no round ends. When all are on again, the interrupted round ends without a result,
-/// every server goes back to the last checkpoint, and the members are those who have asked to join
-/// since. Rounds go on counting: `rounds` are done in all, those that were lost among them.
+/// Restarts. With `checkpoint` the training state is kept in stable storage after some rounds, and,
+/// at no cost, before the first; each server writes and reads its own slice, all at once. A server
+/// that stands still for a checkpoint takes no message until it is whole. While a server is off no
+/// round ends. When all are on again, the interrupted round ends without a result, every server
+/// reads the last whole checkpoint, and the members are those who have asked to join since. Rounds
+/// go on counting: `rounds` are done in all, those that were lost among them. A crash while a
+/// checkpoint is read or written, on any server, costs that one.
 /// Without checkpoints a server's crash fails the run.
 namespace simgrad {
 
@@ -33,7 +36,7 @@ struct ParameterServerOptions {
   std::int64_t batch_size = 0;
   UpdateRule optimizer;
   std::string slices;
-  std::int64_t checkpoint_every_rounds = 0;
+  CheckpointPolicy checkpoints;
   LinkPolicy links;
 };
 
@@ -70,8 +73,11 @@ class ParameterServers {
   /// meanwhile, at the same instant.
   void send_parameters(std::size_t worker, std::int64_t step);
   void end_round(const RoundReport& report);
-  /// Begins the next round, or ends the training.
-  void next_round();
+  /// Takes a checkpoint, if one is due, and begins the next round, or ends the training. From the
+  /// server's actor.
+  void next_round(Node& server);
+  /// Waits for the end of a checkpoint that training stands still for. From the server's actor.
+  void stand_still(Node& server) const;
 
   [[nodiscard]] Training& training() const { return training_; }
   [[nodiscard]] Membership& membership() { return membership_; }
@@ -84,7 +90,12 @@ class ParameterServers {
 
  private:
   void begin();
-  void restart();
+  [[nodiscard]] bool goes_on();
+  void begin_next_round();
+  bool take_checkpoint(Node& server);
+  void restart(Shard& shard);
+  void go_back();
+  bool read_checkpoint(Shard& shard);
   void take(Shard& shard, const Message& message);
 
   Training& training_;
@@ -92,7 +103,15 @@ class ParameterServers {
   std::shared_ptr<Shards> shards_;
   Membership membership_;
   std::map<std::size_t, std::vector<std::int64_t>> joined_lives_;  // of the servers, by worker
+  Checkpoints checkpoints_;
+  Shards::Checkpoint kept_;  // the last that was whole
   std::int64_t round_ = 0;
+  double round_begin_s_ = 0.0;
+  std::vector<std::int64_t> round_lives_;  // of the servers, when it began
+  bool is_round_open_ = false;
+  std::int64_t given_up_ = 0;  // the last round that was lost
+  bool is_paused_ = false;     // nothing goes on while a checkpoint is read, or waited for
+  double still_until_s_ = 0.0;
   std::int64_t restarts_ = 0;
   bool is_over_ = false;
 };
@@ -102,7 +121,8 @@ class ParameterServers {
 std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
                                                    std::string_view optimizer,
                                                    std::vector<Parameter> own);
-ParameterServerOptions parameter_server_options(const Arguments& arguments);
+ParameterServerOptions parameter_server_options(const Training& training,
+                                                const Arguments& arguments);
 
 /// Starts the actors of the servers and the workers.
 void launch_parameter_servers(Training& training, const ParameterServerOptions& options,

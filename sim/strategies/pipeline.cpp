@@ -188,7 +188,7 @@ void launch(Training& training, const Arguments& arguments) {
   if (const auto counts = layers_per_stage(arguments); !counts.empty()) {
     stages.back() = split_into_stages(model, counts);
   }
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<Pipeline>(training, options, std::move(stages)));
 }
 
@@ -237,6 +237,7 @@ const StrategyInfo pipeline_info{
                     "the stages after it compute with them, and those before it on the way back"),
     true,
     false,
-    check};
+    check,
+    true};
 
 }  // namespace simgrad

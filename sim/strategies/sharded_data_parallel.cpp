@@ -232,7 +232,7 @@ class ShardedDataParallel : public Lockstep {
 };
 
 void launch(Training& training, const Arguments& arguments) {
-  launch_lockstep(training, group_options(arguments),
+  launch_lockstep(training, group_options(training, arguments),
                   std::make_shared<ShardedDataParallel>(training, arguments));
 }
 
@@ -255,6 +255,9 @@ const StrategyInfo sharded_data_parallel_info{
           bucket_size_parameter("parameters, or gradients, that travel together: a unit")})},
     launch,
     lockstep_faults(false, "the sum of the gradients takes them in, on every worker alike"),
+    true,
+    false,
+    nullptr,
     true};
 
 }  // namespace simgrad

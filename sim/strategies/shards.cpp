@@ -104,13 +104,22 @@ std::vector<std::int64_t> Shards::lives() const {
   return lives;
 }
 
-void Shards::keep(std::int64_t round) {
-  checkpoint_ = {round, shards_};
+double Shards::crash_s(const std::vector<std::int64_t>& lives) const {
+  double crash_s = training_.engine().now();
+  for (const Shard& shard : shards_) {
+    if (shard.server->incarnation() != lives[shard.index]) {
+      crash_s = std::min(crash_s, shard.server->down_since_s());
+    }
+  }
+  return crash_s;
 }
 
-std::int64_t Shards::go_back() {
-  std::copy(checkpoint_.shards.begin(), checkpoint_.shards.end(), shards_.begin());
-  return checkpoint_.round;
+Shards::Checkpoint Shards::checkpoint(std::int64_t round) const {
+  return {round, training_.useful_s(), shards_};
+}
+
+void Shards::go_back_to(const Checkpoint& checkpoint) {
+  std::copy(checkpoint.shards.begin(), checkpoint.shards.end(), shards_.begin());
 }
 
 }  // namespace simgrad

@@ -56,22 +56,24 @@ class Shards {
   /// Node::incarnation of each server.
   [[nodiscard]] std::vector<std::int64_t> lives() const;
 
-  /// Keeps what every server holds in stable storage, where no crash reaches it; costs no time.
-  void keep(std::int64_t round);
-  /// Every server is back where it was then. Returns the round of then.
-  std::int64_t go_back();
+  /// When the first crash after these lives() came; now, if there was none.
+  [[nodiscard]] double crash_s(const std::vector<std::int64_t>& lives) const;
 
- private:
+  /// What every server holds.
   struct Checkpoint {
     std::int64_t round = 0;
+    double useful_s = 0.0;  // Training::useful_s of then
     std::vector<Shard> shards;
   };
+  [[nodiscard]] Checkpoint checkpoint(std::int64_t round) const;
+  /// Every server is back where it was then.
+  void go_back_to(const Checkpoint& checkpoint);
 
+ private:
   Training& training_;
   std::vector<Shard> shards_;
   std::vector<std::uint64_t> joined_slices_;  // Value::sequence of what was joined last
   Value joined_;
-  Checkpoint checkpoint_;
 };
 
 }  // namespace simgrad

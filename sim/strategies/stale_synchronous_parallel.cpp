@@ -16,7 +16,7 @@ namespace simgrad {
 namespace {
 
 void launch(Training& training, const Arguments& arguments) {
-  GradientServerOptions options = gradient_server_options(arguments);
+  GradientServerOptions options = gradient_server_options(training, arguments);
   options.staleness_bound = arguments.integer("staleness_bound");
   launch_gradient_server(training, options);
 }

@@ -41,6 +41,7 @@ struct StrategyInfo : ComponentInfo {
   bool shards = false;        // parameters over several servers
   /// Throws: Error if the strategy cannot train this. Null: it can train everything.
   void (*check)(const TrainingSetup& setup, const Arguments& arguments) = nullptr;
+  bool workers_hold_parts = false;  // of the training state, which nobody else has
 };
 
 /// Each fault in words ("a worker is lost") and the response to it, in the struct's order.

@@ -129,7 +129,7 @@ class SynchronousServers final : public ParameterServers {
     is_updating_ = true;
     updated_ = 0;
     if (counted_.empty()) {
-      end();
+      end(*own.server);
       return;
     }
     for (const Shard& shard : *shards()) {
@@ -164,18 +164,18 @@ class SynchronousServers final : public ParameterServers {
     shards()->set_state(shard, state);
     ++shard.steps;
     if (++updated_ == shards()->size()) {
-      end();
+      end(*shard.server);
     }
   }
 
-  void end() {
+  void end(Node& server) {
     membership().admit();
     report_.completed = static_cast<std::int64_t>(counted_.size());
     report_.late = static_cast<std::int64_t>(awaited_.size());
     report_.failed = report_.selected - report_.completed - report_.late;
     end_round(report_);
     report_nodes();
-    next_round();
+    next_round(server);
   }
 
   void break_round() override {
@@ -216,7 +216,8 @@ class SynchronousServers final : public ParameterServers {
 
 void launch(Training& training, const Arguments& arguments) {
   const Chosen& aggregation = arguments.chosen("aggregation");
-  const Options options{parameter_server_options(arguments), arguments.integer("backup_workers"),
+  const Options options{parameter_server_options(training, arguments),
+                        arguments.integer("backup_workers"),
                         aggregation.as<AggregationInfo>().make(*aggregation.arguments)};
   launch_parameter_servers(training, options.servers,
                            std::make_shared<SynchronousServers>(training, options), false);

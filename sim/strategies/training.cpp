@@ -104,6 +104,9 @@ void Training::end_round(const RoundReport& report, const Value& parameters) {
   parameters_ = parameters;
   status_.rounds = report.round;
   status_.lost_nodes += report.failed;
+  if (report.completed > 0) {
+    status_.useful_s += engine_->now() - report.begin_s - report.given_up_s;
+  }
   if (recorder_ != nullptr) {
     recorder_->round({.round = report.round,
                       .begin_s = report.begin_s,
@@ -266,7 +269,26 @@ void Training::metric(std::string_view name, double value) {
   }
 }
 
+void Training::go_back_to(double useful_s, double interrupted_s) {
+  const double lost_s = status_.useful_s - useful_s + interrupted_s;
+  status_.useful_s = useful_s;
+  status_.lost_s += lost_s;
+  metric("lost_s", lost_s);
+}
+
+void Training::checkpoint_taken(double still_s) {
+  ++status_.checkpoints;
+  status_.checkpoint_s += still_s;
+  metric("checkpoint_s", still_s);
+}
+
 void Training::settle() {
+  if (const double bytes = engine_->heartbeat_bytes(); bytes > 0.0) {
+    metric("heartbeat_bytes", bytes);
+  }
+  if (status_.lost_s > 0.0 || status_.checkpoints > 0) {
+    metric("goodput", status_.useful_s / engine_->now());
+  }
   while (!evaluations_.empty()) {
     write_evaluation();
     write_what_is_ready();  // a pending row holds its update's array

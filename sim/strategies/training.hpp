@@ -13,6 +13,7 @@
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/strategies/learner.hpp"
+#include "sim/strategies/work_losses.hpp"
 
 namespace simgrad {
 
@@ -37,6 +38,7 @@ struct TrainingSetup {
   std::int64_t evaluate_every_rounds = 1;
   std::int64_t decision_lag = 1;
   double spent_wall_s = 0.0;  // before this process, on a run that it goes on with
+  WorkLosses losses;
 };
 
 /// How a node's part in a round went, for table `node_round`.
@@ -61,6 +63,7 @@ struct RoundReport {
   std::int64_t failed = 0;
   double mean_staleness = 0.0;  // of the updates that were applied
   std::string critical_node;    // whose result closed the round; empty: the deadline did
+  double given_up_s = 0.0;      // of its length: until training went on from a checkpoint
 };
 
 /// Numbers of a running or finished training, for the progress line and the summary.
@@ -74,6 +77,10 @@ struct TrainingStatus {
   std::int64_t up_bytes = 0;    // sent by workers
   std::int64_t down_bytes = 0;  // sent by servers
   std::int64_t lost_nodes = 0;  // node-rounds that failed
+  std::int64_t checkpoints = 0;
+  double checkpoint_s = 0.0;  // that training stood still for them
+  double lost_s = 0.0;        // of work that was given up by going back to one
+  double useful_s = 0.0;      // in rounds whose results are in the parameters now
 };
 
 /// One run's context for a strategy: who trains what, what is written down, when it is enough.
@@ -98,6 +105,7 @@ class Training : public Observer {
   [[nodiscard]] const std::shared_ptr<const Dataset>& data() const { return setup_.data; }
   [[nodiscard]] std::uint64_t seed() const { return setup_.seed; }
   [[nodiscard]] const ModelCost& cost() const { return setup_.cost; }
+  [[nodiscard]] const TrainingSetup& setup() const { return setup_; }
   /// What a copy of the parameters, or a gradient, weighs on the wire: 4 bytes a parameter, unless
   /// the model's cost is declared otherwise.
   [[nodiscard]] double parameter_bytes() const;
@@ -141,6 +149,20 @@ class Training : public Observer {
   bool begin_round_after(std::int64_t round, std::int64_t rounds);
   /// All rounds are done.
   void end();
+
+  // --- what is lost, and what is done against it ---
+
+  /// Seconds of the rounds whose results are in the parameters as they are now.
+  ///
+  /// Goodput = useful seconds / simulated seconds of the run; metric `goodput`, at the end of a run
+  /// with checkpoints or losses. The rest went into checkpoints, repairs, restarts, rounds without
+  /// a result, and work that was lost.
+  [[nodiscard]] double useful_s() const { return status_.useful_s; }
+  /// The parameters are again what they were when useful_s() was `useful_s`; metric `lost_s` tells
+  /// what that gives up, with the `interrupted_s` of a round that will not end.
+  void go_back_to(double useful_s, double interrupted_s);
+  /// A checkpoint is whole, for which training stood still for so long; metric `checkpoint_s`.
+  void checkpoint_taken(double still_s);
 
   // --- after the run ---
 

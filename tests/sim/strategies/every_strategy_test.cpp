@@ -47,7 +47,7 @@ const std::vector<Tried>& strategies_tried() {
        2 * kWorkers * kCopy_bytes},
       {"gossip", kBatch, 2 * kWorkers * kCopy_bytes},
       {"local_sgd", kBatch + "local_steps = 5\n", 2 * (kWorkers - 1) * kCopy_bytes},
-      {"pipeline", kBatch + "micro_batches = 4\ncheckpoint_every_rounds = 10\n",
+      {"pipeline", kBatch + "micro_batches = 4\ncheckpoint.every_rounds = 10\n",
        // Twelve floats a sample over three boundaries, there and back; a copy of the parameters
        // for each checkpoint but after the last round.
        2 * 3 * 20 * 12 * 4 + 5 * kCopy_bytes / kRounds},

@@ -26,7 +26,7 @@ const std::string kDiLoCo = "kind = \"diloco\"\ninner_steps = 3\n";
 std::string scenario(const std::string& strategy, const std::string& on_failure) {
   return test::small_scenario(3) + "[strategy]\n" + strategy +
          fmt::format("rounds = {}\non_failure = \"{}\"\n", kRounds, on_failure) +
-         "batch_size = 20\ncheckpoint_every_rounds = 2\ndetection_delay = \"100 ms\"\n"
+         "batch_size = 20\ncheckpoint.every_rounds = 2\ndetection_delay = \"100 ms\"\n"
          "retries = 5\nretry_interval = \"50 ms\"\n"
          // Nodes of differing speed, so that they do not do everything at the same instant.
          "[[failure]]\nkind = \"slow_host\"\nhosts = \"host-1\"\nat = \"0 s\"\n"

@@ -163,7 +163,7 @@ TEST_CASE("lockstep: two members are lost at one instant, or one while the group
 TEST_CASE("lockstep: all are lost, and begin anew from the last checkpoint") {
   const std::string all = crash("host-*", 1.0, "1 s");
   const RecordedRun run = run_scenario(scenario(R"("ring")", "shrink", all),
-                                       {"strategy.rounds=10", "strategy.checkpoint_every_rounds=1",
+                                       {"strategy.rounds=10", "strategy.checkpoint.every_rounds=1",
                                         "platform.generate.latency=25 ms"});
   REQUIRE(run.answer == "exit 0");
   CHECK(run.rounds.size() == 10);

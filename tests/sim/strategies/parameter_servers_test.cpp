@@ -165,7 +165,7 @@ std::vector<Moment> moments(const RecordedRun& calm, const std::vector<std::stri
 RecordedRun with_crash(const std::string& strategy, int count, const Moment& moment,
                        const std::string& duration, const std::string& more = "") {
   return run_scenario(trained_by(strategy, 3,
-                                 "checkpoint_every_rounds = 2\n" + more +
+                                 "checkpoint.every_rounds = 2\n" + more +
                                      test::crash(moment.host, moment.simulated_s, duration)),
                       servers(count, {"strategy.rounds=8"}));
 }
@@ -303,7 +303,7 @@ TEST_CASE("parameter servers: after a restart they learn as if the lost rounds h
 }
 
 TEST_CASE("parameter servers: all of a training crash again and again, and it ends") {
-  const std::string crashes = R"(checkpoint_every_rounds = 3
+  const std::string crashes = R"(checkpoint.every_rounds = 3
 [[failure]]
 kind = "host_crash"
 hosts = ["server-*", "host-*"]

@@ -225,7 +225,7 @@ std::string disturbed(const std::string& schedule, const std::string& on_failure
 rounds = 8
 batch_size = 16
 micro_batches = 4
-checkpoint_every_rounds = 2
+checkpoint.every_rounds = 2
 optimizer = { kind = "sgd", learning_rate = 0.2, momentum = 0.5 }
 detection_delay = "50 ms"
 retries = 3

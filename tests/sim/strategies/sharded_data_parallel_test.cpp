@@ -142,7 +142,7 @@ TEST_CASE("sharded_data_parallel: more workers than a tensor has parameters, and
 }
 
 TEST_CASE("sharded_data_parallel: with a worker its slice is lost, all go back to the checkpoint") {
-  const std::string crash = R"(checkpoint_every_rounds = 4
+  const std::string crash = R"(checkpoint.every_rounds = 4
 [[failure]]
 kind = "host_crash"
 hosts = "host-1"
