@@ -92,6 +92,19 @@ Json parameters_json(const std::vector<Parameter>& parameters) {
   return json;
 }
 
+Json component_json(const ComponentInfo& info) {
+  Json json = {{"name", info.name},
+               {"summary", info.summary},
+               {"source", info.source},
+               {"parameters", parameters_json(info.parameters)}};
+  if (info.family == StrategyInfo::kFamily) {
+    for (const auto& [fault, response] : by_fault(static_cast<const StrategyInfo&>(info).faults)) {
+      json["faults"][std::string(fault)] = response;
+    }
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string describe_json() {
@@ -99,16 +112,7 @@ std::string describe_json() {
   for (const std::string_view family : families()) {
     Json components = Json::array();
     for (const ComponentInfo* info : components_of(family)) {
-      components.push_back({{"name", info->name},
-                            {"summary", info->summary},
-                            {"source", info->source},
-                            {"parameters", parameters_json(info->parameters)}});
-      if (family == StrategyInfo::kFamily) {
-        for (const auto& [fault, response] :
-             by_fault(static_cast<const StrategyInfo&>(*info).faults)) {
-          components.back()["faults"][std::string(fault)] = response;
-        }
-      }
+      components.push_back(component_json(*info));
     }
     root["families"][std::string(family)] = {{"selector", kind_key(family)},
                                              {"components", std::move(components)}};

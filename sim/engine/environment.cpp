@@ -42,6 +42,9 @@ void EngineState::end_lives(HostState& host) {
       });
     }
   }
+  for (RunningExec& running : host.execs) {
+    running.left_flop = 0.0;  // its actor has been killed, and unlists it a moment later
+  }
   for (ActiveTransfer& transfer : host.inbound) {
     transfer.cut();
   }

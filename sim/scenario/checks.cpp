@@ -159,9 +159,6 @@ void failures_work(const Plan& plan, Problems& problems) {
     if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
       found.push_back(problem(*failure.arguments, plan.summary));
     }
-    if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
-      found.push_back(problem(*failure.arguments, plan.summary));
-    }
     for (const std::string& problem : found) {
       if (!problem.empty()) {
         problems.add(key, plan.where(key), fmt::format("{}: {}", key, problem));

@@ -25,6 +25,7 @@ import math
 import os
 import pathlib
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -56,7 +57,7 @@ STRATEGIES = {
     "stale_synchronous_parallel": BATCH + "staleness_bound = 2\n",
     "synchronous_parameter_server": BATCH,
 }
-WITHOUT_CHECKPOINTS = {"asynchronous_gossip", "federated", "gossip"}
+WITHOUT_CHECKPOINTS = {"asynchronous_gossip", "gossip"}
 GROUPS = {"all_reduce", "diloco", "local_sgd", "pipeline", "sharded_data_parallel"}
 
 
@@ -101,7 +102,7 @@ def written(rng, folder, lines):
     """A CSV file with these lines, its name as TOML has it."""
     path = folder / f"trace-{rng.randrange(1 << 30)}.csv"
     path.write_text("\n".join(lines) + "\n")
-    return json.dumps(str(path))
+    return json.dumps(path.name)
 
 
 def trace(rng, length_s, folder, column, bounds):
@@ -124,7 +125,7 @@ FAULTS = {
         f"file = {availability(rng, s, folder)}\n"
         + (f"period = {seconds(2 * s)}\n" if rng.random() < 0.5 else "")),
     "background_traffic": lambda rng, s, folder: (
-        f"from = {some(rng, EVERYBODY)}\nto = {some(rng, EVERYBODY)}\n"
+        f"from = {some(rng, HOSTS)}\nto = [\"server\", \"host-*\"]\n"
         f"between = {distribution(rng, 0.1 * s)}\nsize = \"{rng.choice([1, 10, 100])} kB\"\n"
         + (outage(rng, s) if rng.random() < 0.5 else "")),
     "bandwidth_trace": lambda rng, s, folder: (
@@ -173,8 +174,16 @@ def scenario(seed, kinds, folder):
     keys = STRATEGIES[strategy]
     if strategy in GROUPS:
         keys += f'on_failure = "{rng.choice(["shrink", "wait", "abort"])}"\n'
-    if strategy not in WITHOUT_CHECKPOINTS and rng.random() < 0.5:
-        keys += f"checkpoint_every_rounds = {rng.choice([1, 3])}\n"
+    if strategy not in WITHOUT_CHECKPOINTS and rng.random() < 0.7:
+        when = rng.choice(["every_rounds = 1", "every_rounds = 3", f"every = {seconds(0.1 * length_s)}"])
+        cost = rng.choice(["", ', bandwidth = "100 kB/s", latency = "20 ms"'])
+        mode = rng.choice(["synchronous", "asynchronous"])
+        keys += f'checkpoint = {{ {when}, mode = "{mode}"{cost} }}\n'
+    if rng.random() < 0.5:
+        keys += f"detection_delay = {seconds(rng.choice([0.0, 0.05, 0.5]))}\n"
+    else:
+        keys += f"heartbeat = {{ period = {seconds(rng.choice([0.01, 0.1]))}, misses = 3, bytes = \"64 B\" }}\n"
+    keys += f"retry_backoff = {rng.choice([1.0, 2.0])}\nretry_jitter = {rng.choice([0.0, 0.5])}\n"
     text = f"""seed = {seed}
 [platform]
 generate = {{ kind = "star", hosts = {WORKERS}, bandwidth = "1 Mbit/s", latency = "1 ms", server_bandwidth = "4 Mbit/s", duplex = "{rng.choice(["full", "half"])}" }}
@@ -193,8 +202,7 @@ simulated_time = {seconds(100 * length_s)}
 [strategy]
 kind = "{strategy}"
 rounds = {ROUNDS}
-{keys}detection_delay = {seconds(rng.choice([0.0, 0.05, 0.5]))}
-retries = {rng.choice([0, 2, 10])}
+{keys}retries = {rng.choice([0, 2, 10])}
 retry_interval = {seconds(rng.choice([0.01, 0.2]))}
 """
     for _ in range(rng.randint(1, 6)):
@@ -277,8 +285,7 @@ def try_schedule(program, seed, kinds, keep):
 
 def keep_it(keep, seed, folder, wrong):
     if wrong and keep:
-        keep.mkdir(parents=True, exist_ok=True)
-        (keep / f"chaos-{seed}.toml").write_text((folder / "chaos.toml").read_text())
+        shutil.copytree(folder, keep / str(seed), dirs_exist_ok=True)
     return wrong
 
 

@@ -55,3 +55,22 @@ batch_size = 100
   CHECK(run.node_rounds[0].compute_s ==
         Approx(done_s + 8 * (100 * 320 / 1e6 - done_s)).epsilon(1e-9));
 }
+
+TEST_CASE("slow_host: it begins at the instant at which the host goes off") {
+  for (const bool crash_first : {true, false}) {
+    const std::string crash =
+        "[[failure]]\nkind = \"host_crash\"\nhosts = \"host-0\"\nat = \"30 ms\"\n"
+        "duration = \"10 ms\"\n";
+    const std::string slow =
+        "[[failure]]\nkind = \"slow_host\"\nhosts = \"host-0\"\nat = \"30 ms\"\n"
+        "speed_factor = 0.5\n";
+    const auto run = run_scenario(test::small_scenario(2) + R"(
+[strategy]
+kind = "synchronous_parameter_server"
+rounds = 2
+batch_size = 100
+detection_delay = "0 s"
+)" + (crash_first ? crash + slow : slow + crash));
+    CHECK(run.answer == "exit 0");
+  }
+}
