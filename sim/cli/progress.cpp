@@ -8,6 +8,14 @@
 #include "sim/experiment/text.hpp"
 
 namespace simgrad {
+namespace {
+
+void print_json(const nlohmann::json& line) {
+  fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  std::fflush(stdout);
+}
+
+}  // namespace
 
 Progress::Progress(Output output, std::int64_t rounds) : output_(output), rounds_(rounds) {}
 
@@ -21,21 +29,27 @@ void Progress::show(const TrainingStatus& status, double simulated_s, std::uint6
   }
 }
 
+void Progress::note(const std::string& text) {
+  if (output_ == Output::kJson) {
+    print_json({{"type", "note"}, {"text", text}});
+  } else if (output_ == Output::kText) {
+    line_.print(text);
+  }
+}
+
 void Progress::show_json(const TrainingStatus& status, double simulated_s,
                          std::uint64_t events) const {
   const bool evaluated = status.evaluated_round >= 0;
-  const nlohmann::json line{{"type", "progress"},
-                            {"round", status.rounds},
-                            {"rounds", rounds_},
-                            {"simulated_s", simulated_s},
-                            {"evaluated_round", status.evaluated_round},
-                            {"loss", evaluated ? nlohmann::json(status.loss) : nullptr},
-                            {"accuracy", evaluated ? nlohmann::json(status.accuracy) : nullptr},
-                            {"up_bytes", status.up_bytes},
-                            {"down_bytes", status.down_bytes},
-                            {"events", events}};
-  fmt::print("{}\n", line.dump());
-  std::fflush(stdout);
+  print_json({{"type", "progress"},
+              {"round", status.rounds},
+              {"rounds", rounds_},
+              {"simulated_s", simulated_s},
+              {"evaluated_round", status.evaluated_round},
+              {"loss", evaluated ? nlohmann::json(status.loss) : nullptr},
+              {"accuracy", evaluated ? nlohmann::json(status.accuracy) : nullptr},
+              {"up_bytes", status.up_bytes},
+              {"down_bytes", status.down_bytes},
+              {"events", events}});
 }
 
 std::string Progress::text(const TrainingStatus& status, double simulated_s,

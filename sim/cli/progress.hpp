@@ -15,6 +15,8 @@ class Progress {
   Progress(Output output, std::int64_t rounds);
 
   void show(const TrainingStatus& status, double simulated_s, std::uint64_t events);
+  /// Says what does not end the run: a line above the status, or an object of type "note".
+  void note(const std::string& text);
 
  private:
   void show_json(const TrainingStatus& status, double simulated_s, std::uint64_t events) const;

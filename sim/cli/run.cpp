@@ -36,9 +36,7 @@ RunSummary run(const Plan& plan, const TrainingSetup& setup, RunRecording record
                          progress.show(status, simulated_s, events);
                        },
                        [&](const std::string& note) {
-                         if (options.output == Output::kText) {
-                           std::fputs((note + "\n").c_str(), stderr);
-                         }
+                         progress.note(note);
                        }};
   return record_run(plan, setup, recording, watch);
 }

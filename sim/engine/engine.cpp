@@ -133,6 +133,7 @@ const Route& EngineState::route(s4u::Host* from, s4u::Host* to) {
   for (const s4u::Link* hop : on_the_way) {
     if (const auto found = links.find(hop->get_name()); found != links.end()) {
       fresh.links.push_back(found->second.index);
+      fresh.latency_s -= hop->get_latency() - found->second.latency_s;  // may have changed already
     }
   }
   return routes.emplace(key, std::move(fresh)).first->second;
@@ -267,9 +268,14 @@ void EngineState::time_advances() {
   } catch (const std::exception&) {
     fail_with_current_exception();
   }
-  advances_without_event = events == events_at_advance ? advances_without_event + 1 : 0;
+  if (events != events_at_advance) {
+    advances_without_event = 0;
+    weather_advances = 0;
+  } else {
+    ++advances_without_event;
+  }
   events_at_advance = events;
-  if (advances_without_event > kFutileAdvances) {
+  if (advances_without_event > kFutileAdvances + weather_advances) {
     engine.stop(RunStatus::kFailed,
                 "nothing was delivered or computed any more, though time went on; waiting for a "
                 "message: " +

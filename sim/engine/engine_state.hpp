@@ -147,6 +147,7 @@ struct EngineState {
   std::multimap<double, Appointment> agenda;
   std::size_t waking = 0;                          // of the agenda
   std::size_t flows = 0;                           // of others, under way
+  std::size_t paused_flows = 0;                    // of these, held up before their first byte
   std::size_t losses = 0;                          // of all links
   std::size_t delays = 0;                          // of all links
   simgrid::kernel::timer::Timer* timer = nullptr;  // set for the agenda's first entry
@@ -157,6 +158,7 @@ struct EngineState {
   std::uint64_t events = 0;
   std::uint64_t events_at_advance = 0;
   std::uint64_t advances_without_event = 0;
+  std::uint64_t weather_advances = 0;  // of these, at most
   double instant_s = -1.0;
   std::uint64_t actions_at_instant = 0;  // of the agenda, at instant_s
 
@@ -195,6 +197,17 @@ struct EngineState {
   void start_node_actor(Node& node);
   void end_lives(HostState& host);
   static void cut_execs(HostState& host);
+  /// Calls `action` with each transfer under way whose route has the link.
+  template <class Action>
+  void for_transfers_over(int link, Action&& action) {
+    for (auto& [name, host] : hosts) {
+      for (ActiveTransfer& transfer : host.inbound) {
+        if (transfer.route->has(link)) {
+          action(transfer);
+        }
+      }
+    }
+  }
   void begin_latencies_anew(int link);
   /// Ends the transfers that wait for a retransmission or by jitter on a way over this link.
   void cut_pauses(int link);

@@ -51,27 +51,22 @@ void EngineState::end_lives(HostState& host) {
 }
 
 void EngineState::cut_pauses(int link) {
-  for (auto& [name, host] : hosts) {
-    for (ActiveTransfer& transfer : host.inbound) {
-      if (transfer.pause != nullptr && transfer.route->has(link)) {
-        transfer.cut();
-      }
+  for_transfers_over(link, [](ActiveTransfer& transfer) {
+    if (transfer.pause != nullptr) {
+      transfer.cut();
     }
-  }
+  });
 }
 
 /// SimGrid 3.32 lets a transfer go on without the rest of its latency when the latency of a link on
 /// its way changes: such transfers are sent again, and meet the new one.
 void EngineState::begin_latencies_anew(int link) {
-  for (auto& [name, host] : hosts) {
-    for (ActiveTransfer& transfer : host.inbound) {
-      if (transfer.comm != nullptr && engine.now() < transfer.latency_ends_s &&
-          transfer.route->has(link)) {
-        transfer.begins_anew = true;
-        transfer.comm->cancel();
-      }
+  for_transfers_over(link, [this](ActiveTransfer& transfer) {
+    if (!transfer.is_cut && transfer.comm != nullptr && engine.now() < transfer.latency_ends_s) {
+      transfer.begins_anew = true;
+      transfer.comm->cancel();
     }
-  }
+  });
 }
 
 /// Ends each part of a computation here; its actor goes on with what is left.

@@ -56,20 +56,18 @@ void EngineState::hold_back(ActiveTransfer& transfer) const {
   // A flow has this share of what the solver gives it; LV08's overheads have the rest.
   const double bound = cap / sg_cfg_get_double("network/bandwidth-factor");
   const bool own_counts = own > 0.0 && (cap == 0.0 || own < bound);
+  const double asked = action->get_user_bound();
   action->set_bound(own_counts ? own : bound);
+  action->set_user_bound(asked);  // SimGrid bounds by this one anew when a latency changes
 }
 
 void EngineState::hold_back_all(int link, bool renewed) {
-  for (auto& [name, host] : hosts) {
-    for (ActiveTransfer& transfer : host.inbound) {
-      if (transfer.route->has(link)) {
-        if (renewed) {
-          transfer.own_bound.reset();
-        }
-        hold_back(transfer);
-      }
+  for_transfers_over(link, [this, renewed](ActiveTransfer& transfer) {
+    if (renewed) {
+      transfer.own_bound.reset();
     }
-  }
+    hold_back(transfer);
+  });
 }
 
 void lose_packets(Engine& engine, const std::string& link, const std::string& cause,

@@ -1,5 +1,8 @@
 #include "sim/engine/passage.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 namespace simgrad {
@@ -28,12 +31,13 @@ Segments segments(const EngineState& engine, const Route& route) {
 
 }  // namespace
 
-Passage::Passage(EngineState& engine, HostState& from, HostState& to, double bytes)
+Passage::Passage(EngineState& engine, HostState& from, HostState& to, double bytes, bool wakes)
     : engine_(engine),
       from_(from),
       to_(to),
       route_(engine.route(from.host, to.host)),
       bytes_(bytes),
+      wakes_(wakes),
       active_(to.inbound, {&route_, &from, bytes}) {}
 
 bool Passage::pass() {
@@ -118,9 +122,14 @@ bool Passage::pause(double seconds) {
   const double begin_s = engine_.engine.now();
   const s4u::SemaphorePtr bell = s4u::Semaphore::create(0);
   active_->pause = bell;
-  engine_.engine.at(begin_s + seconds, [bell] {
+  std::optional<Counted> without_action;
+  if (!wakes_) {
+    without_action.emplace(engine_.paused_flows);
+  }
+  const auto ends = [bell] {
     bell->release();
-  });
+  };
+  engine_.make_appointment(begin_s + seconds, {ends, wakes_});
   bell->acquire();
   active_->pause = nullptr;
   delay_s_ += engine_.engine.now() - begin_s;
@@ -148,7 +157,7 @@ bool Passage::transfer() {
   return false;
 }
 
-Failure Passage::failure() {
+Failure Passage::failure() const {
   if (!active_->cut_by.empty()) {
     return {FailureKind::kLinkDown, active_->cut_by};
   }

@@ -27,6 +27,18 @@ class Listed {
   typename std::list<Entry>::iterator place_;
 };
 
+/// Counts one more for as long as an actor is in a scope, also when the actor is killed.
+class Counted {
+ public:
+  explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --count_; }
+
+ private:
+  std::size_t& count_;
+};
+
 /// Reports a period of activity when it ends, as lost unless done() was called.
 class Period {
  public:

@@ -9,18 +9,7 @@ namespace simgrad {
 namespace {
 
 constexpr std::size_t kFlowsAtOnce = 256;
-
-/// A flow counts for as long as it is under way, also when its actor is killed.
-class FlowUnderWay {
- public:
-  explicit FlowUnderWay(std::size_t& flows) : flows_(flows) { ++flows_; }
-  FlowUnderWay(const FlowUnderWay&) = delete;
-  FlowUnderWay& operator=(const FlowUnderWay&) = delete;
-  ~FlowUnderWay() { --flows_; }
-
- private:
-  std::size_t& flows_;
-};
+constexpr std::uint64_t kAdvancesAFlow = 3;  // its begin, its latency's end, its own
 
 }  // namespace
 
@@ -70,15 +59,18 @@ void start_flow(Engine& engine, const std::string& from, const std::string& to, 
   EngineState& state = engine.state();
   HostState& begin = state.host(from);
   HostState& end = state.host(to);
-  if (state.stopping || begin.down_causes > 0 || end.down_causes > 0 ||
-      state.flows >= kFlowsAtOnce) {
+  if (state.stopping || begin.down_causes > 0 || begin.pause_causes > 0 || end.down_causes > 0) {
     return;
   }
   state.spawn(
       from + "-traffic", begin.host,
       [&state, &begin, &end, bytes] {
-        const FlowUnderWay flow(state.flows);
-        (void)Passage(state, begin, end, bytes).pass();
+        if (state.flows >= kFlowsAtOnce) {
+          return;
+        }
+        const Counted flow(state.flows);
+        state.weather_advances += kAdvancesAFlow;
+        (void)Passage(state, begin, end, bytes, false).pass();
       },
       true);
 }
@@ -94,12 +86,13 @@ bool EngineState::something_may_happen() const {
     }
     actions += model->get_started_action_set()->size();
   }
-  return waking > 0 || actions > flows;
+  return waking > 0 || actions > flows - paused_flows;
 }
 
 void weather_at(Engine& engine, double simulated_s, std::function<void()> action) {
   EngineState& state = engine.state();
   const auto checked = [&engine, &state, action = std::move(action)] {
+    ++state.weather_advances;
     // What came before at this instant may have woken an actor that has not run yet.
     const bool first = state.actions_at_instant == 1;
     if (first && engine.now() > 0.0 && !state.something_may_happen()) {

@@ -12,10 +12,9 @@ namespace simgrad {
 /// A link that loses packets. Several on a way are as one that loses 1 − Π (1 − p).
 ///
 /// Where one is lost, TCP sends less and again. Of that, simgrad has what counts at its scale:
-/// - A flow of many segments runs at most at MSS / RTT · √(3/2) / √p, RTT being twice the latency
-/// of
-///   its way at present: the way back is taken to be as long. A way without latency has no such
-///   cap.
+/// - A flow of many segments runs at most at MSS / RTT · √(3/2) / √p. RTT is twice the latency of
+///   its way at present, as the way back is taken to be as long. A way without latency has no
+///   such cap.
 /// - A message of one segment, bytes <= MSS, is lost with probability p, which nothing but its
 ///   retransmission time-out tells: it is sent again after that, then after twice that and so on up
 ///   to 120 s, 15 times at most.
@@ -47,7 +46,8 @@ void set_link_bandwidth(Engine& engine, const std::string& link, const std::stri
                         double bytes_per_s);
 
 /// Somebody else's flow from host to host. It takes its share of every link on its way, and ends
-/// early if a host or a link on it goes off. With 256 under way, further ones do not begin.
+/// early if a host or a link on it goes off. With 256 under way, further ones do not begin, nor
+/// from a host that is off or paused.
 void start_flow(Engine& engine, const std::string& from, const std::string& to, double bytes);
 
 /// Calls `action` as Engine::at() does, for weather: for what may change how fast things go, but

@@ -10,6 +10,7 @@
 #include "sim/experiment/text.hpp"
 #include "sim/failures/failure.hpp"
 #include "sim/scenario/work_losses.hpp"
+#include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/strategy.hpp"
 
 namespace simgrad {
@@ -86,6 +87,11 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   setup.evaluate_every_rounds = plan.evaluate_every_rounds;
   setup.decision_lag = plan.decision_lag;
   setup.losses = work_losses(plan);
+  if (plan.strategy.arguments->has("checkpoint")) {
+    at_key(plan, "strategy.checkpoint", [&] {
+      return checkpoint_policy(setup, *plan.strategy.arguments);
+    });
+  }
   if (const auto check = plan.strategy.as<StrategyInfo>().check; check != nullptr) {
     at_key(plan, "strategy", [&] {
       check(setup, *plan.strategy.arguments);

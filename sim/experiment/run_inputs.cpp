@@ -1,11 +1,14 @@
 #include "sim/experiment/run_inputs.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <span>
 #include <type_traits>
+#include <variant>
 
 #include "kernels/error.hpp"
 #include "sim/record/fnv_hash.hpp"

@@ -48,20 +48,32 @@ RunSaves::~RunSaves() {
 }
 
 void RunSaves::advance(bool ends) {
+  if (has_given_up_) {
+    device_.take_read();
+    return;
+  }
   if (!ends && Clock::now() < due_) {
     return;
   }
-  double written_s = 0.0;
-  const std::size_t bytes = device_.drain();
-  if (static_cast<double>(bytes) > policy_.limit_bytes) {
-    say_once(fmt::format("{} are alive and --save-limit is {}",
-                         bytes_text(static_cast<double>(bytes)), bytes_text(policy_.limit_bytes)));
-  } else {
-    const auto begin = Clock::now();
-    save();
-    written_s = std::chrono::duration<double>(Clock::now() - begin).count();
+  const std::size_t live_bytes = device_.drain();
+  if (static_cast<double>(live_bytes) > policy_.limit_bytes) {
+    give_up(live_bytes);
+    return;
   }
+  const auto begin = Clock::now();
+  save();
+  const double written_s = std::chrono::duration<double>(Clock::now() - begin).count();
   due_ = Clock::now() + seconds(std::max(policy_.every_s, kPauseBySave * written_s));
+}
+
+/// A later save would need every read up to it, and nobody knows whether there would be one.
+void RunSaves::give_up(std::size_t live_bytes) {
+  say_once(fmt::format("{} are alive and --save-limit is {}",
+                       bytes_text(static_cast<double>(live_bytes)),
+                       bytes_text(policy_.limit_bytes)));
+  has_given_up_ = true;
+  unsaved_reads_.clear();
+  device_.take_read();
 }
 
 void RunSaves::save() {
@@ -78,7 +90,10 @@ void RunSaves::save() {
 }
 
 void RunSaves::write(SavedStateWriter& writer) {
-  writer.input(data_input(data_));
+  if (!data_input_) {
+    data_input_ = data_input(data_);
+  }
+  writer.input(*data_input_);
   for (const auto& [sequence, statistics] : unsaved_reads_) {
     writer.read(to_record(sequence, statistics));
   }

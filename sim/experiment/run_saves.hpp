@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "kernels/datasets/dataset.hpp"
@@ -13,13 +15,15 @@ namespace simgrad {
 /// When a run is saved, so that it can be gone on with should it be killed.
 struct SavePolicy {
   double every_s = 0.0;      // of wall time; 0: never
-  double limit_bytes = 1e9;  // of live values; a run that has more is not saved
+  double limit_bytes = 1e9;  // of live values; a run is not saved once it has more
 };
 
 /// Saves a run's numbers into its file from time to time, between two advances of the clock.
 ///
 /// A save waits until fifty times as long has passed as the one before took to write, so that
 /// saving takes at most 2 % of the wall time. One that fails (disk full …) leaves the one before.
+/// A run that is found to have more live values than the limit is not saved from then on: its last
+/// save, if it has one, stays.
 class RunSaves {
  public:
   /// Saves from here on. All outlive this.
@@ -34,6 +38,7 @@ class RunSaves {
   using Clock = std::chrono::steady_clock;
 
   void advance(bool ends);
+  void give_up(std::size_t live_bytes);
   void save();
   void write(SavedStateWriter& writer);
   void say_once(const std::string& why);
@@ -45,6 +50,8 @@ class RunSaves {
   std::function<void(const std::string&)> note_;
   Clock::time_point due_;
   StatisticsBySequence unsaved_reads_;
+  std::optional<SavedInput> data_input_;  // once it is known: hashing the data set takes a while
+  bool has_given_up_ = false;             // the limit was passed
 };
 
 /// Has `device` replay what `saved` tells of, up to its cut.

@@ -58,7 +58,7 @@ std::string problem(const Arguments& arguments, const PlatformSummary& /*platfor
   }
   for (const char* name : {"between", "size_variation"}) {
     if (draws_zero_alone(arguments, name)) {
-      return std::string(name) + ": it draws nothing but 0 s; a mean above that was expected";
+      return std::string(name) + ": it draws nothing but 0; a mean above that was expected";
     }
   }
   return "";

@@ -19,9 +19,8 @@
 ///             (Schroeder and Gibson 2006, section 5.3 and table 2). 23,000 failures of 4,750 nodes
 ///             in 9 years: 1.86 years a node, though not all were there all the time.
 /// fl_phones   6 to 10 % of the devices drop out of a round of 2 to 3 minutes (Bonawitz et al.
-/// 2019,
-///             arXiv:1902.01046, sections 8 and 9): 8 % in 150 s, memoryless, mean = −150 s / ln
-///             0.92. How long they are away is not published: the rest of a round, 150 s.
+///             2019, arXiv:1902.01046, sections 8 and 9): 8 % in 150 s, memoryless, mean = −150 s /
+///             ln 0.92. How long they are away is not published: the rest of a round, 150 s.
 namespace simgrad {
 namespace {
 
@@ -115,8 +114,8 @@ const FailureInfo published_rates_info{
        .type = Type::kText,
        .summary =
            "time to failure and to repair of a host: llama3_16k, exponential of mean 264 days "
-           "(3.79 "
-           "per 1,000 node-days), 200 s; meta_rsc, 154 days (6.50), 200 s; spot_instances, 9.49 h "
+           "(3.79 per 1,000 node-days), 200 s; meta_rsc, 154 days (6.50), 200 s; spot_instances, "
+           "9.49 h "
            "(10 % an hour), 45 s; lanl, Weibull of shape 0.7 and mean 1.86 years, lognormal of "
            "median 54 min and mean 355 min; fl_phones, 30 min (8 % in a round of 150 s), 150 s",
        .choices = {"llama3_16k", "meta_rsc", "spot_instances", "lanl", "fl_phones"}},

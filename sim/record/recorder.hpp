@@ -24,7 +24,7 @@ struct RecorderOptions {
   bool goes_on = false;  ///< the file holds the run's begin, which is replayed up to end_replay()
 };
 
-/// Writes one run into a new run database.
+/// Writes one run into a run database: a new one, or that of the run that it goes on with.
 ///
 /// Calls are cheap: a row is appended to a batch in memory, and a background thread writes the
 /// batch in one transaction about twice a second of wall time. What the file holds after finish()

@@ -28,7 +28,11 @@ void refuse_foreign(const Database& database) {
   }
 }
 
+/// Empty: nobody says that he is writing.
 std::string sign_of_life(const Database& database) {
+  if (is_empty(database)) {
+    return {};
+  }
   Statement statement = database.prepare("SELECT max(wall_s) FROM run WHERE status = 'running'");
   return statement.step() ? statement.text(0) : std::string();
 }
@@ -38,19 +42,23 @@ std::string sign_of_life(const Database& database) {
               ": another simulation is writing this file; name another file");
 }
 
+void refuse_changed(const Database& database, const std::string& seen) {
+  if (sign_of_life(database) != seen) {
+    refuse(database);
+  }
+}
+
 /// Returns the last sign of life that there will be, if it was killed.
+///
+/// A living recorder gives none while it saves or replays, which may take longer than this watches:
+/// it writes then. Who has got the write lock looks once more, by refuse_changed().
 std::string refuse_living(const Database& database) {
-  if (is_empty(database)) {
-    return {};
-  }
-  const std::string before = sign_of_life(database);
-  for (int watch = 0; !before.empty() && watch < kWatches; ++watch) {
+  const std::string seen = sign_of_life(database);
+  for (int watch = 0; !seen.empty() && watch < kWatches; ++watch) {
     std::this_thread::sleep_for(kWatchInterval);
-    if (sign_of_life(database) != before) {
-      refuse(database);
-    }
+    refuse_changed(database, seen);
   }
-  return before;
+  return seen;
 }
 
 std::vector<std::string> drop_statements(const Database& database) {
@@ -78,9 +86,13 @@ void insert_rows(const Database& database, const std::vector<Row>& rows) {
 }
 
 /// Drops the old run and writes the new run's tables and row, all or nothing.
-void replace_content(Database& database, const RunRow& run, const SavedSettings* settings) {
-  const bool was_empty = is_empty(database);
+///
+/// @param seen  the old run's last sign of life
+void replace_content(Database& database, const std::string& seen, const RunRow& run,
+                     const SavedSettings* settings) {
   Transaction transaction(database, Transaction::Kind::kWrite);
+  refuse_changed(database, seen);
+  const bool was_empty = is_empty(database);
   for (const std::string& statement : drop_statements(database)) {
     database.execute(statement);
   }
@@ -105,23 +117,21 @@ RunFile::RunFile(const std::filesystem::path& path, const RunRow& run,
                  const SavedSettings* settings)
     : database_(Database::open_for_writing(path)), run_(run.id) {
   refuse_foreign(database_);
-  refuse_living(database_);
+  const std::string seen = refuse_living(database_);
   let_pages_go(database_);
   use_write_ahead_log(database_);
-  replace_content(database_, run, settings);
+  replace_content(database_, seen, run, settings);
 }
 
 RunFile::RunFile(const std::filesystem::path& path, const RunRow& run, Replaying)
     : database_(Database::open_for_writing(path)), run_(run.id) {
-  const std::string killed_at = refuse_living(database_);
+  const std::string seen = refuse_living(database_);
   use_write_ahead_log(database_);
   database_.execute(
       "CREATE TEMP TABLE replayed AS SELECT rowid AS place, wall_s FROM main.evaluation");
   last_traffic_rowid_ = database_.integer("SELECT max(rowid) FROM traffic");
   replay_.emplace(database_, Transaction::Kind::kWrite);
-  if (sign_of_life(database_) != killed_at) {
-    refuse(database_);  // another one has gone on with it meanwhile
-  }
+  refuse_changed(database_, seen);  // another one may have gone on with it meanwhile
   for (const TableInfo& table : tables()) {
     database_.execute(std::string("DELETE FROM \"") + table.name + "\"");
   }
@@ -175,6 +185,10 @@ void RunFile::save(const SavedCut& cut, const std::function<void(SavedStateWrite
   Transaction transaction(database_, Transaction::Kind::kWrite);
   SavedStateWriter writer(database_, cut);
   write(writer);
+  Statement heartbeat = database_.prepare("UPDATE run SET wall_s = ?2 WHERE id = ?1");
+  heartbeat.bind(1, run_);
+  heartbeat.bind(2, cut.wall_s);
+  heartbeat.run();
   transaction.commit();
 }
 

@@ -33,6 +33,7 @@ class RunFile {
   void end_replay();
 
   void write(const Batch& batch);
+  /// Puts a save in the place of the former one; a sign of life too.
   void save(const SavedCut& cut, const std::function<void(SavedStateWriter&)>& write);
 
   /// Sets what is known of a run only at its end: status, reason, finished_utc, simulated_s,

@@ -156,8 +156,9 @@ void failures_work(const Plan& plan, Problems& problems) {
       found.push_back(
           outage_problem(*failure.arguments, failure.as<FailureInfo>().begins_with_run));
     }
-    if (const auto problem = failure.as<FailureInfo>().problem; problem != nullptr) {
-      found.push_back(problem(*failure.arguments, plan.summary));
+    const auto problem_of = failure.as<FailureInfo>().problem;
+    if (problem_of != nullptr && problems.sound(key) && !plan.summary.hosts.empty()) {
+      found.push_back(problem_of(*failure.arguments, plan.summary));
     }
     for (const std::string& problem : found) {
       if (!problem.empty()) {
@@ -241,7 +242,8 @@ void recovery_works(const Plan& plan, Problems& problems) {
     return;
   }
   const std::string key = "strategy.checkpoint";
-  if (arguments->has("checkpoint") && problems.sound(key) && problems.sound("failure")) {
+  const bool known = !plan.workers.empty() && problems.sound("failure");  // who may be lost
+  if (arguments->has("checkpoint") && known && problems.sound(key)) {
     const std::string found = checkpoint_problem(arguments->table("checkpoint"), work_losses(plan));
     if (!found.empty()) {
       problems.add(key, plan.where(key), fmt::format("{}: {}", key, found));

@@ -1,5 +1,6 @@
 #include "sim/strategies/checkpoints.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -95,6 +96,11 @@ CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& 
     policy.every_rounds = checkpoint.integer("every_rounds");
   } else if (checkpoint.has("every")) {
     policy.period_s = checkpoint.real("every");
+    if (policy.period_s <= policy.cost_s) {
+      throw Error(
+          fmt::format("every = {:.6g} s, but one takes {:.6g} s; a longer time was expected",
+                      policy.period_s, policy.cost_s));
+    }
   } else if (checkpoint.has("period")) {
     const double mean_s =
         setup.losses.mean_between_s +

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <string>
 
 #include "kernels/component.hpp"
@@ -46,10 +45,11 @@ struct CheckpointPolicy {
 
 /// The key `checkpoint` of a strategy, and how to read it.
 Parameter checkpoint_parameter(std::string_view summary);
+/// Throws: Error if a checkpoint takes as long as the time from one to the next.
 CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& strategy);
 
-/// "every 3 rounds, 2 s each"; "every 31.6 s (young: work is lost every 250 s), 2 s each"; empty
-/// without checkpoints.
+/// "every 3 rounds, 2 s each, synchronous"; "every 31.6 s (young: work is lost every 250 s), 2 s
+/// each, asynchronous"; empty without checkpoints.
 std::string checkpoint_text(const TrainingSetup& setup, const Arguments& strategy);
 
 /// The checkpoints of a training, one at a time.

@@ -138,12 +138,12 @@ class GradientServers final : public ParameterServers {
     next_round(*shard.server);
   }
 
-  void end() {
+  void end(bool broken = false) {
     report_.selected = report_.completed + report_.failed;
     report_.mean_staleness =
         report_.completed == 0 ? 0.0 : staleness_sum_ / static_cast<double>(report_.completed);
     end_round(report_);
-    rows_.end_round(round());
+    rows_.end_round(round(), broken);
     report_ = {};  // what ends while servers stand still counts for the next
     staleness_sum_ = 0.0;
   }
@@ -151,7 +151,7 @@ class GradientServers final : public ParameterServers {
   void break_round() override {
     report_.failed += report_.completed;
     report_.completed = 0;
-    end();
+    end(true);
   }
 
   GradientServerOptions options_;

@@ -44,7 +44,9 @@ void Group::take_saved(const Node& from, std::int64_t round) {
   }
   checkpoints_.write([this] {
     checkpoints_.end();
-    checkpoint_ = saving_;
+    if (saving_.step > checkpoint_.step) {  // not if the group has been formed anew since
+      checkpoint_ = saving_;
+    }
     release();
   });
 }

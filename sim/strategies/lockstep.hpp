@@ -17,11 +17,11 @@
 /// detection delay, forms the group, and keeps checkpoints; no gradient passes through it. Its
 /// messages to members cost no simulated time. Its crash fails the run.
 ///
-/// Failures. A member whose host goes off, or to which a transfer is given up, is lost; all others
+/// Failures. A member whose host goes off is lost. When a transfer between two is given up, the one
+/// that has fewer of the group within reach is, or, if the links are up again, nobody. All others
 /// abandon the step under way.
 ///   on_failure = "shrink"  The group goes on with who is left. Repaired, a worker asks to join
-///   until
-///                          it succeeds, and is admitted between two steps (elastic).
+///                          until it succeeds, and is admitted between two steps (elastic).
 ///   on_failure = "wait"    The others wait until it has come back, and repeat the step (static).
 ///   on_failure = "abort"   The run fails.
 /// The step is repeated from the last one that all have done. Where each member holds a copy of the
@@ -89,7 +89,9 @@ class Lockstep {
   }
 };
 
-/// What a group does at each fault; `state`: each member holds a copy of it, or a part.
+/// What a group does at each fault.
+/// @param holds_copies  each member holds a copy of the state, not a part
+/// @param corrupted     what becomes of a worker's wrong numbers
 constexpr FaultResponses lockstep_faults(bool holds_copies, std::string_view corrupted) {
   return {
       holds_copies

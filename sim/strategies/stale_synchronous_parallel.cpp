@@ -35,7 +35,7 @@ const StrategyInfo stale_synchronous_parallel_info{
                "steps a worker may be ahead of the slowest; 0: synchronous, 1000000: no bound",
            .range = {0, 1e9}}})},
     launch,
-    gradient_server_faults("the others go ahead by `staleness` steps, then they wait for it"),
+    gradient_server_faults("the others go ahead by `staleness_bound` steps, then they wait for it"),
     false,
     true};
 

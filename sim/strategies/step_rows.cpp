@@ -13,7 +13,7 @@ void StepRows::end_step(const Node& worker, std::int64_t samples, const Value& g
   training_.node_step_ends(worker);
 }
 
-void StepRows::end_round(std::int64_t round) {
+void StepRows::end_round(std::int64_t round, bool broken) {
   for (Node* worker : training_.workers()) {
     Steps& steps = steps_[worker->index()];
     NodeReport row{worker,        round,       steps.begin_s,   steps.end_s,
@@ -24,7 +24,10 @@ void StepRows::end_round(std::int64_t round) {
       }
       training_.node_step_ends(*worker);
       row.end_s = training_.engine().now();
+    }
+    if (!steps.gradient || broken) {
       row.outcome = "failed";
+      row.samples = 0;
       row.updates.clear();
     }
     training_.node_report(row);

@@ -16,7 +16,8 @@ class StepRows {
   /// A step of the worker ends now.
   void end_step(const Node& worker, std::int64_t samples, const Value& gradient);
   /// Reports who has ended a step in this round, and who is down.
-  void end_round(std::int64_t round);
+  /// @param broken  the round has no result: nobody has completed a step
+  void end_round(std::int64_t round, bool broken = false);
 
  private:
   /// A worker's steps of this round.

@@ -163,9 +163,9 @@ class SynchronousServers final : public ParameterServers {
     }
     shards()->set_state(shard, state);
     ++shard.steps;
-    if (++updated_ == shards()->size()) {
+    if (++updated_ == shards()->size() && shards()->are_up()) {
       end(*shard.server);
-    }
+    }  // else the round is broken when who is off is on again
   }
 
   void end(Node& server) {
@@ -244,8 +244,7 @@ const StrategyInfo synchronous_parameter_server_info{
            .range = {0, 1e9}}})},
     launch,
     {"after the detection delay the round goes on without its gradient; repaired, it joins the "
-     "next "
-     "round",
+     "next round",
      kServerLost,
      "transfers are tried again; given up, the round goes on without that worker's gradient",
      "the round waits for it, unless backup_workers let it end with the gradients that are there",

@@ -93,8 +93,6 @@ Value Training::begin(std::size_t slots) {
 
 bool Training::begin_round(std::int64_t round) {
   round_ = round;
-  round_up_bytes_ = 0;
-  round_down_bytes_ = 0;
   write_what_is_ready();
   write_rejections(round - kRejectionLag);
   return decide(round - setup_.decision_lag);
@@ -120,6 +118,8 @@ void Training::end_round(const RoundReport& report, const Value& parameters) {
                       .down_bytes = round_down_bytes_,
                       .critical_node = report.critical_node});
   }
+  round_up_bytes_ = 0;  // what arrives between two rounds is the next one's
+  round_down_bytes_ = 0;
   if (report.round % setup_.evaluate_every_rounds == 0) {
     evaluate(report.round, parameters);
   }

@@ -77,13 +77,15 @@ const PlatformMemory::Answer& PlatformMemory::answer(const PlatformChoice& choic
 }
 
 void PlatformMemory::check_routes(const Plan& plan) {
-  std::string text = fmt::format("{}\n{}\n{}\n\n{}", topology_text(plan.platform),
-                                 plan.strategy.as<StrategyInfo>().workers_talk,
-                                 fmt::join(plan.servers, "\n"), fmt::join(plan.workers, "\n"));
+  const auto pairs = used_pairs(plan);
+  std::string text = topology_text(plan.platform);
+  for (const auto& [from, to] : pairs) {
+    text += '\n' + from + ' ' + to;
+  }
   const auto [found, is_new] = route_errors_.try_emplace(std::move(text));
   if (is_new) {
     try {
-      inspect_routes(plan.platform, used_pairs(plan), false);
+      inspect_routes(plan.platform, pairs, false);
     } catch (const Error& error) {
       found->second = error.what();
     }

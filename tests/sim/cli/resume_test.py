@@ -2,6 +2,7 @@
 """Runs that are killed and gone on with: `resume_test.py PROGRAM`. Its functions test_… are the
 tests."""
 import functools
+import json
 import pathlib
 import random
 import shutil
@@ -31,6 +32,8 @@ time_to_repair  = { distribution = "exponential", mean = "1 ms" }
 [stop]
 loss = 1e-12
 """)
+# Its first rows, which come half a second after its begin, are there long before its end.
+LONGER = LONG.replace("rounds = 150", "rounds = 300")
 SIGN_OF_LIFE_S = 2.0  # for which a run is watched that may be alive
 SAVES = ("--save-every", "50 ms")
 
@@ -45,11 +48,11 @@ def resume(program, *words, database="run.db"):
 
 
 @functools.cache
-def whole(path):
+def whole(path, content=LONG):
     """The tables of the run that nobody kills, how long it takes, and what its file is like."""
     with Program(path) as program:
         start = time.monotonic()
-        check(run_for([*begin(program), "--out", "run.db"], 60, cwd=program.folder) == 0)
+        check(run_for([*begin(program, content), "--out", "run.db"], 60, cwd=program.folder) == 0)
         length_s = time.monotonic() - start
         return tables(program.folder / "run.db"), length_s, file_of(program, "run.db")
 
@@ -148,8 +151,8 @@ def test_interrupted(program):
 
 
 def test_killed_before_the_first_save(program):
-    expected, _, _ = whole(program.path)
-    process = program.start(*begin(program, every="1 h")[1:], "--out", "run.db")
+    expected, _, _ = whole(program.path, LONGER)
+    process = program.start(*begin(program, LONGER, every="1 h")[1:], "--out", "run.db")
     wait_for(program, "SELECT * FROM evaluation LIMIT 1")
     process.kill()
     process.wait()
@@ -170,6 +173,12 @@ def test_too_much_to_save(program):
     run = small_run(program, "--save-every", "1 ms", "--save-limit", "100 B", rounds="200")
     check("not saved for --resume: " in ends(run, 0).stderr, run.stderr)
     check(run.stderr.count("not saved") == 1, run.stderr)
+    run = small_run(program, "--save-every", "1 ms", "--save-limit", "100 B", "--json",
+                    rounds="200")
+    lines = [json.loads(line) for line in ends(run, 0).stdout.splitlines()]
+    notes = [line["text"] for line in lines if line["type"] == "note"]
+    check(len(notes) == 1 and notes[0].startswith("not saved for --resume: "), notes)
+    check(run.stderr == "", run.stderr)
 
 
 def refused(program, text, *words, database="run.db"):
@@ -188,8 +197,10 @@ def test_what_is_refused(program):
     ends(program("run"), 2)
     program.write("text.db", "no database")
     refused(program, "text.db: ", database="text.db")
-    program.start(*begin(program, every="0 s")[1:], "--out", "other.db")
+    process = program.start(*begin(program, every="0 s")[1:], "--out", "other.db")
     wait_for(program, "SELECT 1 FROM run", "other.db")
+    process.kill()
+    process.wait()
     refused(program, "cannot be gone on with", database="other.db")
 
 
@@ -221,7 +232,7 @@ def test_another_world_is_refused(program):
 
 def test_a_changed_file_is_refused(program):
     times = program.write("times.csv", "seconds\n0.001\n0.002\n")
-    content = scenario(**SIZES, more="""
+    content = scenario(**{**SIZES, "rounds": "300"}, more="""
 [compute]
 step_time = { distribution = "empirical", path = "times.csv" }
 """)
