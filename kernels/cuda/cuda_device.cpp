@@ -64,7 +64,7 @@ class CudaDevice : public Device {
   }
 
   Value upload(std::span<const float> numbers) override {
-    const Value value = reserve(numbers.size());
+    Value value = reserve(numbers.size());
     fill(value, numbers, {});
     return value;
   }

@@ -184,7 +184,7 @@ class Recorder::Writer {
   std::thread thread_;
 };
 
-Recorder::Recorder(const std::filesystem::path& path, RunRow run, RecorderOptions options)
+Recorder::Recorder(const std::filesystem::path& path, RunRow run, const RecorderOptions& options)
     : wants_parameters_(options.parameters),
       writer_(std::make_unique<Writer>(path, std::move(run), options)) {}
 

@@ -49,7 +49,7 @@ class Recorder {
   ///
   /// @param path  the database; its folder must exist
   /// @param run   what is known at the start; started_utc is set if empty, wall_s counts on
-  Recorder(const std::filesystem::path& path, RunRow run, RecorderOptions options = {});
+  Recorder(const std::filesystem::path& path, RunRow run, const RecorderOptions& options = {});
 
   /// Without finish(), writes what is pending and leaves status 'running'. Never throws.
   ~Recorder();
