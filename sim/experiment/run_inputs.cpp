@@ -35,6 +35,12 @@ void collect_files(const Chosen& chosen, std::set<std::string>& files) {
   }
 }
 
+void collect_files(const std::vector<Chosen>& list, std::set<std::string>& files) {
+  for (const Chosen& chosen : list) {
+    collect_files(chosen, files);
+  }
+}
+
 /// Paths are absolute texts; other texts are no absolute paths of regular files.
 void collect_files(const std::string& text, std::set<std::string>& files) {
   std::error_code code;
@@ -48,11 +54,8 @@ void collect_files(const Arguments& arguments, std::set<std::string>& files) {
     std::visit(
         [&files](const auto& argument) {
           using T = std::decay_t<decltype(argument)>;
-          if constexpr (std::is_same_v<T, std::vector<Chosen>>) {
-            for (const Chosen& chosen : argument) {
-              collect_files(chosen, files);
-            }
-          } else if constexpr (std::is_same_v<T, Chosen> || std::is_same_v<T, std::string>) {
+          if constexpr (std::is_same_v<T, std::vector<Chosen>> || std::is_same_v<T, Chosen> ||
+                        std::is_same_v<T, std::string>) {
             collect_files(argument, files);
           }
         },

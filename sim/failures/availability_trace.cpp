@@ -121,7 +121,8 @@ GivenOutages repeated_gaps(const std::vector<Up>& ups, double period_s) {
     if (off->empty()) {
       return std::nullopt;
     }
-    const double later_s = static_cast<double>(k / off->size()) * period_s;
+    const std::uint64_t periods = k / off->size();
+    const double later_s = static_cast<double>(periods) * period_s;
     const Interval& gap = (*off)[k % off->size()];
     return Interval{gap.begin_s + later_s, gap.end_s + later_s};
   };
