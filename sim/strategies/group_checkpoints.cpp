@@ -24,14 +24,15 @@ void Group::save(std::int64_t round, const Value& whole) {
       strategy_->is_replicated() ? std::vector<Node*>{&first_up(ranks_)} : ranks_;
   saved_from_ = {senders.begin(), senders.end()};
   for (Node* node : senders) {
-    if (node->is_up()) {
-      node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry,
-                       [this, node, round](const Outcome<Sent>& sent) {
-                         if (!sent && round == saving_round_) {
-                           lose_saved(*node);
-                         }
-                       });
+    if (!node->is_up()) {
+      continue;
     }
+    const auto on_end = [this, node, round](const Outcome<Sent>& sent) {
+      if (!sent && round == saving_round_) {
+        lose_saved(*node);
+      }
+    };
+    node->send_async(rendezvous_, Saved{round}, saved_bytes(*node), options_.links.retry, on_end);
   }
   if (!checkpoints_.policy().stands_still) {
     planned_ = kNone;

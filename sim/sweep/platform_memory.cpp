@@ -80,7 +80,7 @@ void PlatformMemory::check_routes(const Plan& plan) {
   const auto pairs = used_pairs(plan);
   std::string text = topology_text(plan.platform);
   for (const auto& [from, to] : pairs) {
-    text += '\n' + from + ' ' + to;
+    text.append("\n").append(from).append(" ").append(to);
   }
   const auto [found, is_new] = route_errors_.try_emplace(std::move(text));
   if (is_new) {
