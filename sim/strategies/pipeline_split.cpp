@@ -38,31 +38,45 @@ std::vector<double> layer_weights(const Model& model, Balance balance) {
   return weights;
 }
 
+namespace {
+
+/// A stage of the layers from one on, and what comes after it.
+struct BestFirst {
+  double heaviest = std::numeric_limits<double>::infinity();  // of all stages from here on
+  std::size_t count = 0;                                      // layers of the first of them
+};
+
+/// @param rest  the best from each layer on with one stage less
+BestFirst best_first(const std::vector<double>& weights, std::size_t layer,
+                     const std::vector<BestFirst>& rest) {
+  BestFirst best;
+  double weight = 0.0;
+  for (std::size_t count = 1; layer + count <= weights.size(); ++count) {
+    weight += weights[layer + count - 1];
+    const double heaviest = std::max(weight, rest[layer + count].heaviest);
+    if (heaviest < best.heaviest) {
+      best = {heaviest, count};
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
 std::vector<std::size_t> balanced_split(const std::vector<double>& weights, std::size_t stages) {
   const std::size_t n = weights.size();
   SIMGRAD_REQUIRE(1 <= stages && stages <= n, "a layer for each stage");
-  // heaviest[s][l]: of the best split of the layers from l on into s stages; first[s][l]: how many
-  // layers its first stage has.
-  constexpr double kNever = std::numeric_limits<double>::infinity();
-  std::vector<std::vector<double>> heaviest(stages + 1, std::vector<double>(n + 1, kNever));
-  std::vector<std::vector<std::size_t>> first(stages + 1, std::vector<std::size_t>(n + 1, 0));
-  heaviest[0][n] = 0.0;
+  // best[s][l]: of the layers from l on, in s stages.
+  std::vector<std::vector<BestFirst>> best(stages + 1, std::vector<BestFirst>(n + 1));
+  best[0][n].heaviest = 0.0;
   for (std::size_t s = 1; s <= stages; ++s) {
     for (std::size_t l = 0; l < n; ++l) {
-      double weight = 0.0;
-      for (std::size_t count = 1; l + count <= n; ++count) {
-        weight += weights[l + count - 1];
-        const double most = std::max(weight, heaviest[s - 1][l + count]);
-        if (most < heaviest[s][l]) {
-          heaviest[s][l] = most;
-          first[s][l] = count;
-        }
-      }
+      best[s][l] = best_first(weights, l, best[s - 1]);
     }
   }
   std::vector<std::size_t> split;
   for (std::size_t s = stages, l = 0; s > 0; --s) {
-    split.push_back(first[s][l]);
+    split.push_back(best[s][l].count);
     l += split.back();
   }
   return split;
