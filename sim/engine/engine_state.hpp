@@ -169,6 +169,8 @@ struct EngineState {
   double latency_s(const Route& route) const;
   /// A partition that keeps these hosts apart, or nullptr.
   const Partition* partition_between(const HostState& a, const HostState& b) const;
+  /// Ends what is on its way to a host from another side.
+  void cut_across_partitions(HostState& to);
 
   [[nodiscard]] std::string who_waits() const;
   /// Starts an actor under the guard that keeps the first exception and stops the run.

@@ -34,6 +34,15 @@ const Partition* EngineState::partition_between(const HostState& a, const HostSt
   return nullptr;
 }
 
+void EngineState::cut_across_partitions(HostState& to) {
+  for (ActiveTransfer& transfer : to.inbound) {
+    if (const Partition* between = partition_between(*transfer.from, to)) {
+      transfer.cut_by = "partition " + between->name;
+      transfer.cut();
+    }
+  }
+}
+
 void Engine::partition_begins(const std::string& cause,
                               const std::vector<std::vector<std::string>>& sides) {
   if (state_->stopping) {
@@ -50,13 +59,7 @@ void Engine::partition_begins(const std::string& cause,
   observer().event(now(), "partition", name, cause);
   for (const std::vector<std::string>& side : sides) {
     for (const std::string& host : side) {
-      HostState& to = state_->host(host);
-      for (ActiveTransfer& transfer : to.inbound) {
-        if (const Partition* between = state_->partition_between(*transfer.from, to)) {
-          transfer.cut_by = "partition " + between->name;
-          transfer.cut();
-        }
-      }
+      state_->cut_across_partitions(state_->host(host));
     }
   }
 }
