@@ -53,7 +53,7 @@ void refuse_changed(const Database& database, const std::string& seen) {
 /// A living recorder gives none while it saves or replays, which may take longer than this watches:
 /// it writes then. Who has got the write lock looks once more, by refuse_changed().
 std::string refuse_living(const Database& database) {
-  const std::string seen = sign_of_life(database);
+  std::string seen = sign_of_life(database);
   for (int watch = 0; !seen.empty() && watch < kWatches; ++watch) {
     std::this_thread::sleep_for(kWatchInterval);
     refuse_changed(database, seen);

@@ -249,7 +249,7 @@ Value FederatedServer::average() {
         static_cast<double>(training_.learner(*parts_.at(index).client).samples()));
   }
   const double mean_flop = training_.update_flop(mean);
-  const Value average = node_.compute({std::move(mean), mean_flop});
+  Value average = node_.compute({std::move(mean), mean_flop});
   training_.count_rejected(*options_.aggregation, average);
   return average;
 }
