@@ -13,13 +13,13 @@ std::string problem(const Arguments& arguments, const PlatformSummary& /*platfor
 
 void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
   const std::string cause = cause_of(key, "latency_trace");
-  const auto links = arguments.get<std::vector<std::string>>("links");
-  follow_link_trace(engine, read_link_trace(arguments.text("file"), kColumn),
-                    arguments.boolean("repeat"), [&engine, cause, links](double value) {
-                      for (const std::string& link : links) {
-                        set_link_latency(engine, link, cause, value);
-                      }
-                    });
+  follow_link_trace(
+      engine, read_link_trace(arguments.text("file"), kColumn), arguments.boolean("repeat"),
+      [&engine, cause, links = arguments.get<std::vector<std::string>>("links")](double value) {
+        for (const std::string& link : links) {
+          set_link_latency(engine, link, cause, value);
+        }
+      });
 }
 
 }  // namespace
