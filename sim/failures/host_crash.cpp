@@ -5,19 +5,7 @@ namespace simgrad {
 namespace {
 
 void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
-  const Outage outage(arguments, key);
-  const std::string cause = cause_of(key, "host_crash");
-
-  for (const std::string& host : arguments.get<std::vector<std::string>>("hosts")) {
-    outage.schedule(
-        engine, host,
-        [&engine, host, cause] {
-          engine.host_down(host, cause);
-        },
-        [&engine, host, cause] {
-          engine.host_up(host, cause);
-        });
-  }
+  crash_hosts(engine, arguments, Outage(arguments, key), cause_of(key, "host_crash"));
 }
 
 }  // namespace

@@ -102,6 +102,20 @@ std::vector<Parameter> with_outage(std::vector<Parameter> own) {
   return own;
 }
 
+void crash_hosts(Engine& engine, const Arguments& arguments, const Outage& outage,
+                 const std::string& cause) {
+  for (const std::string& host : arguments.get<std::vector<std::string>>("hosts")) {
+    outage.schedule(
+        engine, host,
+        [&engine, host, cause] {
+          engine.host_down(host, cause);
+        },
+        [&engine, host, cause] {
+          engine.host_up(host, cause);
+        });
+  }
+}
+
 std::string cause_of(FailureKey key, std::string_view kind) {
   return "failure[" + std::to_string(key.entry) + "]: " + std::string(kind);
 }

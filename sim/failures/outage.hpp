@@ -48,6 +48,10 @@ class Outage {
 /// `own` parameters of a failure, followed by those of Outage.
 std::vector<Parameter> with_outage(std::vector<Parameter> own);
 
+/// Takes each of the argument `hosts` off and on, each by draws of its own.
+void crash_hosts(Engine& engine, const Arguments& arguments, const Outage& outage,
+                 const std::string& cause);
+
 /// "failure[2]: host_crash", for events.
 std::string cause_of(FailureKey key, std::string_view kind);
 

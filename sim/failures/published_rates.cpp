@@ -86,18 +86,8 @@ Figures figures(std::string_view name, double a) {
 void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
   const std::string& name = arguments.text("figures");
   const Figures drawn = figures(name, arguments.real("acceleration"));
-  const Outage outage(key, drawn.time_to_failure, drawn.time_to_repair);
-  const std::string cause = cause_of(key, "published_rates") + ", " + name;
-  for (const std::string& host : arguments.get<std::vector<std::string>>("hosts")) {
-    outage.schedule(
-        engine, host,
-        [&engine, host, cause] {
-          engine.host_down(host, cause);
-        },
-        [&engine, host, cause] {
-          engine.host_up(host, cause);
-        });
-  }
+  crash_hosts(engine, arguments, Outage(key, drawn.time_to_failure, drawn.time_to_repair),
+              cause_of(key, "published_rates") + ", " + name);
 }
 
 }  // namespace
