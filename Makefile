@@ -68,7 +68,7 @@ format: setup-checks  ## rewrite the sources in the project's format
 format-check: setup-checks  ## fail where the format differs
 	@clang-format-14 --dry-run -Werror $(sources)
 
-tidy: setup-checks build/release/build.ninja  ## clang-tidy; FILES="sim/engine …" for some only
+tidy: setup-checks  ## clang-tidy; FILES="sim/engine …" for some only
 	@.ci/tidy $(FILES)
 
 setup:  ## install the Debian packages that are missing

@@ -92,11 +92,11 @@ bool is_choice(const PlatformAttribute& attribute, std::string_view text) {
 std::optional<std::string> value_problem(const PlatformAttribute& attribute,
                                          std::string_view text) {
   switch (attribute.kind) {
-    case AttributeKind::kSpeeds:
+    case AttributeKind::kSpeedList:
       return quantities_problem(PlatformQuantity::kSpeed, text);
     case AttributeKind::kBandwidth:
       return quantity_problem(PlatformQuantity::kBandwidth, text);
-    case AttributeKind::kBandwidths:
+    case AttributeKind::kBandwidthList:
       return quantities_problem(PlatformQuantity::kBandwidth, text);
     case AttributeKind::kLatency:
       return quantity_problem(PlatformQuantity::kLatency, text);

@@ -7,15 +7,15 @@
 
 namespace simgrad {
 
-/// What the text of an attribute must be. kSpeeds and kBandwidths are one quantity or several
+/// What the text of an attribute must be. kSpeedList and kBandwidthList are one quantity or several
 /// with commas between them (pstates of a host, rates of a WIFI link). kCoordinates are three
 /// numbers.
 enum class AttributeKind {
   kText,
   kName,
-  kSpeeds,
+  kSpeedList,
   kBandwidth,
-  kBandwidths,
+  kBandwidthList,
   kLatency,
   kCount,
   kCoordinates,
