@@ -6,13 +6,13 @@
 #include "gui/reading/span_gathering.hpp"
 #include "gui/views/timeline/timeline_data.hpp"
 
-namespace simgrad::gui::test {
+namespace simgrad::test {
 
 /// A table of nodes' spans.
-inline Shared<SpanTable> tableOf(const std::vector<std::vector<Span>>& nodes) {
-  SpanGathering gathering;
+inline gui::Shared<gui::SpanTable> tableOf(const std::vector<std::vector<gui::Span>>& nodes) {
+  gui::SpanGathering gathering;
   for (std::size_t node = 0; node < nodes.size(); ++node) {
-    for (const Span& span : nodes[node]) {
+    for (const gui::Span& span : nodes[node]) {
       gathering.add(static_cast<std::uint32_t>(node), span);
     }
   }
@@ -20,10 +20,10 @@ inline Shared<SpanTable> tableOf(const std::vector<std::vector<Span>>& nodes) {
 }
 
 /// A run of nodes that are called as said.
-inline RunPointer runOf(const std::vector<std::string>& names,
-                        const std::vector<std::vector<Span>>& spans,
-                        const std::vector<EventRow>& events = {}) {
-  auto run = std::make_shared<RunSnapshot>();
+inline gui::RunPointer runOf(const std::vector<std::string>& names,
+                             const std::vector<std::vector<gui::Span>>& spans,
+                             const std::vector<EventRow>& events = {}) {
+  auto run = std::make_shared<gui::RunSnapshot>();
   std::vector<NodeRow> nodes;
   nodes.reserve(names.size());
   for (const std::string& name : names) {
@@ -36,4 +36,4 @@ inline RunPointer runOf(const std::vector<std::string>& names,
   return run;
 }
 
-}  // namespace simgrad::gui::test
+}  // namespace simgrad::test
