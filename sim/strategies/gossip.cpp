@@ -28,8 +28,8 @@
 /// delay and tells the neighbours, who go on without it (gossip_exchanges.hpp); the mean of the
 /// models is then that of those who are left. Who comes back takes a neighbour's model
 /// (gossip_peers.hpp) and goes on with the next iteration that none of its neighbours has begun.
-/// What is told costs no simulated time. The server's crash fails the run, since nobody would know
-/// who is lost.
+/// What is told costs no simulated time. While the server's host is off nobody hears of who is
+/// lost: that waits until it is repaired, or a standby takes over.
 namespace simgrad {
 namespace {
 
@@ -53,7 +53,9 @@ class Gossip {
 
   /// The server's actor.
   void serve() {
-    is_over_ = !training_.begin_round(1);
+    if (std::exchange(is_new_, false)) {
+      is_over_ = !training_.begin_round(1);
+    }
     peers_.hear_of_losses([this](Node& worker, std::int64_t life) {
       lose(worker, life);
     });
@@ -227,6 +229,7 @@ class Gossip {
   double round_begin_s_ = 0.0;
   std::string last_to_end_;
   Value mean_;
+  bool is_new_ = true;  // no round has begun
   bool is_over_ = false;
 };
 
