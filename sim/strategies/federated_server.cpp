@@ -55,6 +55,9 @@ void FederatedServer::serve() {
     replicas_.keep_initial(kept_);
   } else {
     parameters = restart();
+    if (!parameters) {
+      return;
+    }
   }
   while (round_ < options_.rounds) {
     if (!training_.begin_round(round_ + 1)) {
