@@ -157,11 +157,12 @@ void ParameterServers::stand_still(Node& server) const {
   }
 }
 
-/// Every server goes back; the last one to be on again sees to it.
+/// Every server goes back; the last one to be on again sees to it, or one of those at that instant.
 void ParameterServers::restart(Shard& shard) {
-  if (!shards_->are_up()) {
+  if (!shards_->are_up() || shards_->lives() == restarted_lives_) {
     return;
   }
+  restarted_lives_ = shards_->lives();
   ++restarts_;
   is_paused_ = true;
   still_until_s_ = 0.0;

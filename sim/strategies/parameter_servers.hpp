@@ -139,6 +139,7 @@ class ParameterServers {
   bool is_paused_ = false;     // nothing goes on while a checkpoint is read, or waited for
   double still_until_s_ = 0.0;
   std::int64_t restarts_ = 0;
+  std::vector<std::int64_t> restarted_lives_;  // of the servers, at the last restart
   bool is_over_ = false;
 };
 
