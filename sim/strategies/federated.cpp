@@ -114,9 +114,8 @@ const StrategyInfo federated_info{
           replication_parameter()})},
     launch,
     {"its result is lost; after the detection delay the round goes on with the others",
-     "its round is lost; a standby takes over with the last replica; without, it goes on, "
-     "repaired, "
-     "from the last checkpoint; without that, the run fails",
+     "its round is lost; a standby takes over with the last replica; without, it goes on, once "
+     "repaired, from the last checkpoint; without that, the run fails",
      "transfers are tried again; given up, the client has failed in this round",
      "the round waits for it, unless over_selection or round_deadline let it end without",
      "weighted_mean takes them in; screened_mean leaves out what is not finite or too large"}};

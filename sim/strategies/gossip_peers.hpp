@@ -15,8 +15,7 @@ namespace simgrad {
 
 /// FaultResponses::server_lost of a gossip.
 inline constexpr std::string_view kBookkeeperLost =
-    "it keeps the books: the workers train on, and nobody hears of who is lost until a standby "
-    "takes "
+    "it keeps the books: the workers train on; nobody hears of who is lost until a standby takes "
     "over or it is repaired";
 
 /// Something that a worker may wait for has changed.

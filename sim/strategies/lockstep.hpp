@@ -101,8 +101,7 @@ constexpr FaultResponses lockstep_faults(bool holds_copies, std::string_view cor
             "the run fails (abort); who comes back is sent a copy of the state"
           : "on_failure: the others go on without it (shrink), wait for it (wait), or the run "
             "fails (abort); its part is lost, so all go back to the last checkpoint",
-      "it is the rendezvous: the members train on, and the group is not formed anew until a "
-      "standby "
+      "it is the rendezvous: the members train on; the group is not formed anew until a standby "
       "takes over or it is repaired",
       "transfers are tried again; given up, the group goes on without whoever is cut off from "
       "more of it",

@@ -39,8 +39,7 @@ namespace simgrad {
 /// FaultResponses::server_lost.
 inline constexpr std::string_view kServerLost =
     "a standby takes over with the last replica; without, all servers go back to the last "
-    "checkpoint "
-    "when they are on again; without that, the run fails";
+    "checkpoint when they are on again; without that, the run fails";
 
 struct ParameterServerOptions {
   std::int64_t rounds = 0;
@@ -105,13 +104,21 @@ class ParameterServers {
   [[nodiscard]] const UpdateRule& optimizer() const { return options_.optimizer; }
 
  private:
+  /// Everybody has answered a roll call.
+  struct AllHere {};
+
   void begin();
   [[nodiscard]] bool goes_on();
   void begin_next_round();
   bool take_checkpoint(Node& server);
+  void take(Shard& shard, const Message& message);
+  void take_join(const Shard& shard, const Message& message);
   /// Sends a replica, if one is due, and begins the next round. From the server's actor.
   void replicate_and_begin(Shard& own);
   void send_replica(Shard& shard);
+
+  // --- server_restarts.cpp ---
+
   void restart(Shard& shard);
   /// Seconds that it takes to read what they go back to; nothing: there is nothing left, and the
   /// run has failed.
@@ -120,8 +127,6 @@ class ParameterServers {
   bool pass_until(Shard& shard, double end_s);
   bool call_the_roll(Shard& shard);
   void answers(const Shard& shard, std::size_t worker);
-  void take(Shard& shard, const Message& message);
-  void take_join(const Shard& shard, const Message& message);
 
   Training& training_;
   ParameterServerOptions options_;
