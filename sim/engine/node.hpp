@@ -124,7 +124,8 @@ class Computing {
   Computing& operator=(Computing&&) = delete;
   Computing(const Computing&) = delete;
   Computing& operator=(const Computing&) = delete;
-  ~Computing() { cancel(); }
+  /// Its actor may be killed while it cancels: that unwinds it from here on.
+  ~Computing() noexcept(false) { cancel(); }
 
   [[nodiscard]] const Value& value() const;
   /// Waits in simulated time until `part`, counted from 0, is over. For one actor at a time.
