@@ -85,6 +85,9 @@ std::string plan_text(const Plan& plan, const TrainingSetup& setup,
       fmt::format("  platform   {} hosts, {} links, network model {}\n", plan.summary.hosts.size(),
                   plan.summary.links.size(), plan.platform.network_model.info->name);
   text += fmt::format("  server     {}\n", fmt::join(plan.servers, ", "));
+  if (!plan.standbys.empty()) {
+    text += fmt::format("  standby    {}\n", fmt::join(plan.standbys, ", "));
+  }
   text += fmt::format("  workers    {}: {} … {}\n", plan.workers.size(), plan.workers.front(),
                       plan.workers.back());
   text += fmt::format("  data       {}: {} training and {} test samples, {} features, {} classes\n",

@@ -79,11 +79,9 @@ RunEnd Engine::run() {
   });
   state.simgrid->run();
   state.end.simulated_s = now();
-  for (auto& [name, host] : state.hosts) {
-    if (host.down_causes > 0) {
-      for (const Node* node : host.nodes) {
-        observer().activity(*node, Activity::kDown, host.down_since_s, now(), false);
-      }
+  for (const auto& node : state.nodes) {
+    if (!node->is_up()) {
+      observer().activity(*node, Activity::kDown, node->down_since_s(), now(), false);
     }
   }
   if (state.failure != nullptr) {

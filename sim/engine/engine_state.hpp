@@ -56,8 +56,6 @@ struct ActiveTransfer {
 struct HostState {
   s4u::Host* host = nullptr;
   int down_causes = 0;
-  double down_since_s = 0.0;
-  double up_since_s = 0.0;
   std::map<std::string, double> factors;  // by cause
   double factor = 1.0;
   int pause_causes = 0;
@@ -111,6 +109,12 @@ struct Watcher {
 
 struct NodeState {
   HostState* host = nullptr;
+  std::optional<Succession> succession;
+  bool is_adrift = false;      // between two hosts
+  bool awaits_host = false;    // adrift, and no candidate was up
+  double down_since_s = 0.0;   // end of the last life
+  double alive_since_s = 0.0;  // begin of this one
+  bool keeps_inbox = false;
   std::int64_t incarnation = 0;
   std::deque<Message> inbox;
   s4u::SemaphorePtr bell;
@@ -198,6 +202,16 @@ struct EngineState {
   void time_advances();
   void start_node_actor(Node& node);
   void end_lives(HostState& host);
+  static void end_life(Node& node, double now_s);
+  void tell_watchers(Node& node);
+  /// A life begins on the node's host.
+  void begin_life(Node& node);
+  /// The role of a node whose host has gone off passes to another, once that is noticed.
+  void cast_adrift(Node& node);
+  void elect(Node& node);
+  void take_over(Node& node, HostState& next);
+  /// Whoever waits for this host has it.
+  void take_over_by(HostState& host);
   static void cut_execs(HostState& host);
   /// Calls `action` with each transfer under way whose route has the link.
   template <class Action>

@@ -25,21 +25,39 @@ void EngineState::start_node_actor(Node& node) {
   });
 }
 
+void EngineState::end_life(Node& node, double now_s) {
+  NodeState& state = *node.state_;
+  ++state.incarnation;
+  if (!state.keeps_inbox) {
+    state.inbox.clear();
+  }
+  state.idle_couriers.clear();
+  state.waiting = false;
+  state.computing = 0;
+  state.bell = s4u::Semaphore::create(0);
+  state.beats_bytes += state.beats_bytes_until(now_s);
+  state.down_since_s = now_s;
+}
+
+void EngineState::tell_watchers(Node& node) {
+  const PeerLost lost{node.incarnation() - 1};
+  for (const Watcher& watcher : node.state_->watchers) {
+    engine.at(engine.now() + watcher.detection.after_s(engine.now()), [&node, watcher, lost] {
+      watcher.node->notify(node, lost);
+    });
+  }
+}
+
 /// The host is off: its nodes' lives end, what they knew and what is on its way to them is lost.
 void EngineState::end_lives(HostState& host) {
   for (Node* node : host.nodes) {
-    NodeState& state = *node->state_;
-    const PeerLost lost{state.incarnation++};
-    state.inbox.clear();
-    state.idle_couriers.clear();
-    state.waiting = false;
-    state.computing = 0;
-    state.bell = s4u::Semaphore::create(0);
-    state.beats_bytes += state.beats_bytes_until(engine.now());
-    for (const Watcher& watcher : state.watchers) {
-      engine.at(engine.now() + watcher.detection.after_s(engine.now()), [node, watcher, lost] {
-        watcher.node->notify(*node, lost);
-      });
+    end_life(*node, engine.now());
+    tell_watchers(*node);
+  }
+  const std::vector<Node*> ended = host.nodes;
+  for (Node* node : ended) {
+    if (node->state_->succession) {
+      cast_adrift(*node);
     }
   }
   for (RunningExec& running : host.execs) {
@@ -47,6 +65,16 @@ void EngineState::end_lives(HostState& host) {
   }
   for (ActiveTransfer& transfer : host.inbound) {
     transfer.cut();
+  }
+}
+
+void EngineState::begin_life(Node& node) {
+  node.state_->alive_since_s = engine.now();
+  engine.observer().activity(node, Activity::kDown, node.down_since_s(), engine.now(), false);
+  if (node.state_->actor) {
+    engine.observer().event(engine.now(), "restart", node.name(),
+                            fmt::format("life {}", node.incarnation()));
+    start_node_actor(node);
   }
 }
 
@@ -109,7 +137,6 @@ void Engine::host_down(const std::string& host, const std::string& cause) {
     return;
   }
   observer().event(now(), "host_down", host, cause);
-  state.down_since_s = now();
   state.host->turn_off();
   state_->end_lives(state);
   for (const Node* node : state.nodes) {
@@ -127,14 +154,10 @@ void Engine::host_up(const std::string& host, const std::string& cause) {
   }
   observer().event(now(), "host_up", host, cause);
   state.host->turn_on();
-  state.up_since_s = now();
   for (Node* node : state.nodes) {
-    observer().activity(*node, Activity::kDown, state.down_since_s, now(), false);
-    if (node->state_->actor) {
-      observer().event(now(), "restart", node->name(), fmt::format("life {}", node->incarnation()));
-      state_->start_node_actor(*node);
-    }
+    state_->begin_life(*node);
   }
+  state_->take_over_by(state);
   state_->tell_of_repair();
 }
 

@@ -55,10 +55,10 @@ double Node::flop_per_s() const {
   return state_->host->host->get_speed();
 }
 bool Node::is_up() const {
-  return state_->host->down_causes == 0;
+  return !state_->is_adrift && state_->host->down_causes == 0;
 }
 double Node::down_since_s() const {
-  return state_->host->down_since_s;
+  return state_->down_since_s;
 }
 std::int64_t Node::incarnation() const {
   return state_->incarnation;
@@ -80,12 +80,21 @@ void Node::set_indispensable() {
   state_->indispensable = true;
 }
 
+void Node::succeeded_by(Succession succession) {
+  succession.standbys.push_back(host_);
+  state_->succession = std::move(succession);
+}
+
+void Node::keep_inbox() {
+  state_->keeps_inbox = true;
+}
+
 void Node::watched_by(Node& watcher, const Detection& detection) {
   state_->watchers.push_back({&watcher, detection});
 }
 
 void Node::notify(Node& from, std::any payload) {
-  if (!is_up()) {
+  if (!is_up() && !state_->keeps_inbox) {
     return;
   }
   const double now = engine_.now();

@@ -86,6 +86,18 @@ struct Detection {
   [[nodiscard]] double bytes_between(double begin_s, double end_s) const;
 };
 
+/// Who a node's role passes to when its host goes off: election by rank, the bully rule of
+/// Garcia-Molina 1982 (IEEE Trans. Computers C-31).
+///
+/// After the detection delay the first of the candidates that is up becomes the node's host: first
+/// those that are preferred, then the others, each by rank; the node's first host comes last. If
+/// none is up, the first of them that comes on. The role does not go back to a repaired host.
+struct Succession {
+  std::vector<std::string> standbys;  // hosts, by rank
+  Detection detection;
+  std::function<bool(const std::string& host)> prefers = {};  // null: nobody
+};
+
 /// A transfer under way in the background.
 class Transfer {
  public:
@@ -112,7 +124,8 @@ class Computing {
   Computing& operator=(Computing&&) = delete;
   Computing(const Computing&) = delete;
   Computing& operator=(const Computing&) = delete;
-  ~Computing() { cancel(); }
+  /// Its actor may be killed while it cancels: that unwinds it from here on.
+  ~Computing() noexcept(false) { cancel(); }
 
   [[nodiscard]] const Value& value() const;
   /// Waits in simulated time until `part`, counted from 0, is over. For one actor at a time.
@@ -145,7 +158,7 @@ class Node {
   [[nodiscard]] bool is_up() const;
   /// Whether `to` is up, and every link on the way to it.
   [[nodiscard]] bool can_reach(const Node& to) const;
-  /// Simulated time at which its host last went off.
+  /// Simulated time at which its last life ended.
   [[nodiscard]] double down_since_s() const;
   /// 0 in the first life, +1 each time its host goes off.
   [[nodiscard]] std::int64_t incarnation() const;
@@ -158,6 +171,11 @@ class Node {
   void run_once(std::function<void()> actor);
   /// The run fails if this node's host goes off.
   void set_indispensable();
+  /// Its next life may be on another host; what is on its way to the old one is lost.
+  void succeeded_by(Succession succession);
+  /// What it has not received yet, and what it is notified of while it is off, waits for its next
+  /// life.
+  void keep_inbox();
   /// Puts PeerLost into `watcher`'s inbox when it notices that this node's host is off.
   void watched_by(Node& watcher, const Detection& detection);
   /// Puts a message into the inbox without passing the network.

@@ -29,7 +29,7 @@ double RetryPolicy::pause_s(std::int64_t attempt, Stream stream) const {
 double NodeState::beats_bytes_until(double end_s) const {
   double bytes = 0.0;
   for (const Watcher& watcher : watchers) {
-    bytes += watcher.detection.bytes_between(host->up_since_s, end_s);
+    bytes += watcher.detection.bytes_between(alive_since_s, end_s);
   }
   return bytes;
 }

@@ -75,6 +75,7 @@ TrainingSetup load(const Plan& plan, std::shared_ptr<const Dataset> data) {
   TrainingSetup setup;
   setup.seed = plan.seed;
   setup.servers = plan.servers;
+  setup.standbys = plan.standbys;
   setup.workers = plan.workers;
   setup.data = std::move(data);
   setup.partition = assign_data(plan, *setup.data);
@@ -117,11 +118,16 @@ void add_pairs(const std::vector<std::string>& senders, const std::vector<std::s
 
 HostPairs used_pairs(const Plan& plan) {
   HostPairs pairs;
-  for (const std::string& server : plan.servers) {
+  std::vector<std::string> servers = plan.servers;
+  servers.insert(servers.end(), plan.standbys.begin(), plan.standbys.end());
+  for (const std::string& server : servers) {
     for (const std::string& worker : plan.workers) {
       pairs.emplace_back(worker, server);
       pairs.emplace_back(server, worker);
     }
+  }
+  if (!plan.standbys.empty()) {
+    add_pairs(servers, servers, pairs);
   }
   if (plan.strategy.as<StrategyInfo>().workers_talk) {
     add_pairs(plan.workers, plan.workers, pairs);

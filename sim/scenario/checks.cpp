@@ -257,6 +257,31 @@ void recovery_works(const Plan& plan, Problems& problems) {
   }
 }
 
+/// Who takes over has something to go on from, and what is kept for that is kept by somebody.
+void standbys_take_over(const Plan& plan, Problems& problems) {
+  if (plan.strategy.info == nullptr || plan.servers.empty() || !problems.sound("strategy")) {
+    return;
+  }
+  const Arguments& arguments = *plan.strategy.arguments;
+  const bool replicates = arguments.has("replication");
+  const std::string replication = "strategy.replication";
+  const std::string standby = "platform.standby";
+  if (replicates && plan.standbys.empty()) {
+    problems.add(
+        replication, plan.where(replication),
+        fmt::format("{}: nobody keeps a replica; hosts in {} were expected", replication, standby));
+  }
+  const bool checkpoints =
+      arguments.has("checkpoint") && takes_checkpoints(arguments.table("checkpoint"));
+  if (declares(*plan.strategy.info, "replication") && !plan.standbys.empty() && !replicates &&
+      !checkpoints) {
+    problems.add(standby, plan.where(standby),
+                 fmt::format("{}: who takes over has nothing to go on from; 'replication' or "
+                             "'checkpoint' of the strategy was expected",
+                             standby));
+  }
+}
+
 }  // namespace
 
 void run_checks(const Plan& plan, Problems& problems) {
@@ -270,6 +295,7 @@ void run_checks(const Plan& plan, Problems& problems) {
   failures_take_time(plan, problems);
   compute_is_consistent(plan, problems);
   recovery_works(plan, problems);
+  standbys_take_over(plan, problems);
 }
 
 }  // namespace simgrad

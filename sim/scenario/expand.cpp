@@ -70,8 +70,8 @@ class Expansion {
     if (name == "links") {
       return expand_names(names, known_.links, "link", key, plan_, problems_);
     }
-    if (name == "hosts" || name == "workers" || name == "server" || name == "from" ||
-        name == "to") {
+    if (name == "hosts" || name == "workers" || name == "server" || name == "standby" ||
+        name == "from" || name == "to") {
       return expand_names(names, known_.hosts, "host", key, plan_, problems_);
     }
     return names;

@@ -71,8 +71,9 @@ struct Plan {
   std::uint64_t seed = 1;
 
   PlatformChoice platform;
-  std::vector<std::string> servers;  // host names, expanded from names and globs
-  std::vector<std::string> workers;  // likewise
+  std::vector<std::string> servers;   // host names, expanded from names and globs
+  std::vector<std::string> standbys;  // likewise
+  std::vector<std::string> workers;   // likewise
   PlatformSummary summary;
 
   Chosen dataset;

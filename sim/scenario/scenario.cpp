@@ -39,6 +39,7 @@ void take_platform(const Arguments& all, Plan& plan) {
   take<double>(platform, "latency_factor", plan.platform.latency_factor);
   take<double>(platform, "bandwidth_factor", plan.platform.bandwidth_factor);
   take<std::vector<std::string>>(platform, "server", plan.servers);
+  take<std::vector<std::string>>(platform, "standby", plan.standbys);
   take<std::vector<std::string>>(platform, "workers", plan.workers);
   plan.platform.seed = plan.seed;
 }
@@ -176,6 +177,18 @@ void check_servers(const Plan& plan, Problems& problems) {
                                server, plan.servers.size() == 1 ? "the" : "a"));
     }
   }
+  for (const std::string& standby : plan.standbys) {
+    const auto is_standby = [&](const std::string& host) {
+      return host == standby;
+    };
+    const bool serves = std::any_of(plan.servers.begin(), plan.servers.end(), is_standby);
+    if (serves || std::any_of(plan.workers.begin(), plan.workers.end(), is_standby)) {
+      problems.add("platform.standby", plan.where("platform.standby"),
+                   fmt::format("platform.standby: host '{}' is a {}, a host without another role "
+                               "was expected",
+                               standby, serves ? "server" : "worker"));
+    }
+  }
 }
 
 /// Reads, and adds what is wrong. Returns the scenario's arguments, complete if nothing is wrong.
@@ -193,10 +206,12 @@ Arguments read_all(const SourceNode& root, const PlatformLook& look, Plan& plan,
     all = expand_all(all, parameters, "", known, plan, problems);
     take_all(all, plan);
     check_servers(plan, problems);
-    named = problems.sound("platform.workers") && problems.sound("platform.server");
+    named = problems.sound("platform.workers") && problems.sound("platform.server") &&
+            problems.sound("platform.standby");
   }
   if (!named) {
     plan.servers.clear();  // globs still: no check may count them
+    plan.standbys.clear();
     plan.workers.clear();
   }
   run_checks(plan, problems);

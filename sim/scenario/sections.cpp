@@ -22,6 +22,8 @@ Parameter platform() {
        component("generate", "generator", "a platform that nobody has to type", kOptional),
        {"server", Type::kNames,
         "the host of the server, by name or glob; several where a strategy shards", kRequired},
+       {"standby", Type::kNames,
+        "the hosts that a server's role passes to when its own goes off, in this order", kOptional},
        {"workers", Type::kNames,
         "the hosts that train, by name or glob (*, ?, [0-9]); a glob's in natural order",
         kRequired},

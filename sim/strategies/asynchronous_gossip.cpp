@@ -48,7 +48,9 @@ class AsynchronousGossip {
 
   /// The server's actor.
   void serve() {
-    is_over_ = !training_.begin_round(1);
+    if (std::exchange(is_new_, false)) {
+      is_over_ = !training_.begin_round(1);
+    }
     peers_.hear_of_losses([this](Node& worker, std::int64_t life) {
       lose(worker, life);
     });
@@ -165,6 +167,7 @@ class AsynchronousGossip {
   std::int64_t staleness_sum_ = 0;  // of this round
   std::int64_t lost_steps_ = 0;
   double round_begin_s_ = 0.0;
+  bool is_new_ = true;  // no round has begun
   bool is_over_ = false;
 };
 

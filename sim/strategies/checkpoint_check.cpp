@@ -4,6 +4,10 @@
 
 namespace simgrad {
 
+bool takes_checkpoints(const Arguments& checkpoint) {
+  return checkpoint.has("every_rounds") || checkpoint.has("every") || checkpoint.has("period");
+}
+
 std::string checkpoint_problem(const Arguments& checkpoint, const WorkLosses& losses) {
   const int rules = static_cast<int>(checkpoint.has("every_rounds")) +
                     static_cast<int>(checkpoint.has("every")) +

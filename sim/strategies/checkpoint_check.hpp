@@ -7,6 +7,9 @@
 
 namespace simgrad {
 
+/// Whether the keys of a strategy's `checkpoint` say when one is taken.
+bool takes_checkpoints(const Arguments& checkpoint);
+
 /// What is wrong with the keys of a strategy's `checkpoint` together; empty if they are sound.
 ///
 /// At most one of them says when: `every_rounds`, `every`, `period`. A period needs to know how

@@ -82,15 +82,19 @@ Parameter checkpoint_parameter(std::string_view summary) {
                        .range = kNotNegative}}};
 }
 
+double state_bytes(const ModelCost& cost, const Arguments& strategy, std::size_t parameters) {
+  const double copies = 1.0 + static_cast<double>(optimizer_slots(strategy));
+  return copies * cost.wire_bytes(static_cast<double>(parameters));
+}
+
 CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& strategy) {
   const Arguments& checkpoint = strategy.table("checkpoint");
   CheckpointPolicy policy;
   policy.stands_still = checkpoint.text("mode") == "synchronous";
   policy.cost_s = checkpoint.real("latency");
   if (checkpoint.has("bandwidth")) {
-    const double copies = 1.0 + static_cast<double>(optimizer_slots(strategy));
-    const auto parameters = static_cast<double>(largest_slice(setup, strategy));
-    policy.cost_s += copies * setup.cost.wire_bytes(parameters) / checkpoint.real("bandwidth");
+    policy.cost_s += state_bytes(setup.cost, strategy, largest_slice(setup, strategy)) /
+                     checkpoint.real("bandwidth");
   }
   if (checkpoint.has("every_rounds")) {
     policy.every_rounds = checkpoint.integer("every_rounds");

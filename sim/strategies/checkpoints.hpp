@@ -32,6 +32,7 @@
 namespace simgrad {
 
 class Training;
+struct ModelCost;
 struct TrainingSetup;
 
 struct CheckpointPolicy {
@@ -45,6 +46,9 @@ struct CheckpointPolicy {
 
 /// The key `checkpoint` of a strategy, and how to read it.
 Parameter checkpoint_parameter(std::string_view summary);
+/// Bytes of so many parameters with the slots of all the optimizers that a strategy keeps from
+/// round to round.
+double state_bytes(const ModelCost& cost, const Arguments& strategy, std::size_t parameters);
 /// Throws: Error if a checkpoint takes as long as the time from one to the next.
 CheckpointPolicy checkpoint_policy(const TrainingSetup& setup, const Arguments& strategy);
 

@@ -21,10 +21,12 @@
 /// tried again; when it is given up, the client has failed in this round. A round without a result
 /// leaves the model as it was.
 ///
-/// With `checkpoint` the server's crash ends the round without a result. Repaired, the server reads
-/// the last whole checkpoint and begins the next round; what clients of earlier rounds send is
-/// dropped, and who waits for the model gives up when it notices. While the server writes a
-/// synchronous checkpoint no round is open. Without checkpoints its crash fails the run.
+/// The server's crash ends the round without a result. With standbys its role passes to one of
+/// them, who goes on from the last whole replica (replication.hpp). With `checkpoint` alone, or
+/// when that is newer or the replica is lost, whoever is the server next reads the last whole
+/// checkpoint. Then the next round begins; what clients of earlier rounds send is dropped, and who
+/// waits for the model gives up when it notices. While the server writes a synchronous checkpoint,
+/// or sends such a replica, no round is open. With neither its crash fails the run.
 namespace simgrad {
 namespace {
 
@@ -41,19 +43,24 @@ void launch(Training& training, const Arguments& arguments) {
                            local_options(arguments.table("local")),
                            aggregation.as<AggregationInfo>().make(*aggregation.arguments),
                            checkpoint_policy(training.setup(), arguments),
+                           replication_policy(arguments),
                            link_policy(arguments, training.seed())};
   if (arguments.has("round_deadline")) {
     options.round_deadline_s = arguments.real("round_deadline");
   }
   const LinkPolicy links = options.links;
-  const bool restarts = options.checkpoints.takes_any();
+  const bool restarts = options.checkpoints.takes_any() || options.replication.replicates();
   if (restarts) {
     for (Node* client : training.workers()) {
       training.server().watched_by(*client, links.detection);
     }
   }
-  launch_server(training, links, std::make_shared<FederatedServer>(training, std::move(options)),
-                restarts);
+  const auto server = std::make_shared<FederatedServer>(training, std::move(options));
+  let_standbys_take_over(training, training.server(), links.detection,
+                         [server = server.get()](const std::string& host) {
+                           return server->has_replica(host);
+                         });
+  launch_server(training, links, server, restarts);
 }
 
 const std::vector<Parameter> kLocal{
@@ -103,11 +110,12 @@ const StrategyInfo federated_info{
            .default_text = "\"weighted_mean\"",
            .family = "aggregation"},
           checkpoint_parameter("of the model; after a crash the server goes on from the last whole "
-                               "one; none: a crash fails the run")})},
+                               "one; none, and no replication: a crash fails the run"),
+          replication_parameter()})},
     launch,
     {"its result is lost; after the detection delay the round goes on with the others",
-     "without checkpoints the run fails; with them the round is lost, and repaired, it goes on "
-     "from the last whole one",
+     "its round is lost; a standby takes over with the last replica; without, it goes on, once "
+     "repaired, from the last checkpoint; without that, the run fails",
      "transfers are tried again; given up, the client has failed in this round",
      "the round waits for it, unless over_selection or round_deadline let it end without",
      "weighted_mean takes them in; screened_mean leaves out what is not finite or too large"}};

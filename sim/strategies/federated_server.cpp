@@ -43,21 +43,31 @@ FederatedServer::FederatedServer(Training& training, FederatedOptions options)
     : training_(training),
       node_(training.server()),
       options_(std::move(options)),
-      checkpoints_(training, options_.checkpoints) {}
+      checkpoints_(training, options_.checkpoints),
+      replicas_(training, {&node_}, options_.replication, options_.links.retry,
+                {training.parameter_bytes()}) {}
 
 void FederatedServer::serve() {
-  if (node_.incarnation() == 0) {
-    kept_ = {0, training_.begin(0), 0.0};
+  Value parameters;
+  if (!kept_.parameters) {
+    parameters = training_.begin(0);
+    kept_ = {0, parameters, 0.0};
+    replicas_.keep_initial(kept_);
   } else {
-    restart();
+    parameters = restart();
+    if (!parameters) {
+      return;
+    }
   }
-  Value parameters = kept_.parameters;
   while (round_ < options_.rounds) {
     if (!training_.begin_round(round_ + 1)) {
       return;
     }
     if (round_ > given_up_ && checkpoints_.is_due(round_)) {
       take_checkpoint(parameters);
+    }
+    if (replicas_.is_due(round_)) {
+      replicate(parameters);
     }
     ++round_;
     parameters = federated_round(parameters);
@@ -83,24 +93,47 @@ void FederatedServer::take_checkpoint(const Value& parameters) {
   });
 }
 
-/// From the last whole checkpoint.
-void FederatedServer::restart() {
-  checkpoints_.abandon();
-  const std::int64_t lost = round_ - std::max(kept_.round, given_up_);
-  given_up_ = round_;
-  training_.event(
-      now(), "restart", "server",
-      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round, lost));
-  training_.metric("lost_rounds", static_cast<double>(lost));
-  training_.go_back_to(kept_.useful_s, is_open_ ? node_.down_since_s() - report_.begin_s : 0.0);
-  if (is_open_) {
-    break_round();
+void FederatedServer::replicate(const Value& parameters) {
+  replicas_.begin({round_, parameters, training_.useful_s()});
+  if (options_.replication.stands_still) {
+    (void)replicas_.send(0);
+  } else {
+    replicas_.send_all();
   }
-  node_.sleep(options_.checkpoints.cost_s);
-  checkpoints_.resume(round_);
 }
 
-void FederatedServer::break_round() {
+/// From the last whole replica, or checkpoint if that is newer.
+Value FederatedServer::restart() {
+  checkpoints_.abandon();
+  replicas_.abandon();
+  const bool has_checkpoint = options_.checkpoints.takes_any();
+  const Kept* replica = replicas_.at_hand();
+  if (replica == nullptr && !has_checkpoint) {
+    training_.engine().stop(RunStatus::kFailed, nothing_left(node_));
+    return {};
+  }
+  const bool from_replica =
+      replica != nullptr && (!has_checkpoint || replica->round >= kept_.round);
+  const Kept from = from_replica ? *replica : kept_;
+  const std::int64_t lost = round_ - std::max(from.round, given_up_);
+  given_up_ = round_;
+  training_.event(now(), "restart", "server",
+                  fmt::format("from the {} of round {}; rounds lost: {}",
+                              from_replica ? "replica" : "checkpoint", from.round, lost));
+  training_.metric("lost_rounds", static_cast<double>(lost));
+  training_.go_back_to(from.useful_s, is_open_ ? node_.down_since_s() - report_.begin_s : 0.0);
+  if (is_open_) {
+    break_round(from.parameters);
+  }
+  if (!from_replica) {
+    replicas_.forget();
+    node_.sleep(options_.checkpoints.cost_s);
+  }
+  checkpoints_.resume(round_);
+  return from.parameters;
+}
+
+void FederatedServer::break_round(const Value& parameters) {
   results_.clear();
   for (auto& [index, part] : parts_) {
     if (part.round == round_) {
@@ -110,7 +143,7 @@ void FederatedServer::break_round() {
   }
   close(parts_, round_, now(), report_);
   is_open_ = false;
-  training_.end_round(report_, kept_.parameters);
+  training_.end_round(report_, parameters);
 }
 
 Value FederatedServer::federated_round(Value parameters) {

@@ -12,6 +12,7 @@
 #include "sim/strategies/federated_parts.hpp"
 #include "sim/strategies/learner.hpp"
 #include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/replicas.hpp"
 #include "sim/strategies/training.hpp"
 
 namespace simgrad {
@@ -24,6 +25,7 @@ struct FederatedOptions {
   LocalOptions local;
   std::shared_ptr<const AggregationRule> aggregation;
   CheckpointPolicy checkpoints;
+  ReplicationPolicy replication;
   LinkPolicy links;
 };
 
@@ -37,6 +39,8 @@ class FederatedServer {
 
   /// A life of the server; from its actor.
   void serve();
+  /// Whether a host that may take over has the last replica.
+  [[nodiscard]] bool has_replica(const std::string& host) const { return replicas_.is_on(host, 0); }
 
  private:
   class ActorEnd;
@@ -49,8 +53,10 @@ class FederatedServer {
   };
 
   void take_checkpoint(const Value& parameters);
-  void restart();
-  void break_round();
+  void replicate(const Value& parameters);
+  /// The parameters to go on from; nothing: there are none, and the run has failed.
+  Value restart();
+  void break_round(const Value& parameters);
   Value federated_round(Value parameters);
   std::vector<Node*> draw_cohort();
   void dispatch(Node& client, const Value& parameters);
@@ -66,6 +72,7 @@ class FederatedServer {
   FederatedOptions options_;
   Checkpoints checkpoints_;
   Kept kept_;  // the last checkpoint that was whole
+  Replicas<Kept> replicas_;
   std::int64_t round_ = 0;
   RoundReport report_;
   bool is_open_ = false;

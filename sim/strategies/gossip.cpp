@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/strategies/common_parameters.hpp"
 #include "sim/strategies/gossip_exchanges.hpp"
@@ -28,8 +29,8 @@
 /// delay and tells the neighbours, who go on without it (gossip_exchanges.hpp); the mean of the
 /// models is then that of those who are left. Who comes back takes a neighbour's model
 /// (gossip_peers.hpp) and goes on with the next iteration that none of its neighbours has begun.
-/// What is told costs no simulated time. The server's crash fails the run, since nobody would know
-/// who is lost.
+/// What is told costs no simulated time. While the server's host is off nobody hears of who is
+/// lost: that waits until it is repaired, or a standby takes over.
 namespace simgrad {
 namespace {
 
@@ -53,7 +54,9 @@ class Gossip {
 
   /// The server's actor.
   void serve() {
-    is_over_ = !training_.begin_round(1);
+    if (std::exchange(is_new_, false)) {
+      is_over_ = !training_.begin_round(1);
+    }
     peers_.hear_of_losses([this](Node& worker, std::int64_t life) {
       lose(worker, life);
     });
@@ -77,7 +80,7 @@ class Gossip {
   struct Worker {
     std::int64_t completed = 0;            // iterations
     std::map<std::int64_t, Value> states;  // after iterations whose rounds have not ended
-    std::int64_t reported = 0;             // the last round of which it has a row
+    std::set<std::int64_t> reported;       // rounds that have not ended, but it has a row of them
     double reported_s = 0.0;               // where its next row begins
   };
 
@@ -185,9 +188,8 @@ class Gossip {
     round.critical_node = last_to_end_;
     training_.end_round(round, mean_);
     for (Node* node : training_.workers()) {
-      if (worker(*node).reported < number) {
-        report(*node, number, 0, "failed", {});
-      }
+      report(*node, number, 0, "failed", {});
+      worker(*node).reported.erase(number);
     }
     round_begin_s_ = now();
     is_over_ = !training_.begin_round_after(number, options_.rounds);
@@ -205,12 +207,15 @@ class Gossip {
     return states;
   }
 
+  /// Unless there is a row: of an earlier life, which had got further.
   void report(Node& node, std::int64_t round, std::int64_t samples, const char* outcome,
               std::vector<Value> gradients) {
     Worker& own = worker(node);
+    if (!own.reported.insert(round).second) {
+      return;
+    }
     training_.node_report(
         {&node, round, own.reported_s, now(), samples, outcome, std::move(gradients)});
-    own.reported = round;
     own.reported_s = now();
   }
 
@@ -227,6 +232,7 @@ class Gossip {
   double round_begin_s_ = 0.0;
   std::string last_to_end_;
   Value mean_;
+  bool is_new_ = true;  // no round has begun
   bool is_over_ = false;
 };
 

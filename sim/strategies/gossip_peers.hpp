@@ -15,7 +15,8 @@ namespace simgrad {
 
 /// FaultResponses::server_lost of a gossip.
 inline constexpr std::string_view kBookkeeperLost =
-    "it keeps the books of who is lost: the run fails";
+    "it keeps the books: the workers train on; nobody hears of who is lost until a standby takes "
+    "over or it is repaired";
 
 /// Something that a worker may wait for has changed.
 struct Wake {};

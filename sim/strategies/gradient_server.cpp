@@ -157,7 +157,7 @@ class GradientServers final : public ParameterServers {
     }
     report_.critical_node = message.from->name();
     end();
-    next_round(*shard.server);
+    next_round(shard);
   }
 
   void end(bool broken = false) {

@@ -6,9 +6,13 @@
 namespace simgrad {
 
 void Group::serve() {
-  checkpoint_ = {0, training_.begin(strategy_->slots()), 0.0};
-  membership_.found(training_.workers());
-  is_over_ = !training_.begin_round(1);
+  if (!checkpoint_.whole) {
+    checkpoint_ = {0, training_.begin(strategy_->slots()), 0.0};
+    membership_.found(training_.workers());
+    is_over_ = !training_.begin_round(1);
+  } else {
+    take_office();
+  }
   while (true) {
     take(*rendezvous_.receive());
   }
@@ -33,11 +37,13 @@ void Group::work(Node& node) {
 
 Group::Turn Group::next(Node& node) {
   Member& member = members_[node.index()];
-  std::int64_t tried_in = kNone;  // generation, to gather its part
+  std::pair tried_in{kNone, kNone};  // generation and life of the rendezvous, to gather its part
   while (has_to_wait(member)) {
     const bool makes_room = member.generation == generation_ && member.completed >= last_step_;
-    if (makes_room && !is_forming_ && !strategy_->is_replicated() && tried_in != generation_) {
-      tried_in = generation_;
+    const std::pair here{generation_, rendezvous_.incarnation()};
+    const bool may_gather = makes_room && !is_forming_ && rendezvous_.is_up();
+    if (may_gather && !strategy_->is_replicated() && tried_in != here) {
+      tried_in = here;
       gather_part(node);
     }
     waits_[node.index()] = true;

@@ -117,6 +117,9 @@ class Group {
   // --- from the rendezvous' actor, which alone changes the group ---
 
   void take(const Message& message);
+  /// A new life of the rendezvous goes on where the last one was: what it had been sent is lost,
+  /// what it had been told is not.
+  void take_office();
   /// A member's life has ended, or what connects it.
   void lose(Node& node, std::int64_t life);
   /// `from` could not send to `to`: the group goes on without the one that is cut off, or, when all

@@ -43,7 +43,12 @@ void Group::take_saved(const Node& from, std::int64_t round) {
   if (round != saving_round_ || saved_from_.erase(&from) == 0 || !saved_from_.empty()) {
     return;
   }
-  checkpoints_.write([this] {
+  checkpoints_.write([this, life = rendezvous_.incarnation()] {
+    if (rendezvous_.incarnation() != life) {
+      checkpoints_.abandon();
+      release();
+      return;
+    }
     checkpoints_.end();
     if (saving_.step > checkpoint_.step) {  // not if the group has been formed anew since
       checkpoint_ = saving_;

@@ -25,6 +25,17 @@ void Group::take(const Message& message) {
   form_if_ready();
 }
 
+void Group::take_office() {
+  for (Node* worker : training_.workers()) {
+    members_[worker->index()].part_is_gathered = false;
+    waits_[worker->index()] = false;
+    worker->notify(rendezvous_, Formed{});  // who waits says so again
+  }
+  if (!have_begun()) {
+    disband("the rendezvous");  // nobody else would send them their parts
+  }
+}
+
 void Group::lose(Node& node, std::int64_t life) {
   const bool was_member = is_member(node);
   if (!membership_.lose(node.index(), life) || !was_member) {

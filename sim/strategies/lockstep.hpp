@@ -15,7 +15,9 @@
 ///
 /// The server's host is the rendezvous (torchrun's store): it learns of lost members after the
 /// detection delay, forms the group, and keeps checkpoints; no gradient passes through it. Its
-/// messages to members cost no simulated time. Its crash fails the run.
+/// messages to members cost no simulated time. While it is off the members train on; who is lost
+/// or joins, and whom a link cuts off, is dealt with when it is on again, repaired or on a standby.
+/// What it was sent, or sends, is lost then: parts are sent again, and a checkpoint is not whole.
 ///
 /// Failures. A member whose host goes off is lost. When a transfer between two is given up, the one
 /// that has fewer of the group within reach is, or, if the links are up again, nobody. All others
@@ -99,7 +101,8 @@ constexpr FaultResponses lockstep_faults(bool holds_copies, std::string_view cor
             "the run fails (abort); who comes back is sent a copy of the state"
           : "on_failure: the others go on without it (shrink), wait for it (wait), or the run "
             "fails (abort); its part is lost, so all go back to the last checkpoint",
-      "it is the rendezvous: the run fails",
+      "it is the rendezvous: the members train on; the group is not formed anew until a standby "
+      "takes over or it is repaired",
       "transfers are tried again; given up, the group goes on without whoever is cut off from "
       "more of it",
       "the whole group waits for it", corrupted};

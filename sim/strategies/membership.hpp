@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/strategies/link_policy.hpp"
+#include "sim/strategies/replication.hpp"
 #include "sim/strategies/training.hpp"
 
 /// Who takes part in a training: what strategies with a server have in common.
@@ -74,7 +75,7 @@ class Membership {
 
 /// Runs `server->serve()` on the training's server, and tells it of lost workers.
 ///
-/// @param restarts  the run can do without the server until it is repaired
+/// @param restarts  the run can do without the server until it is on again
 template <class Server>
 void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<Server> server,
                    bool restarts = false) {
@@ -91,11 +92,14 @@ void launch_server(Training& training, const LinkPolicy& links, std::shared_ptr<
   });
 }
 
-/// The same, and `group->work(worker)` on every worker.
+/// The same, and `group->work(worker)` on every worker. The server only keeps the books: what it is
+/// told while it is off waits for its next life.
 template <class Group>
 void launch_group(Training& training, const LinkPolicy& links,
                   const std::shared_ptr<Group>& group) {
-  launch_server(training, links, group);
+  training.server().keep_inbox();
+  let_standbys_take_over(training, training.server(), links.detection);
+  launch_server(training, links, group, true);
   for (Node* worker : training.workers()) {
     worker->run_always([worker, group] {
       group->work(*worker);

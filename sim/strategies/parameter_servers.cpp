@@ -7,12 +7,40 @@
 #include "sim/strategies/common_parameters.hpp"
 
 namespace simgrad {
+namespace {
+
+/// A server sends its slice to a standby.
+struct Replicate {
+  std::vector<std::int64_t> lives;  // of the servers, when it was asked for
+};
+
+std::vector<double> slice_bytes(Shards& shards, const ParameterServerOptions& options) {
+  std::vector<double> bytes;
+  bytes.reserve(shards.size());
+  for (const Shard& shard : shards) {
+    bytes.push_back(options.state_bytes(shard.range.parameters));
+  }
+  return bytes;
+}
+
+std::vector<Node*> servers_of(Shards& shards) {
+  std::vector<Node*> servers;
+  servers.reserve(shards.size());
+  for (const Shard& shard : shards) {
+    servers.push_back(shard.server);
+  }
+  return servers;
+}
+
+}  // namespace
 
 ParameterServers::ParameterServers(Training& training, const ParameterServerOptions& options)
     : training_(training),
       options_(options),
       shards_(std::make_shared<Shards>(training, options.slices)),
-      checkpoints_(training, options.checkpoints) {}
+      checkpoints_(training, options.checkpoints),
+      replicas_(training, servers_of(*shards_), options.replication, options.links.retry,
+                slice_bytes(*shards_, options)) {}
 
 void ParameterServers::serve(Shard& shard) {
   Node& node = *shard.server;
@@ -32,6 +60,7 @@ void ParameterServers::begin() {
   const std::size_t own_slots = slots(options_.optimizer);
   shards_->take_slices(training_.begin(own_slots), own_slots);
   kept_ = shards_->checkpoint(0);
+  replicas_.keep_initial(kept_);
   membership_.found(training_.workers());
   if (goes_on()) {
     begin_next_round();
@@ -56,8 +85,37 @@ void ParameterServers::end_round(const RoundReport& report) {
   training_.end_round(report, shards_->parameters());
 }
 
-void ParameterServers::next_round(Node& server) {
-  if (goes_on() && (!checkpoints_.is_due(round_) || take_checkpoint(server))) {
+void ParameterServers::next_round(Shard& shard) {
+  if (goes_on() && (!checkpoints_.is_due(round_) || take_checkpoint(*shard.server))) {
+    replicate_and_begin(shard);
+  }
+}
+
+void ParameterServers::replicate_and_begin(Shard& own) {
+  if (!replicas_.is_due(round_)) {
+    begin_next_round();
+    return;
+  }
+  replicas_.begin(shards_->checkpoint(round_));
+  if (!replicas_.policy().stands_still) {
+    replicas_.send_all();
+    begin_next_round();
+    return;
+  }
+  is_paused_ = true;
+  for (const Shard& shard : *shards_) {
+    if (shard.index != own.index) {
+      shard.server->notify(*shard.server, Replicate{shards_->lives()});
+    }
+  }
+  send_replica(own);
+}
+
+/// Whoever is the last to have sent its slice begins the round. Until then no message is taken.
+void ParameterServers::send_replica(Shard& shard) {
+  const std::vector<std::int64_t> lives = shards_->lives();
+  if (replicas_.send(shard.index) && shards_->lives() == lives) {
+    is_paused_ = false;
     begin_next_round();
   }
 }
@@ -96,78 +154,38 @@ void ParameterServers::stand_still(Node& server) const {
   }
 }
 
-/// Every server goes back to the checkpoint; the last one to be repaired sees to it.
-void ParameterServers::restart(Shard& shard) {
-  if (!shards_->are_up()) {
-    return;
-  }
-  ++restarts_;
-  is_paused_ = true;
-  still_until_s_ = 0.0;
-  checkpoints_.abandon();
-  go_back();
-  const std::vector<std::int64_t> lives = shards_->lives();
-  for (Node* worker : training_.workers()) {
-    const auto joined = joined_lives_.find(worker->index());
-    if (joined == joined_lives_.end() || joined->second != lives) {
-      membership_.lose(worker->index(), membership_.life(worker->index()));
-      lose(worker->index());
-    }
-  }
-  if (is_round_open_) {
-    break_round();
-  }
-  if (!read_checkpoint(shard)) {
-    return;
-  }
-  is_paused_ = false;
-  checkpoints_.resume(round_);
-  membership_.admit();
-  if (goes_on()) {
-    begin_next_round();
-  }
-}
-
-void ParameterServers::go_back() {
-  const std::int64_t lost = round_ - std::max(kept_.round, given_up_);
-  given_up_ = round_;
-  training_.event(
-      now(), "restart", "server",
-      fmt::format("from the checkpoint of round {}; rounds lost: {}", kept_.round, lost));
-  training_.metric("lost_rounds", static_cast<double>(lost));
-  training_.go_back_to(kept_.useful_s,
-                       is_round_open_ ? shards_->crash_s(round_lives_) - round_begin_s_ : 0.0);
-  shards_->go_back_to(kept_);
-}
-
-/// Who asks to join meanwhile is heard. False: a server has crashed before the end.
-bool ParameterServers::read_checkpoint(Shard& shard) {
-  const std::vector<std::int64_t> lives = shards_->lives();
-  const double end_s = now() + checkpoints_.policy().cost_s;
-  while (now() < end_s) {
-    if (const auto message = shard.server->receive(end_s - now())) {
-      take(shard, *message);
-    }
-  }
-  return shards_->lives() == lives;
+void ParameterServers::take_join(const Shard& shard, const Message& message) {
+  const std::size_t from = message.from->index();
+  joined_lives_[from] = shards_->lives();
+  membership_.lose(from, message.incarnation);
+  lose(from);
+  membership_.join(from, message.incarnation);
+  admit(from);
+  answers(shard, from);
 }
 
 void ParameterServers::take(Shard& shard, const Message& message) {
   const std::size_t from = message.from->index();
+  if (const auto* replicate = message.as<Replicate>()) {
+    if (replicate->lives == shards_->lives()) {
+      send_replica(shard);
+    }
+    return;
+  }
+  if (message.as<AllHere>() != nullptr) {
+    return;
+  }
   if (const auto* gradient = message.as<WorkerGradient>()) {
     take_gradient(shard, *message.from, *gradient);
   } else if (const auto* lost = message.as<PeerLost>()) {
     if (membership_.lose(from, lost->incarnation)) {
       lose(from);
+      answers(shard, from);
     }
   } else if (const auto* given_up = message.as<GaveUp>()) {
     give_up(from, *given_up);
   } else if (message.as<Join>() != nullptr) {
-    joined_lives_[from] = shards_->lives();
-    membership_.lose(from, message.incarnation);
-    lose(from);
-    membership_.join(from, message.incarnation);
-    admit(from);
+    take_join(shard, message);
   } else {
     take_note(shard, message);
   }
@@ -210,7 +228,9 @@ std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
        .default_text = "\"key_range\"",
        .choices = {"key_range", "layer"}});
   parameters.push_back(checkpoint_parameter(
-      "after a crash the servers go on from the last whole one; none: a crash fails the run"));
+      "after a crash the servers go on from the last whole one; none, and no replication: a crash "
+      "fails the run"));
+  parameters.push_back(replication_parameter());
   return with_link_policy(std::move(parameters));
 }
 
@@ -222,6 +242,10 @@ ParameterServerOptions parameter_server_options(const Training& training,
   options.optimizer = optimizer_of(arguments);
   options.slices = arguments.text("slices");
   options.checkpoints = checkpoint_policy(training.setup(), arguments);
+  options.replication = replication_policy(arguments);
+  options.state_bytes = [cost = training.cost(), arguments](std::size_t parameters) {
+    return state_bytes(cost, arguments, parameters);
+  };
   options.links = link_policy(arguments, training.seed());
   return options;
 }
@@ -232,19 +256,24 @@ void launch_parameter_servers(Training& training, const ParameterServerOptions& 
   training.keep(servers);  // what it has sent may call it after its actors have ended
   const std::shared_ptr<Shards>& shards = servers->shards();
   const Detection& detection = options.links.detection;
+  const bool survives = options.checkpoints.takes_any() || options.replication.replicates();
   for (Shard& shard : *shards) {
     Node& server = *shard.server;
     for (Node* worker : training.workers()) {
       if (shard.index == 0) {
         worker->watched_by(server, detection);
       }
-      if (options.checkpoints.takes_any()) {
+      if (survives) {
         server.watched_by(*worker, detection);
       }
     }
-    if (!options.checkpoints.takes_any()) {
+    if (!survives) {
       server.set_indispensable();
     }
+    let_standbys_take_over(training, server, detection,
+                           [&replicas = servers->replicas(), &shard](const std::string& host) {
+                             return replicas.is_on(host, shard.index);
+                           });
     server.run_always([servers, &shard] {
       servers->serve(shard);
     });

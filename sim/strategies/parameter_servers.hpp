@@ -1,12 +1,16 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "kernels/optimizers/optimizer.hpp"
 #include "sim/strategies/checkpoints.hpp"
 #include "sim/strategies/membership.hpp"
+#include "sim/strategies/replicas.hpp"
 #include "sim/strategies/served_worker.hpp"
 #include "sim/strategies/shards.hpp"
 
@@ -20,16 +24,22 @@
 /// at no cost, before the first; each server writes and reads its own slice, all at once. A server
 /// that stands still for a checkpoint takes no message until it is whole. While a server is off no
 /// round ends. When all are on again, the interrupted round ends without a result, every server
-/// reads the last whole checkpoint, and the members are those who have asked to join since. Rounds
-/// go on counting: `rounds` are done in all, those that were lost among them. A crash while a
-/// checkpoint is read or written, on any server, costs that one.
-/// Without checkpoints a server's crash fails the run.
+/// reads the last whole checkpoint, and there is a roll call: who was a member asks to join, or is
+/// lost after the detection delay, or when its own crash is noticed; then the next round begins.
+/// Rounds go on counting: `rounds` are done in all, those that were lost among them. A crash while
+/// a checkpoint is read or written, on any server, costs that one.
+///
+/// Standbys. With standbys a server's role passes to one of them, who has a replica if anybody has
+/// (replication.hpp); that is a restart as above. All go back to the last whole replica, which
+/// nobody has to read, or to the last checkpoint, if that is newer or the replica is lost.
+///
+/// A server's crash fails the run when there is neither.
 namespace simgrad {
 
 /// FaultResponses::server_lost.
 inline constexpr std::string_view kServerLost =
-    "with checkpoints all servers go back to the last one when they are on again; without, the run "
-    "fails";
+    "a standby takes over with the last replica; without, all servers go back to the last "
+    "checkpoint when they are on again; without that, the run fails";
 
 struct ParameterServerOptions {
   std::int64_t rounds = 0;
@@ -37,6 +47,8 @@ struct ParameterServerOptions {
   UpdateRule optimizer;
   std::string slices;
   CheckpointPolicy checkpoints;
+  ReplicationPolicy replication;
+  std::function<double(std::size_t parameters)> state_bytes;
   LinkPolicy links;
 };
 
@@ -50,6 +62,7 @@ class ParameterServers {
   /// The actor of a shard's server.
   void serve(Shard& shard);
   [[nodiscard]] const std::shared_ptr<Shards>& shards() const { return shards_; }
+  [[nodiscard]] const Replicas<Shards::Checkpoint>& replicas() const { return replicas_; }
 
  protected:
   /// Members may begin to work for round round().
@@ -75,9 +88,9 @@ class ParameterServers {
   /// Lets a member begin its step of this number at its copy of the parameters.
   void go_on_from_copy(std::size_t worker, std::int64_t step);
   void end_round(const RoundReport& report);
-  /// Takes a checkpoint, if one is due, and begins the next round, or ends the training. From the
-  /// server's actor.
-  void next_round(Node& server);
+  /// Takes a checkpoint and sends a replica, if they are due, and begins the next round, or ends
+  /// the training. From the server's actor.
+  void next_round(Shard& shard);
   /// Waits for the end of a checkpoint that training stands still for. From the server's actor.
   void stand_still(Node& server) const;
 
@@ -91,14 +104,29 @@ class ParameterServers {
   [[nodiscard]] const UpdateRule& optimizer() const { return options_.optimizer; }
 
  private:
+  /// Everybody has answered a roll call.
+  struct AllHere {};
+
   void begin();
   [[nodiscard]] bool goes_on();
   void begin_next_round();
   bool take_checkpoint(Node& server);
-  void restart(Shard& shard);
-  void go_back();
-  bool read_checkpoint(Shard& shard);
   void take(Shard& shard, const Message& message);
+  void take_join(const Shard& shard, const Message& message);
+  /// Sends a replica, if one is due, and begins the next round. From the server's actor.
+  void replicate_and_begin(Shard& own);
+  void send_replica(Shard& shard);
+
+  // --- server_restarts.cpp ---
+
+  void restart(Shard& shard);
+  /// Seconds that it takes to read what they go back to; nothing: there is nothing left, and the
+  /// run has failed.
+  std::optional<double> go_back(const Shard& shard);
+  void lose_who_has_not_joined();
+  bool pass_until(Shard& shard, double end_s);
+  bool call_the_roll(Shard& shard);
+  void answers(const Shard& shard, std::size_t worker);
 
   Training& training_;
   ParameterServerOptions options_;
@@ -107,6 +135,9 @@ class ParameterServers {
   std::map<std::size_t, std::vector<std::int64_t>> joined_lives_;  // of the servers, by worker
   Checkpoints checkpoints_;
   Shards::Checkpoint kept_;  // the last that was whole
+  Replicas<Shards::Checkpoint> replicas_;
+  std::set<std::size_t> called_;  // workers whose answer to a roll call is to come
+  Node* caller_ = nullptr;        // of the roll
   std::int64_t round_ = 0;
   double round_begin_s_ = 0.0;
   std::vector<std::int64_t> round_lives_;  // of the servers, when it began
@@ -115,6 +146,7 @@ class ParameterServers {
   bool is_paused_ = false;     // nothing goes on while a checkpoint is read, or waited for
   double still_until_s_ = 0.0;
   std::int64_t restarts_ = 0;
+  std::vector<std::int64_t> restarted_lives_;  // of the servers, at the last restart
   bool is_over_ = false;
 };
 

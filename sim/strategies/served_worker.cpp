@@ -32,6 +32,7 @@ class ServedWorker {
       if (!is_member) {
         join(node_, shards_.front(), options_.links);
         server_lives_ = shards_.lives();
+        joined_s_ = node_.engine().now();
       }
       is_member = step();
     }
@@ -74,7 +75,8 @@ class ServedWorker {
     } else if (const auto* next = message.as<FromCopy>()) {
       go_on(*next);
     } else if (const auto* given_up = message.as<GaveUp>()) {
-      return given_up->life != node_.incarnation() || !options_.leaves_when_cut_off;
+      const bool is_old = given_up->life != node_.incarnation() || message.received_s < joined_s_;
+      return is_old || !options_.leaves_when_cut_off;
     } else if (const auto* lost = message.as<PeerLost>()) {
       const auto shard = std::find_if(shards_.begin(), shards_.end(), [&](const Shard& each) {
         return each.server == message.from;
@@ -162,6 +164,7 @@ class ServedWorker {
   std::vector<std::int64_t> versions_;      // the shard's steps that are in the slices
   std::int64_t own_steps_ = 0;              // of the worker's copy since the last pull
   std::vector<std::int64_t> server_lives_;  // that the worker has joined
+  double joined_s_ = 0.0;                   // what was given up before does not matter any more
   std::int64_t step_ = 0;
   std::size_t arrived_ = 0;  // slices of the newest step, while they are awaited
 };

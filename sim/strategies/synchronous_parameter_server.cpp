@@ -129,7 +129,7 @@ class SynchronousServers final : public ParameterServers {
     is_updating_ = true;
     updated_ = 0;
     if (counted_.empty()) {
-      end(*own.server);
+      end(own);
       return;
     }
     for (const Shard& shard : *shards()) {
@@ -164,18 +164,18 @@ class SynchronousServers final : public ParameterServers {
     shards()->set_state(shard, state);
     ++shard.steps;
     if (++updated_ == shards()->size() && shards()->are_up()) {
-      end(*shard.server);
+      end(shard);
     }  // else the round is broken when who is off is on again
   }
 
-  void end(Node& server) {
+  void end(Shard& shard) {
     membership().admit();
     report_.completed = static_cast<std::int64_t>(counted_.size());
     report_.late = static_cast<std::int64_t>(awaited_.size());
     report_.failed = report_.selected - report_.completed - report_.late;
     end_round(report_);
     report_nodes();
-    next_round(server);
+    next_round(shard);
   }
 
   void break_round() override {

@@ -40,6 +40,7 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
   for (std::size_t k = 1; k < setup.servers.size(); ++k) {
     servers_.push_back(&engine.add_node(fmt::format("server-{}", k), "server", setup.servers[k]));
   }
+  add_standbys();
   accounts_.resize(engine.nodes().size());
   ended_steps_.resize(engine.nodes().size());
   if (recorder_ != nullptr) {
@@ -51,6 +52,34 @@ Training::Training(Engine& engine, const TrainingSetup& setup, Recorder* recorde
                     fmt::format("simulated time reached {:.6g} s", engine_->now()));
     });
   }
+}
+
+void Training::add_standbys() {
+  if (setup_.standbys.empty()) {
+    return;
+  }
+  std::vector<std::string> hosts = setup_.standbys;
+  hosts.insert(hosts.end(), setup_.servers.begin(), setup_.servers.end());
+  for (const std::string& host : hosts) {
+    Node& standby = engine_->add_node("standby-" + host, "standby", host);
+    standby.run_always([&standby] {
+      while (true) {
+        (void)standby.receive();
+      }
+    });
+    standbys_.push_back(&standby);
+  }
+}
+
+std::vector<Node*> Training::standbys_of(const Node& server) const {
+  if (standbys_.empty()) {
+    return {};
+  }
+  const auto rank = std::find(servers_.begin(), servers_.end(), &server) - servers_.begin();
+  const std::size_t count = setup_.standbys.size();
+  std::vector<Node*> standbys(standbys_.begin(), standbys_.begin() + static_cast<long>(count));
+  standbys.push_back(standbys_.at(count + static_cast<std::size_t>(rank)));
+  return standbys;
 }
 
 double Training::parameter_bytes() const {

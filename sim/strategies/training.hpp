@@ -30,6 +30,7 @@ struct TrainingSetup {
   ModelCost cost;
   std::shared_ptr<const Dataset> data;
   std::vector<std::string> servers;        // hosts; at least one
+  std::vector<std::string> standbys;       // hosts, by rank; may be none
   std::vector<std::string> workers;        // hosts
   Assignment partition;                    // a share of the data for each worker
   std::vector<ComputeTime> compute_times;  // of each worker
@@ -93,6 +94,9 @@ class Training : public Observer {
   [[nodiscard]] Device& device() const { return engine_->device(); }
   [[nodiscard]] Node& server() const { return *servers_.front(); }
   [[nodiscard]] const std::vector<Node*>& servers() const { return servers_; }
+  /// What keeps replicas on the hosts that a server's role may pass to, by rank: the standbys' and,
+  /// after them, the server's first host. Nobody without standbys.
+  [[nodiscard]] std::vector<Node*> standbys_of(const Node& server) const;
   [[nodiscard]] const std::vector<Node*>& workers() const { return workers_; }
   /// The worker of a Node::index: workers have 1 to their count, whatever the number of servers.
   [[nodiscard]] Node& worker(std::size_t index) const { return *workers_.at(index - 1); }
@@ -212,6 +216,7 @@ class Training : public Observer {
     Value mean;
   };
 
+  void add_standbys();
   void record_platform();
   void record_route(const Node& from, const Node& to);
   [[nodiscard]] bool is_server(const Node& node) const;
@@ -230,6 +235,7 @@ class Training : public Observer {
   TrainingSetup setup_;
   Recorder* recorder_;
   std::vector<Node*> servers_;
+  std::vector<Node*> standbys_;  // of the setup, then one for each server
   std::vector<Node*> workers_;
   std::vector<Learner> learners_;
   std::vector<Account> accounts_;                    // by Node::index

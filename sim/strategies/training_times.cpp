@@ -28,10 +28,19 @@ void Training::record_platform() {
                      .flop_per_s = node->flop_per_s()});
   }
   recorder_links_.assign(engine_->link_names().size(), kNotRecorded);
-  for (const Node* server : servers_) {
+  std::vector<Node*> serving = servers_;
+  serving.insert(serving.end(), standbys_.begin(), standbys_.end());
+  for (const Node* server : serving) {
     for (const Node* worker : workers_) {
       record_route(*worker, *server);
       record_route(*server, *worker);
+    }
+  }
+  for (const Node* from : standbys_) {
+    for (const Node* to : standbys_) {
+      if (from != to) {
+        record_route(*from, *to);
+      }
     }
   }
 }

@@ -4,7 +4,8 @@
     tests/chaos/chaos.py PROGRAM [--schedules N] [--first SEED] [--jobs N] [--keep FOLDER]
 
 A schedule is a strategy, a platform and one to six faults of all kinds that the program describes, the
-server among their victims, drawn by its seed alone. It is run by the program as a user runs it:
+servers and their standbys among their victims, drawn by its seed alone. It is run by the program as a
+user runs it:
 
 - it ends within the time limit, with exit status 0, or 1 and a reason; nothing else, no sanitizer's word;
 - no node is in two states: nothing that it does overlaps with its being off;
@@ -35,8 +36,9 @@ TIME_LIMIT_S = 60
 WORKERS = 4
 ROUNDS = 20
 HOSTS = [f"host-{k}" for k in range(WORKERS)]
-EVERYBODY = HOSTS + ["server"]
-LINKS = [f"link-{k}" for k in range(WORKERS)] + ["link-server"]
+SERVERS = [f"server-{k}" for k in range(3)]  # one or two of them; the others may stand by
+EVERYBODY = HOSTS + SERVERS
+LINKS = [f"link-{k}" for k in range(WORKERS)] + [f"link-{server}" for server in SERVERS]
 
 COPY_BYTES = 4 * 616  # (20 + 1) 12 + 2 (12 + 1) 12 + (12 + 1) 4 parameters
 # AdamW's state goes three times as far as the parameters, to each worker and to a checkpoint.
@@ -58,6 +60,8 @@ STRATEGIES = {
     "synchronous_parameter_server": BATCH,
 }
 WITHOUT_CHECKPOINTS = {"asynchronous_gossip", "gossip"}
+SHARDED = {"asynchronous_parameter_server", "stale_synchronous_parallel", "synchronous_parameter_server"}
+REPLICATED = SHARDED | {"federated"}
 GROUPS = {"all_reduce", "diloco", "local_sgd", "pipeline", "sharded_data_parallel"}
 
 
@@ -125,7 +129,7 @@ FAULTS = {
         f"file = {availability(rng, s, folder)}\n"
         + (f"period = {seconds(2 * s)}\n" if rng.random() < 0.5 else "")),
     "background_traffic": lambda rng, s, folder: (
-        f"from = {some(rng, HOSTS)}\nto = [\"server\", \"host-*\"]\n"
+        f"from = {some(rng, HOSTS)}\nto = [\"server-*\", \"host-*\"]\n"
         f"between = {distribution(rng, 0.1 * s)}\nsize = \"{rng.choice([1, 10, 100])} kB\"\n"
         + (outage(rng, s) if rng.random() < 0.5 else "")),
     "bandwidth_trace": lambda rng, s, folder: (
@@ -174,11 +178,17 @@ def scenario(seed, kinds, folder):
     keys = STRATEGIES[strategy]
     if strategy in GROUPS:
         keys += f'on_failure = "{rng.choice(["shrink", "wait", "abort"])}"\n'
-    if strategy not in WITHOUT_CHECKPOINTS and rng.random() < 0.7:
+    servers = rng.choice([1, 2]) if strategy in SHARDED else 1
+    standbys = rng.sample(SERVERS[servers:], rng.randint(0, len(SERVERS) - servers))
+    checkpoints = strategy not in WITHOUT_CHECKPOINTS and rng.random() < 0.7
+    if checkpoints:
         when = rng.choice(["every_rounds = 1", "every_rounds = 3", f"every = {seconds(0.1 * length_s)}"])
         cost = rng.choice(["", ', bandwidth = "100 kB/s", latency = "20 ms"'])
         mode = rng.choice(["synchronous", "asynchronous"])
         keys += f'checkpoint = {{ {when}, mode = "{mode}"{cost} }}\n'
+    if strategy in REPLICATED and standbys and (rng.random() < 0.8 or not checkpoints):
+        keys += (f'replication = {{ every_rounds = {rng.choice([1, 3])}, '
+                 f'mode = "{rng.choice(["synchronous", "asynchronous"])}" }}\n')
     if rng.random() < 0.5:
         keys += f"detection_delay = {seconds(rng.choice([0.0, 0.05, 0.5]))}\n"
     else:
@@ -186,8 +196,9 @@ def scenario(seed, kinds, folder):
     keys += f"retry_backoff = {rng.choice([1.0, 2.0])}\nretry_jitter = {rng.choice([0.0, 0.5])}\n"
     text = f"""seed = {seed}
 [platform]
-generate = {{ kind = "star", hosts = {WORKERS}, bandwidth = "1 Mbit/s", latency = "1 ms", server_bandwidth = "4 Mbit/s", duplex = "{rng.choice(["full", "half"])}" }}
-server = "server"
+generate = {{ kind = "star", hosts = {WORKERS}, bandwidth = "1 Mbit/s", latency = "1 ms", servers = {len(SERVERS)}, server_bandwidth = "4 Mbit/s", duplex = "{rng.choice(["full", "half"])}" }}
+server = {json.dumps(SERVERS[:servers])}
+{f"standby = {json.dumps(standbys)}" if standbys else ""}
 workers = "host-*"
 [data]
 set = {{ kind = "gaussian_blobs", classes = 4, features = 20, samples = 240, test_samples = 80 }}
