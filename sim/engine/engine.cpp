@@ -72,12 +72,16 @@ RunEnd Engine::run() {
   s4u::Engine::on_time_advance_cb([&state](double) {
     state.time_advances();
   });
+  s4u::Activity::on_completion_cb([&state](const s4u::Activity& activity) {
+    state.activity_ends(activity);
+  });
   s4u::Engine::on_deadlock_cb([&state] {
     state.engine.stop(RunStatus::kFailed,
                       "nothing can happen any more; waiting for a message that nobody will send: " +
                           state.who_waits());
   });
   state.simgrid->run();
+  state.forget_transfers();
   state.end.simulated_s = now();
   for (auto& [name, host] : state.hosts) {
     if (host.down_causes > 0) {
@@ -103,6 +107,9 @@ void Engine::stop(RunStatus status, std::string reason) {
   state.agenda.clear();
   state.waking = 0;
   state.arm_timer();
+  state.for_transfers([](ActiveTransfer& transfer) {
+    transfer.cut();
+  });
   s4u::Actor::kill_all();
 }
 
