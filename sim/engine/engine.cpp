@@ -107,8 +107,10 @@ void Engine::stop(RunStatus status, std::string reason) {
   state.agenda.clear();
   state.waking = 0;
   state.arm_timer();
-  state.for_transfers([](ActiveTransfer& transfer) {
-    transfer.cut();
+  simgrid::kernel::actor::simcall_answered([&state] {  // no other actor runs in between
+    state.for_transfers([](ActiveTransfer& transfer) {
+      transfer.cut();
+    });
   });
   s4u::Actor::kill_all();
 }

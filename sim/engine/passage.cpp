@@ -202,13 +202,14 @@ void EngineState::activity_ends(const s4u::Activity& activity) {
   }
   transfer->comm->set_data(nullptr);
   ended = std::move(transfer->comm);
-  if (transfer->begins_anew && activity.get_state() == s4u::Activity::State::FAILED) {
+  const bool has_failed = activity.get_state() == s4u::Activity::State::FAILED;
+  if (has_failed && transfer->begins_anew && link_off(*this, *transfer->route) == nullptr) {
     start(*transfer);
     return;
   }
   const auto on_end = std::move(transfer->on_end);
   try {
-    on_end(activity.get_state() == s4u::Activity::State::FINISHED);
+    on_end(!has_failed);
   } catch (const std::exception&) {
     fail_with_current_exception();
   }
