@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "kernels/component.hpp"
 #include "kernels/rng.hpp"
@@ -40,5 +41,16 @@ struct DistributionInfo : ComponentInfo {
 };
 
 std::span<const DistributionInfo* const> distributions();
+
+/// The one that was chosen; null if none was.
+inline std::shared_ptr<const Distribution> distribution_of(const Chosen& chosen) {
+  return chosen.info == nullptr ? nullptr : chosen.as<DistributionInfo>().make(*chosen.arguments);
+}
+
+/// That of a parameter; null if it is not there.
+inline std::shared_ptr<const Distribution> distribution_of(const Arguments& arguments,
+                                                           std::string_view name) {
+  return arguments.has(name) ? distribution_of(arguments.chosen(name)) : nullptr;
+}
 
 }  // namespace simgrad

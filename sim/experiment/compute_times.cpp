@@ -6,14 +6,12 @@
 namespace simgrad {
 namespace {
 
-std::shared_ptr<const Distribution> make(const Chosen& chosen) {
-  return chosen.info == nullptr ? nullptr : chosen.as<DistributionInfo>().make(*chosen.arguments);
-}
-
 /// An entry of [[compute.host]], its distributions shared by its hosts.
 struct Entry {
   explicit Entry(const HostCompute& host)
-      : step_time(make(host.step_time)), jitter(make(host.jitter)), efficiency(host.efficiency) {}
+      : step_time(distribution_of(host.step_time)),
+        jitter(distribution_of(host.jitter)),
+        efficiency(host.efficiency) {}
 
   void put_over(ComputeTime& time) const {
     time.step_time = step_time != nullptr ? step_time : time.step_time;
@@ -29,8 +27,8 @@ struct Entry {
 }  // namespace
 
 std::vector<ComputeTime> compute_times(const Plan& plan) {
-  const ComputeTime everywhere{make(plan.step_time), make(plan.jitter), plan.jitter_sigma,
-                               plan.efficiency};
+  const ComputeTime everywhere{distribution_of(plan.step_time), distribution_of(plan.jitter),
+                               plan.jitter_sigma, plan.efficiency};
   std::vector<ComputeTime> times(plan.workers.size(), everywhere);
   std::unordered_map<std::string_view, std::size_t> worker_on;
   for (std::size_t i = 0; i < plan.workers.size(); ++i) {

@@ -8,10 +8,6 @@
 namespace simgrad {
 namespace {
 
-std::shared_ptr<const Distribution> distribution(const Chosen& chosen) {
-  return chosen.as<DistributionInfo>().make(*chosen.arguments);
-}
-
 /// The flows that one host sends. The k-th of them is drawn from a stream of its own.
 struct Sender {
   FailureKey key;
@@ -38,7 +34,7 @@ struct Sender {
 
 bool draws_zero_alone(const Arguments& arguments, std::string_view name) {
   try {
-    return arguments.has(name) && distribution(arguments.chosen(name))->mean() == 0.0;
+    return arguments.has(name) && distribution_of(arguments, name)->mean() == 0.0;
   } catch (const Error&) {
     return false;  // told where it is made
   }
@@ -83,11 +79,8 @@ void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
           });
   for (const std::string& from : arguments.get<std::vector<std::string>>("from")) {
     const auto sender = std::make_shared<const Sender>(
-        Sender{key, from, others(arguments, from), distribution(arguments.chosen("between")),
-               arguments.real("size"),
-               arguments.has("size_variation") ? distribution(arguments.chosen("size_variation"))
-                                               : nullptr,
-               is_on});
+        Sender{key, from, others(arguments, from), distribution_of(arguments, "between"),
+               arguments.real("size"), distribution_of(arguments, "size_variation"), is_on});
     sender->next(engine, sender, 0);
   }
 }
@@ -118,6 +111,7 @@ const FailureInfo background_traffic_info{
                    .family = "distribution"}})},
     arm,
     problem,
+    nullptr,
     true,
     true};
 

@@ -1,5 +1,8 @@
+#include <cmath>
+
 #include "kernels/rng.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/failures/crash_rates.hpp"
 #include "sim/failures/outage.hpp"
 #include "sim/record/fnv_hash.hpp"
 
@@ -78,6 +81,20 @@ std::string problem(const Arguments& arguments, const PlatformSummary& /*platfor
              : "";
 }
 
+/// A domain with k of the hosts takes one or more of them along with 1 − (1 − share)^k.
+CrashRate crash_rate(const Arguments& arguments, const std::vector<std::string>& hosts) {
+  const Renewal each = renewal(arguments);
+  CrashRate rate{0.0, each.repair_s};
+  for (const Chosen& domain : arguments.get<std::vector<Chosen>>("domain")) {
+    const auto hit = static_cast<double>(
+        count_among(hosts, domain.arguments->get<std::vector<std::string>>("hosts")));
+    if (each.to_failure_s > 0.0) {
+      rate.per_s += (1.0 - std::pow(1.0 - arguments.real("share"), hit)) / each.to_failure_s;
+    }
+  }
+  return rate;
+}
+
 }  // namespace
 
 extern const FailureInfo correlated_crash_info;
@@ -97,6 +114,7 @@ const FailureInfo correlated_crash_info{
                    .default_text = "1.0",
                    .range = {0.0, 1.0, true}}})},
     arm,
-    problem};
+    problem,
+    crash_rate};
 
 }  // namespace simgrad

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "kernels/component.hpp"
 
@@ -27,6 +28,12 @@ struct FailureKey {
   std::uint64_t entry = 0;
 };
 
+/// How often something happens on average, and how long it is until that is mended.
+struct CrashRate {
+  double per_s = 0.0;  // λ
+  double repair_s = 0.0;
+};
+
 struct FailureInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "failure";
   /// Sets the first timers; called once, before the simulated clock runs.
@@ -34,6 +41,9 @@ struct FailureInfo : ComponentInfo {
   /// What is wrong with arguments that are sound one by one, or with a file of theirs; empty if
   /// nothing is. Null: nothing can be.
   std::string (*problem)(const Arguments& arguments, const PlatformSummary& platform) = nullptr;
+  /// How often one or more of these hosts crash. Null: none ever does, or not at a rate.
+  CrashRate (*crash_rate)(const Arguments& arguments,
+                          const std::vector<std::string>& hosts) = nullptr;
   /// Where neither `at` nor `time_to_failure` says when it begins: with the run. Else one has to.
   bool begins_with_run = false;
   /// The hosts of its parameter `from` send to those of `to`, over the links of the training.

@@ -1,4 +1,5 @@
 #include "sim/engine/engine.hpp"
+#include "sim/failures/crash_rates.hpp"
 #include "sim/failures/outage.hpp"
 
 namespace simgrad {
@@ -6,6 +7,10 @@ namespace {
 
 void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
   crash_hosts(engine, arguments, Outage(arguments, key), cause_of(key, "host_crash"));
+}
+
+CrashRate crash_rate(const Arguments& arguments, const std::vector<std::string>& hosts) {
+  return crash_rate_of_each(arguments, hosts, renewal(arguments));
 }
 
 }  // namespace
@@ -16,6 +21,8 @@ const FailureInfo host_crash_info{
      "Hosts go off with all that runs on them, and come back after a repair",
      "Schroeder and Gibson 2006 (failures of HPC systems)",
      with_outage({{.name = "hosts", .type = Type::kNames, .summary = "names or globs of hosts"}})},
-    arm};
+    arm,
+    nullptr,
+    crash_rate};
 
 }  // namespace simgrad

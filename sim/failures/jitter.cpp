@@ -19,8 +19,7 @@ std::function<double()> delays(FailureKey key, const std::string& link,
 void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
   const Outage outage(arguments, key);
   const std::string cause = cause_of(key, "jitter");
-  const Chosen& delay = arguments.chosen("delay");
-  const auto distribution = delay.as<DistributionInfo>().make(*delay.arguments);
+  const auto distribution = distribution_of(arguments, "delay");
   for (const std::string& link : arguments.get<std::vector<std::string>>("links")) {
     const auto next_s = std::make_shared<std::function<double()>>(delays(key, link, distribution));
     outage.schedule(
@@ -50,6 +49,7 @@ const FailureInfo jitter_info{
                    .summary = "what each message over such a link takes longer, as latency",
                    .family = "distribution"}})},
     arm,
+    nullptr,
     nullptr,
     true};
 

@@ -7,15 +7,6 @@
 namespace simgrad {
 namespace {
 
-std::shared_ptr<const Distribution> distribution(const Arguments& arguments,
-                                                 std::string_view name) {
-  if (!arguments.has(name)) {
-    return nullptr;
-  }
-  const Chosen& chosen = arguments.chosen(name);
-  return chosen.as<DistributionInfo>().make(*chosen.arguments);
-}
-
 std::optional<double> seconds(const Arguments& arguments, std::string_view name) {
   return arguments.has(name) ? std::optional(arguments.real(name)) : std::nullopt;
 }
@@ -33,8 +24,8 @@ Outage::Outage(const Arguments& arguments, FailureKey key)
     : key_(key),
       at_s_(seconds(arguments, "at")),
       duration_s_(seconds(arguments, "duration")),
-      time_to_failure_(distribution(arguments, "time_to_failure")),
-      time_to_repair_(distribution(arguments, "time_to_repair")) {}
+      time_to_failure_(distribution_of(arguments, "time_to_failure")),
+      time_to_repair_(distribution_of(arguments, "time_to_repair")) {}
 
 Outage::Outage(FailureKey key, std::shared_ptr<const Distribution> time_to_failure,
                std::shared_ptr<const Distribution> time_to_repair)

@@ -62,6 +62,7 @@ const FailureInfo packet_loss_info{
                    .range = {0.0, 1e6, true}}})},
     arm,
     nullptr,
+    nullptr,
     true};
 
 }  // namespace simgrad

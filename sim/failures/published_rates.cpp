@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "sim/engine/engine.hpp"
+#include "sim/failures/crash_rates.hpp"
 #include "sim/failures/outage.hpp"
 
 /// Crashes of hosts at rates that were measured and published.
@@ -90,6 +91,12 @@ void arm(Engine& engine, const Arguments& arguments, FailureKey key) {
               cause_of(key, "published_rates") + ", " + name);
 }
 
+CrashRate crash_rate(const Arguments& arguments, const std::vector<std::string>& hosts) {
+  const Figures drawn = figures(arguments.text("figures"), arguments.real("acceleration"));
+  return crash_rate_of_each(arguments, hosts,
+                            {drawn.time_to_failure->mean(), drawn.time_to_repair->mean()});
+}
+
 }  // namespace
 
 extern const FailureInfo published_rates_info;
@@ -114,6 +121,8 @@ const FailureInfo published_rates_info{
        .summary = "all these times are divided by this, so that a short study meets failures",
        .default_text = "1.0",
        .range = {0.0, 1e9, true}}}},
-    arm};
+    arm,
+    nullptr,
+    crash_rate};
 
 }  // namespace simgrad

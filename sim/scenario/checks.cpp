@@ -102,7 +102,7 @@ void make_distribution(const Chosen& chosen, const std::string& key, const Plan&
   }
   if (chosen.info->family == DistributionInfo::kFamily) {
     try {
-      (void)chosen.as<DistributionInfo>().make(*chosen.arguments);
+      (void)distribution_of(chosen);
     } catch (const Error& error) {
       problems.add(key, plan.where(key), fmt::format("{}: {}", key, error.what()));
     }
@@ -170,7 +170,7 @@ void failures_work(const Plan& plan, Problems& problems) {
 
 /// Whether a distribution only ever draws zero.
 bool is_zero(const Chosen& chosen) {
-  const auto distribution = chosen.as<DistributionInfo>().make(*chosen.arguments);
+  const auto distribution = distribution_of(chosen);
   return distribution != nullptr && distribution->mean() == 0.0;
 }
 

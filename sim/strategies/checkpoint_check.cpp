@@ -22,8 +22,9 @@ std::string checkpoint_problem(const Arguments& checkpoint, const WorkLosses& lo
   const std::string period = "period = \"" + checkpoint.text("period") + "\" ";
   if (std::isinf(losses.mean_between_s)) {
     return period +
-           "asks how often work is lost: a host_crash with 'time_to_failure' was expected, of a "
-           "host that holds a part of the training state alone";
+           "asks how often work is lost: a failure whose crashes have a rate was expected, such as "
+           "host_crash with 'time_to_failure', of a host that holds a part of the training state "
+           "alone";
   }
   if (!has_cost) {
     return period + "asks what a checkpoint costs: 'bandwidth' or 'latency' was expected";

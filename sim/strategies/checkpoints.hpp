@@ -24,7 +24,7 @@
 ///   Young  T = √(2 μ C) + C,  Daly  T = √(2 (μ + D + R) C) + C
 ///
 /// μ is the mean time between losses of work, D the mean repair, both from the scenario's
-/// host_crash entries. A checkpoint is taken after the first round that ends at T − C of work, or
+/// failures' entries. A checkpoint is taken after the first round that ends at T − C of work, or
 /// later; an asynchronous one T after the begin of the last.
 ///
 /// Sources: Young 1974 (CACM 17), Daly 2006 (FGCS 22), with the checkpoint in the period as in

@@ -1,6 +1,7 @@
 #include "sim/strategies/gradient_server.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/strategies/step_rows.hpp"
 
@@ -33,9 +34,17 @@ class GradientServers final : public ParameterServers {
   struct Part {
     bool at_work = false;
     std::int64_t clock = 0;      // steps done; a later life begins at the slowest member's
-    std::int64_t pulls = 0;      // steps begun
+    std::int64_t steps = 0;      // begun
     std::size_t applied = 0;     // slices of its gradient
     std::int64_t staleness = 0;  // of those, in all
+    std::optional<std::int64_t> copy_clock;  // the slowest member's when its copy was sent
+  };
+
+  /// What a member is let begin.
+  struct Step {
+    std::size_t worker = 0;
+    std::int64_t number = 0;
+    bool from_copy = false;
   };
 
   void begin_round() override {
@@ -44,23 +53,35 @@ class GradientServers final : public ParameterServers {
     begin_steps();
   }
 
-  /// Sends parameters to every member that is idle and not too far ahead.
+  /// Lets every member go on that is idle and not too far ahead.
   void begin_steps() {
     const std::int64_t slowest = slowest_clock();
-    std::vector<std::pair<std::size_t, std::int64_t>> steps;
+    std::vector<Step> steps;
     for (const std::size_t index : membership().members()) {
       Part& part = parts_[index];
       if (!part.at_work && part.clock - slowest <= options_.staleness_bound) {
         part.at_work = true;
         part.applied = 0;
         part.staleness = 0;
-        ++part.pulls;
-        steps.emplace_back(index, part.pulls);
+        steps.push_back({index, ++part.steps, copy_serves(part)});
+        if (!steps.back().from_copy) {
+          part.copy_clock = slowest;
+        }
       }
     }
-    for (const auto& [index, step] : steps) {
-      send_parameters(index, step);
+    for (const Step& step : steps) {
+      if (step.from_copy) {
+        go_on_from_copy(step.worker, step.number);
+      } else {
+        send_parameters(step.worker, step.number);
+      }
     }
+  }
+
+  /// Every update of everybody's first clock − bound steps is in the worker's copy.
+  [[nodiscard]] bool copy_serves(const Part& part) const {
+    return options_.reads_cache && part.copy_clock &&
+           part.clock - *part.copy_clock <= options_.staleness_bound;
   }
 
   [[nodiscard]] std::int64_t slowest_clock() {
@@ -75,7 +96,7 @@ class GradientServers final : public ParameterServers {
   void take_gradient(Shard& shard, const Node& worker, const WorkerGradient& gradient) override {
     Part& part = parts_[worker.index()];
     const auto awaited = [&, restarts_before = restarts()] {
-      return part.at_work && gradient.step == part.pulls && restarts() == restarts_before;
+      return part.at_work && gradient.step == part.steps && restarts() == restarts_before;
     };
     if (!awaited()) {
       return;
@@ -111,7 +132,7 @@ class GradientServers final : public ParameterServers {
   }
 
   void give_up(std::size_t worker, const GaveUp& given_up) override {
-    if (given_up.step == parts_[worker].pulls && membership().lose(worker, given_up.life)) {
+    if (given_up.step == parts_[worker].steps && membership().lose(worker, given_up.life)) {
       lose(worker);
     }
   }
@@ -119,6 +140,7 @@ class GradientServers final : public ParameterServers {
   void lose(std::size_t worker) override {
     report_.failed += parts_[worker].at_work ? 1 : 0;
     parts_[worker].at_work = false;
+    parts_[worker].copy_clock.reset();
   }
 
   void admit(std::size_t worker) override {

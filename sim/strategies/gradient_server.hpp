@@ -37,6 +37,7 @@ struct GradientServerOptions {
   ParameterServerOptions servers;
   bool staleness_aware = false;             // an update's learning rate is divided by its staleness
   std::int64_t staleness_bound = kNoBound;  // steps that a worker may be ahead of the slowest
+  bool reads_cache = false;  // a copy serves while it is of at most that many steps before
 };
 
 /// `own` parameters of a strategy with those of every gradient server, and how to read the latter.

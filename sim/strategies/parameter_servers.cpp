@@ -193,6 +193,10 @@ void ParameterServers::send_parameters(std::size_t worker, std::int64_t step) {
   }
 }
 
+void ParameterServers::go_on_from_copy(std::size_t worker, std::int64_t step) {
+  training_.worker(worker).notify(shards_->front(), FromCopy{step, membership_.life(worker)});
+}
+
 std::vector<Parameter> parameter_server_parameters(std::string_view rounds,
                                                    std::string_view optimizer,
                                                    std::vector<Parameter> own) {
@@ -246,8 +250,9 @@ void launch_parameter_servers(Training& training, const ParameterServerOptions& 
     });
   }
   for (Node* worker : training.workers()) {
-    launch_served_worker(*worker, training, shards,
-                         {options.batch_size, options.links, leaves_when_cut_off});
+    launch_served_worker(
+        *worker, training, shards,
+        {options.batch_size, options.optimizer, options.links, leaves_when_cut_off});
   }
 }
 

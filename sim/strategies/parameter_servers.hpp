@@ -72,6 +72,8 @@ class ParameterServers {
   /// Sends every slice to a member, for its step of this number. Another server's actor may run
   /// meanwhile, at the same instant.
   void send_parameters(std::size_t worker, std::int64_t step);
+  /// Lets a member begin its step of this number at its copy of the parameters.
+  void go_on_from_copy(std::size_t worker, std::int64_t step);
   void end_round(const RoundReport& report);
   /// Takes a checkpoint, if one is due, and begins the next round, or ends the training. From the
   /// server's actor.

@@ -22,6 +22,7 @@ class ServedWorker {
         shards_(shards),
         options_(options),
         slices_(shards.size()),
+        gradients_(shards.size()),
         versions_(shards.size()),
         server_lives_(shards.size()) {}
 
@@ -70,6 +71,8 @@ class ServedWorker {
   bool take(const Message& message) {
     if (const auto* parameters = message.as<Parameters>()) {
       pull(*parameters);
+    } else if (const auto* next = message.as<FromCopy>()) {
+      go_on(*next);
     } else if (const auto* given_up = message.as<GaveUp>()) {
       return given_up->life != node_.incarnation() || !options_.leaves_when_cut_off;
     } else if (const auto* lost = message.as<PeerLost>()) {
@@ -88,10 +91,31 @@ class ServedWorker {
     if (parameters.step > step_) {
       step_ = parameters.step;
       arrived_ = 0;
+      own_steps_ = 0;
     }
     slices_[parameters.shard] = parameters.slice;
     versions_[parameters.shard] = parameters.version;
     ++arrived_;
+  }
+
+  /// Its own update is in its copy, those of others are not.
+  void go_on(const FromCopy& next) {
+    if (next.life != node_.incarnation()) {
+      return;
+    }
+    step_ = next.step;
+    ++own_steps_;
+    for (const Shard& shard : shards_) {
+      Value& slice = slices_[shard.index];
+      if (own_steps_ == 1) {
+        slice = shards_.with_zero_slots(slice, shard, slots(options_.optimizer));
+      }
+      OptimizerStep update{options_.optimizer, own_steps_, slice, gradients_[shard.index]};
+      const double update_flop = training_.update_flop(update);
+      slice = node_.compute({std::move(update), update_flop});
+      ++versions_[shard.index];
+    }
+    arrived_ = slices_.size();
   }
 
   /// False: the connection is lost.
@@ -99,8 +123,9 @@ class ServedWorker {
     const RetryPolicy& retry = options_.links.retry;
     std::vector<Transfer> others;
     const auto message = [&](const Shard& shard) {
-      return WorkerGradient{shards_.on_wire(gradient, shard), gradient, versions_[shard.index],
-                            step, samples};
+      gradients_[shard.index] = shards_.on_wire(gradient, shard);
+      return WorkerGradient{gradients_[shard.index], gradient, versions_[shard.index], step,
+                            samples};
     };
     for (std::size_t k = 1; k < shards_.size(); ++k) {
       const Shard& shard = shards_[k];
@@ -132,8 +157,10 @@ class ServedWorker {
   Training& training_;
   Shards& shards_;
   ServedWorkerOptions options_;
-  std::vector<Value> slices_;  // of the newest step, by shard
-  std::vector<std::int64_t> versions_;
+  std::vector<Value> slices_;               // of the newest step, by shard
+  std::vector<Value> gradients_;            // of the last step, by shard
+  std::vector<std::int64_t> versions_;      // the shard's steps that are in the slices
+  std::int64_t own_steps_ = 0;              // of the worker's copy since the last pull
   std::vector<std::int64_t> server_lives_;  // that the worker has joined
   std::int64_t step_ = 0;
   std::size_t arrived_ = 0;  // slices of the newest step, while they are awaited

@@ -11,6 +11,10 @@
 /// A step is a pull of all slices in parallel, the gradient of a mini-batch, and a push of its
 /// slices in parallel. Steps are numbered by the servers; newer parameters make a worker abandon a
 /// gradient that it still computes, whose time is lost.
+///
+/// Where the servers let it go on from its copy, a step needs no pull: the parameters of the last
+/// one are moved by the worker's own gradients since, as the servers would by the same rule from
+/// an optimizer's state of zero; that costs the worker's time.
 namespace simgrad {
 
 /// A slice of the parameters for a step.
@@ -20,6 +24,13 @@ struct Parameters {
   std::int64_t version = 0;  // the shard's steps so far
   std::int64_t step = 0;     // chooses the batch
   std::int64_t life = 0;     // of the worker that they are for
+};
+
+/// The next step may begin at what the worker has of the parameters. What it is told by costs
+/// nothing: whoever counts steps knows.
+struct FromCopy {
+  std::int64_t step = 0;
+  std::int64_t life = 0;  // of the worker that it is for
 };
 
 /// A slice of a step's gradient.
@@ -39,6 +50,7 @@ struct GaveUp {
 
 struct ServedWorkerOptions {
   std::int64_t batch_size = 0;
+  UpdateRule optimizer;  // of its copy
   LinkPolicy links;
   bool leaves_when_cut_off = false;  // after a transfer that was given up it asks to join again
 };

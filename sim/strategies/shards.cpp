@@ -50,6 +50,17 @@ void Shards::set_state(Shard& shard, const Value& state) {
   shard.sent = {};
 }
 
+Value Shards::with_zero_slots(const Value& parameters, const Shard& shard,
+                              std::size_t slots) const {
+  if (slots == 0) {
+    return parameters;
+  }
+  const std::size_t count = shard.range.count;
+  const std::size_t zeros = slots * count;
+  return training_.device().submit(Concatenation{
+      {{parameters, 0, count}, {training_.device().upload(std::vector<float>(zeros)), 0, zeros}}});
+}
+
 const Value& Shards::on_wire(Shard& shard) {
   if (!shard.sent) {
     shard.sent = training_.on_wire(shard.state, shard.range.count);

@@ -43,6 +43,10 @@ class Shards {
   Value step(const Shard& shard, const UpdateRule& optimizer, const Value& gradient) const;
   void set_state(Shard& shard, const Value& state);
 
+  /// A training state of the shard's range, of parameters that have travelled.
+  [[nodiscard]] Value with_zero_slots(const Value& parameters, const Shard& shard,
+                                      std::size_t slots) const;
+
   /// What arrives at a worker of the shard's parameters.
   const Value& on_wire(Shard& shard);
   /// What arrives at the shard's server of a whole gradient.

@@ -11,13 +11,20 @@
 /// its K updates by plain SGD with learning rate η are one step with their mean and K η. With a
 /// bound that nobody reaches it is asynchronous_parameter_server.
 ///
-/// Differs from the paper: workers keep no cache of parameters; every step begins with a pull.
+/// With `cached_reads`, as in the paper's table, a worker goes on from the copy that it has, its
+/// own updates in it, while that copy has every update of everybody's first c − s steps: it pulls
+/// once in s + 1 steps where nobody is ahead. Without, every step begins with a pull, and the
+/// parameters are as fresh as can be.
+///
+/// Differs from the paper: a worker waits until its update has been applied, and pulls the whole
+/// model at once.
 namespace simgrad {
 namespace {
 
 void launch(Training& training, const Arguments& arguments) {
   GradientServerOptions options = gradient_server_options(training, arguments);
   options.staleness_bound = arguments.integer("staleness_bound");
+  options.reads_cache = arguments.boolean("cached_reads");
   launch_gradient_server(training, options);
 }
 
@@ -33,7 +40,11 @@ const StrategyInfo stale_synchronous_parallel_info{
            .type = Type::kInteger,
            .summary =
                "steps a worker may be ahead of the slowest; 0: synchronous, 1000000: no bound",
-           .range = {0, 1e9}}})},
+           .range = {0, 1e9}},
+          {.name = "cached_reads",
+           .type = Type::kBoolean,
+           .summary = "a worker pulls only when what it has is staler than the bound allows",
+           .default_text = "false"}})},
     launch,
     gradient_server_faults("the others go ahead by `staleness_bound` steps, then they wait for it"),
     false,

@@ -54,7 +54,7 @@ STRATEGIES = {
     "local_sgd": BATCH + "local_steps = 5\n",
     "pipeline": BATCH + "micro_batches = 4\n",
     "sharded_data_parallel": BATCH,
-    "stale_synchronous_parallel": BATCH + "staleness_bound = 2\n",
+    "stale_synchronous_parallel": BATCH + "staleness_bound = 2\ncached_reads = true\n",
     "synchronous_parameter_server": BATCH,
 }
 WITHOUT_CHECKPOINTS = {"asynchronous_gossip", "gossip"}

@@ -233,6 +233,31 @@ std::vector<double> train_in_pairs(const NamedTensors& initial, std::uint64_t se
   return mean_of(models);
 }
 
+std::vector<double> train_with_copies(const NamedTensors& initial, std::uint64_t seed,
+                                      std::size_t workers, std::size_t batch_size,
+                                      double learning_rate, const std::vector<CopyEvent>& events) {
+  const Dataset data = small_data();
+  const Assignment shares = shares_of_workers(data, seed, workers);
+  ReferenceNetwork network(model_of(initial));
+  std::vector<double> parameters = padded_parameters(network.model, initial);
+  Models copies(workers);
+  std::vector<std::size_t> steps(workers);
+  std::vector<double> gradient;
+  for (const CopyEvent& event : events) {
+    const std::size_t i = event.worker;
+    if (event.kind == CopyEvent::kRead) {
+      copies[i] = parameters;
+      continue;
+    }
+    network.parameters = copies[i];
+    network.loss_and_gradient(data.train, batch_of(shares, seed, i, batch_size, steps[i]++),
+                              gradient);
+    add_scaled(parameters, -learning_rate, gradient);
+    add_scaled(copies[i], -learning_rate, gradient);
+  }
+  return parameters;
+}
+
 std::vector<double> train_in_one_process(const NamedTensors& initial, const Batches& batches,
                                          const UpdateRule& rule) {
   const Dataset data = small_data();

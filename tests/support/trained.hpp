@@ -68,6 +68,18 @@ std::vector<double> train_in_pairs(const NamedTensors& initial, std::uint64_t se
                                    std::size_t workers, std::size_t batch_size,
                                    double learning_rate, const std::vector<PairEvent>& events);
 
+/// What a worker with a copy of the server's parameters does: it reads them, or steps.
+struct CopyEvent {
+  enum Kind { kRead, kStep } kind = kRead;
+  std::size_t worker = 0;
+};
+
+/// Plain SGD with copies: each kStep is w ← w − γ g and x_i ← x_i − γ g, g the gradient of the
+/// worker's next batch at its copy x_i. Returns: w.
+std::vector<double> train_with_copies(const NamedTensors& initial, std::uint64_t seed,
+                                      std::size_t workers, std::size_t batch_size,
+                                      double learning_rate, const std::vector<CopyEvent>& events);
+
 /// Every training sample of small_scenario.
 std::vector<std::uint32_t> all_samples();
 

@@ -9,11 +9,10 @@ normalised speed-up t(0)/t(b) · 50/(50 + b), and which b is best, beside what T
 measured (Abadi et al. 2016, OSDI, figure 8: shortest step at b = 4, best speed-up at b = 3, 9.5 %).
 """
 
-import math
 import pathlib
 import sys
 
-from runs import rows
+from runs import mean_and_error, rows
 
 N = 50
 
@@ -24,12 +23,6 @@ def steps_s(simgrad, scenario, backups):
                                      f"strategy.backup_workers={backups}"],
                  "SELECT begin_s, end_s FROM round")
     return [end - begin for begin, end in found]
-
-
-def mean_and_error(values):
-    mean = sum(values) / len(values)
-    variance = sum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    return mean, math.sqrt(variance / len(values))
 
 
 def exponential(simgrad):

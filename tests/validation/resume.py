@@ -21,12 +21,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/support"))
 from killed_runs import difference, is_begun, run_for, tables, wall_s  # noqa: E402
 
-SAVES = ("--save-every", "300 ms")
+SAVES = ("--save-every", "500 ms")
 SIGN_OF_LIFE_S = 2.0  # for which a run is watched that may be alive
 CASES = (
-    ("quickstart", ("strategy.rounds=12",)),
-    ("all_reduce", ("strategy.rounds=40", "failure[0].at=300 ms", "failure[0].duration=100 ms")),
-    ("gossip", ("strategy.rounds=60",)),
+    ("quickstart", ()),
+    ("all_reduce", ("strategy.rounds=300", "failure[0].at=3 s", "failure[0].duration=100 ms")),
+    ("gossip", ("strategy.rounds=1200",)),
 )
 
 

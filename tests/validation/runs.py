@@ -1,5 +1,6 @@
 """Runs of the program whose numbers a validation reads."""
 
+import math
 import pathlib
 import sqlite3
 import subprocess
@@ -17,3 +18,10 @@ def rows(simgrad, scenario, overrides, query, options=()):
                         *settings], check=True)
         with sqlite3.connect(database) as written:
             return written.execute(query).fetchall()
+
+
+def mean_and_error(values):
+    """Their mean and its standard error."""
+    mean = sum(values) / len(values)
+    variance = sum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return mean, math.sqrt(variance / len(values))

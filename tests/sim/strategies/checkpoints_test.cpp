@@ -125,6 +125,25 @@ time_to_repair = { distribution = "constant", value = "20 s" }
   CHECK(daly > young);
 }
 
+TEST_CASE("checkpoints: Young's period counts the crashes of every kind of failure") {
+  // Once in 60 s each, together once in 30 s.
+  const RecordedRun run = run_scenario(synchronous("period = \"young\", " + kStorage, R"(
+[[failure]]
+kind = "host_crash"
+hosts = "server"
+time_to_failure = { distribution = "exponential", mean = "60 s" }
+[[failure]]
+kind = "correlated_crash"
+domain = [{ hosts = ["server", "host-0"] }]
+time_to_failure = { distribution = "exponential", mean = "60 s" }
+)"),
+                                       {"strategy.rounds=120", "seed=3"});
+  INFO(run.answer << run.run.reason);
+  REQUIRE(run.events_of("checkpoint").size() >= 1);
+  const double rounds = std::ceil(std::sqrt(2 * 30 * kCost_s) / kRound_s);
+  CHECK(run.events_of("checkpoint")[0].simulated_s == exactly(rounds * kRound_s + kCost_s));
+}
+
 TEST_CASE("checkpoints: a restart takes R, from the last one that was whole; the rest is lost") {
   // In round 4, whose checkpoint before it is of round 2; back after 1 s.
   const double crash_s = 3.5 * kRound_s + kCost_s;
@@ -271,9 +290,8 @@ TEST_CASE("checkpoints: keys that say too much or too little are told") {
   CHECK(refusal(synchronous(kStorage)) ==
         ": error: strategy.checkpoint: it says what checkpoints cost, but not when they are taken: "
         "one of 'every_rounds', 'every' and 'period' was expected");
-  CHECK(
-      refusal(synchronous("period = \"young\", " + kStorage)) ==
-      ": error: strategy.checkpoint: period = \"young\" asks how often work is lost: a host_crash "
-      "with 'time_to_failure' was expected, of a host that holds a part of the training state "
-      "alone");
+  CHECK(refusal(synchronous("period = \"young\", " + kStorage)) ==
+        ": error: strategy.checkpoint: period = \"young\" asks how often work is lost: a failure "
+        "whose crashes have a rate was expected, such as host_crash with 'time_to_failure', of a "
+        "host that holds a part of the training state alone");
 }

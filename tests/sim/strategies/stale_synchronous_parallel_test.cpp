@@ -47,6 +47,23 @@ std::map<std::string, std::int64_t> samples_of(const RecordedRun& run, std::int6
   return samples;
 }
 
+/// Every table but `run`, which has the scenario's text.
+std::string behind_run(const RecordedRun& run) {
+  return run.canonical.substr(run.canonical.find("\nnode: "));
+}
+
+/// Sent by servers.
+std::int64_t down_bytes(const RecordedRun& run) {
+  std::int64_t bytes = 0;
+  for (const RoundRow& round : run.rounds) {
+    bytes += round.down_bytes;
+  }
+  return bytes;
+}
+
+const std::string kCached = "cached_reads = true\n";
+constexpr std::int64_t kCopy_bytes = 336;  // 84 parameters
+
 /// ‖a − b‖ / ‖a − w₀‖.
 double distance(const RecordedRun& a, const RecordedRun& b) {
   const std::vector<float> begin = test::numbers_of(a.initial);
@@ -140,10 +157,6 @@ time_to_repair = { distribution = "exponential", mean = "300 ms" }
   REQUIRE(stale.answer == "exit 0");
   REQUIRE(free.answer == "exit 0");
   CHECK(stale.events_of("host_down").size() > 3);
-  // Every table but `run`, which has the scenario's text.
-  const auto behind_run = [](const RecordedRun& run) {
-    return run.canonical.substr(run.canonical.find("\nnode: "));
-  };
   CHECK(behind_run(stale).size() > 10'000);
   CHECK((behind_run(stale) == behind_run(free)));
 }
@@ -250,4 +263,91 @@ time_to_repair = { distribution = "exponential", mean = "2 s" }
   REQUIRE(run.answer == "exit 0");
   CHECK(run.rounds.size() == 40);
   CHECK(run.events_of("host_down").size() > 10);
+}
+
+TEST_CASE("stale_synchronous_parallel: who may be no step ahead always pulls") {
+  const RecordedRun fresh = run_scenario(stale_synchronous(4, 0, slow_host("0.25")));
+  const RecordedRun cached = run_scenario(stale_synchronous(4, 0, kCached + slow_host("0.25")));
+  REQUIRE(cached.answer == "exit 0");
+  CHECK((behind_run(cached) == behind_run(fresh)));
+}
+
+TEST_CASE("stale_synchronous_parallel: a lone worker's copy is the server's parameters") {
+  for (const int bound : {0, 1, 3, 1'000'000}) {
+    const std::vector<std::string> steps{"strategy.rounds=12"};
+    const RecordedRun run = run_scenario(stale_synchronous(1, bound, kCached), steps);
+    INFO("bound " << bound << ": " << run.answer);
+    REQUIRE(run.answer == "exit 0");
+    const auto expected = test::train_in_one_process(
+        run.initial, test::union_of_batches(7, 1, 10, 12), test::PlainSgd{});
+    CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
+    CHECK(down_bytes(run) == ((12 + bound) / (bound + 1)) * kCopy_bytes);  // ⌈12 / (s + 1)⌉ pulls
+    for (const MetricRow& update : test::staleness_of(run)) {
+      CHECK(update.value == 0);
+    }
+  }
+}
+
+TEST_CASE(
+    "stale_synchronous_parallel: a copy moves by its worker's gradients until it is too old") {
+  const RecordedRun run = run_scenario(stale_synchronous(2, 2, kCached + slow_host("0.01")));
+  REQUIRE(run.answer == "exit 0");
+  // The fast one pulls, makes three steps and waits; the slow one makes its second with what it
+  // has. By then the fast one's copy is of its first step, and it is behind by three: it pulls.
+  const double again_s = kUpdate_s + kBatch_s + kTransfer_s + kUpdate_s;
+  const double slow_s = cycle_s(100.0);
+  const std::vector<double> expected_s{
+      cycle_s(), cycle_s() + again_s, cycle_s() + 2 * again_s,
+      slow_s,    slow_s + cycle_s(),  slow_s + again_s + 99 * (kUpdate_s + kBatch_s)};
+  const std::vector<double> expected_staleness{0, 0, 0, 3, 0, 4};  // updates of the other one
+  const std::vector<MetricRow> updates = test::staleness_of(run);
+  REQUIRE(updates.size() == expected_s.size());
+  for (std::size_t i = 0; i < updates.size(); ++i) {
+    CHECK(updates[i].simulated_s == exactly(expected_s[i]));
+    CHECK(updates[i].value == expected_staleness[i]);
+  }
+  CHECK(down_bytes(run) == 3 * kCopy_bytes);
+  using test::CopyEvent;
+  const CopyEvent read_fast{CopyEvent::kRead, 0};
+  const CopyEvent read_slow{CopyEvent::kRead, 1};
+  const CopyEvent fast{CopyEvent::kStep, 0};
+  const CopyEvent slow{CopyEvent::kStep, 1};
+  const auto expected = test::train_with_copies(
+      run.initial, 7, 2, 10, 0.1,
+      {read_fast, read_slow, fast, fast, fast, slow, read_fast, fast, slow});
+  CHECK(test::relative_distance(run.initial, run.final, expected) <= 1e-5);
+}
+
+TEST_CASE("stale_synchronous_parallel: who was lost pulls when it is back") {
+  const std::string crash = R"(
+[[failure]]
+kind = "host_crash"
+hosts = "host-1"
+at = "100 ms"
+duration = "10 ms"
+)";
+  for (const char* delay : {"strategy.detection_delay=1 ms", "strategy.detection_delay=1 s"}) {
+    const RecordedRun run = run_scenario(stale_synchronous(2, 1'000'000, kCached + crash),
+                                         {"strategy.rounds=10", delay});
+    INFO(delay << ": " << run.answer);
+    REQUIRE(run.answer == "exit 0");
+    CHECK(down_bytes(run) == 3 * kCopy_bytes);
+  }
+}
+
+TEST_CASE("stale_synchronous_parallel: copies of slices move as a copy of the whole") {
+  for (const std::string optimizer :
+       {R"({ kind = "sgd", learning_rate = 0.1, momentum = 0.9 })", R"({ kind = "adam_w" })"}) {
+    const std::vector<std::string> one{"strategy.rounds=20", "strategy.optimizer=" + optimizer,
+                                       "platform.generate.latency=0 s"};
+    auto three = one;
+    three.emplace_back("platform.generate.servers=3");
+    three.emplace_back("platform.server=server-*");
+    const RecordedRun whole = run_scenario(stale_synchronous(1, 3, kCached), one);
+    const RecordedRun sliced = run_scenario(stale_synchronous(1, 3, kCached), three);
+    REQUIRE(whole.answer == "exit 0");
+    REQUIRE(sliced.answer == "exit 0");
+    CHECK((test::numbers_of(whole.final) == test::numbers_of(sliced.final)));
+    CHECK(down_bytes(sliced) == down_bytes(whole));
+  }
 }

@@ -25,6 +25,7 @@ std::string own_keys(const std::string& strategy) {
     return "clients_per_round = 3\n";
   }
   return strategy == "stale_synchronous_parallel" ? "batch_size = 20\nstaleness_bound = 1\n"
+                                                    "cached_reads = true\n"
                                                   : "batch_size = 20\n";
 }
 
