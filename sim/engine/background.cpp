@@ -1,7 +1,7 @@
 #include "sim/engine/engine_state.hpp"
 #include "sim/engine/periods.hpp"
 
-/// What goes on at a node beside its actors: transfers and computations in the background.
+/// What goes on at a node beside its actors.
 namespace simgrad {
 namespace {
 
@@ -28,26 +28,6 @@ class BackgroundCompute {
 };
 
 }  // namespace
-
-struct Transfer::State {
-  std::optional<Outcome<Sent>> outcome;
-  s4u::SemaphorePtr bell;  // only if somebody waits
-};
-
-const Outcome<Sent>& Transfer::wait() {
-  if (!state_->outcome && state_->bell == nullptr) {
-    state_->bell = s4u::Semaphore::create(0);
-  }
-  if (!state_->outcome) {
-    state_->bell->acquire();
-    state_->bell->release();  // for whoever waits beside
-  }
-  return *state_->outcome;
-}
-
-bool Transfer::done() const {
-  return state_->outcome.has_value();
-}
 
 struct Computing::State {
   const Node* node = nullptr;
@@ -115,22 +95,6 @@ void Node::run_in_background(std::function<void()> task) {
         }
       },
       true);
-}
-
-Transfer Node::send_async(Node& to, std::any payload, double bytes, const RetryPolicy& retry,
-                          std::function<void(const Outcome<Sent>&)> on_end) {
-  auto transfer = std::make_shared<Transfer::State>();
-  run_in_background([this, &to, payload = std::move(payload), bytes, retry,
-                     on_end = std::move(on_end), transfer] {
-    transfer->outcome = send(to, payload, bytes, retry);
-    if (transfer->bell != nullptr) {
-      transfer->bell->release();
-    }
-    if (on_end) {
-      on_end(*transfer->outcome);
-    }
-  });
-  return Transfer(transfer);
 }
 
 Computing Node::compute_async(Computation computation, std::vector<double> shares,

@@ -72,12 +72,16 @@ RunEnd Engine::run() {
   s4u::Engine::on_time_advance_cb([&state](double) {
     state.time_advances();
   });
+  s4u::Activity::on_completion_cb([&state](const s4u::Activity& activity) {
+    state.activity_ends(activity);
+  });
   s4u::Engine::on_deadlock_cb([&state] {
     state.engine.stop(RunStatus::kFailed,
                       "nothing can happen any more; waiting for a message that nobody will send: " +
                           state.who_waits());
   });
   state.simgrid->run();
+  state.forget_transfers();
   state.end.simulated_s = now();
   for (const auto& node : state.nodes) {
     if (!node->is_up()) {
@@ -101,6 +105,11 @@ void Engine::stop(RunStatus status, std::string reason) {
   state.agenda.clear();
   state.waking = 0;
   state.arm_timer();
+  simgrid::kernel::actor::simcall_answered([&state] {  // no other actor runs in between
+    state.for_transfers([](ActiveTransfer& transfer) {
+      transfer.cut();
+    });
+  });
   s4u::Actor::kill_all();
 }
 

@@ -9,6 +9,7 @@
 
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
+#include <simgrid/simix.hpp>
 
 #include "sim/engine/engine.hpp"
 #include "sim/engine/weather.hpp"
@@ -40,8 +41,10 @@ struct Route {
 struct ActiveTransfer {
   const Route* route = nullptr;
   const HostState* from = nullptr;
+  const HostState* to = nullptr;
   double bytes = 0.0;
-  s4u::CommPtr comm = nullptr;
+  std::function<void(bool passed)> on_end = {};  // called once, outside of any actor
+  s4u::CommPtr comm = nullptr;                   // under way
   double latency_ends_s = 0.0;
   bool begins_anew = false;  // a latency on its way has changed before its first byte arrived
   std::string cut_by = {};   // what has ended it, if it is no host or link
@@ -146,6 +149,8 @@ struct EngineState {
   std::map<std::pair<s4u::Host*, s4u::Host*>, Route> routes;
   std::map<std::string, Partition> partitions;  // by cause
   double latency_factor = 1.0;                  // of the network model
+  s4u::CommPtr ended;                           // the last; SimGrid may still be at it
+  std::vector<s4u::CommPtr> left;               // by actors that were killed
   std::list<s4u::SemaphorePtr> repair_waiters;  // released whenever a link or host is up again
 
   std::multimap<double, Appointment> agenda;
@@ -213,16 +218,29 @@ struct EngineState {
   /// Whoever waits for this host has it.
   void take_over_by(HostState& host);
   static void cut_execs(HostState& host);
+  /// Starts what the network does of a transfer; on_end hears of its end.
+  void start(ActiveTransfer& transfer);
+  /// Lets those go that the end of the run has cut short.
+  void forget_transfers();
+  /// SimGrid tells of each activity that is over.
+  void activity_ends(const s4u::Activity& activity);
+  /// Calls `action` with each transfer under way.
+  template <class Action>
+  void for_transfers(Action&& action) {
+    for (auto& [name, host] : hosts) {
+      for (ActiveTransfer& transfer : host.inbound) {
+        action(transfer);
+      }
+    }
+  }
   /// Calls `action` with each transfer under way whose route has the link.
   template <class Action>
   void for_transfers_over(int link, Action&& action) {
-    for (auto& [name, host] : hosts) {
-      for (ActiveTransfer& transfer : host.inbound) {
-        if (transfer.route->has(link)) {
-          action(transfer);
-        }
+    for_transfers([link, &action](ActiveTransfer& transfer) {
+      if (transfer.route->has(link)) {
+        action(transfer);
       }
-    }
+    });
   }
   void begin_latencies_anew(int link);
   /// Ends the transfers that wait for a retransmission or by jitter on a way over this link.

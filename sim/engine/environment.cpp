@@ -63,9 +63,11 @@ void EngineState::end_lives(HostState& host) {
   for (RunningExec& running : host.execs) {
     running.left_flop = 0.0;  // its actor has been killed, and unlists it a moment later
   }
-  for (ActiveTransfer& transfer : host.inbound) {
-    transfer.cut();
-  }
+  for_transfers([&host](ActiveTransfer& transfer) {
+    if (transfer.from == &host || transfer.to == &host) {
+      transfer.cut();
+    }
+  });
 }
 
 void EngineState::begin_life(Node& node) {

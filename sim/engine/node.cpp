@@ -4,39 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/engine_state.hpp"
-#include "sim/engine/passage.hpp"
 #include "sim/engine/periods.hpp"
 
 namespace simgrad {
-namespace {
-
-/// Reports a transfer when it ends, as not delivered unless the receiver has it.
-class TransferReport {
- public:
-  TransferReport(const Node& from, const Node& to, double bytes, const Route& route,
-                 double latency_s)
-      : record_{from, to, bytes, from.engine().now(), 0.0, latency_s, false, route.links} {}
-  TransferReport(const TransferReport&) = delete;
-  TransferReport& operator=(const TransferReport&) = delete;
-  ~TransferReport() {
-    record_.end_s = record_.from.engine().now();
-    record_.latency_s = std::min(record_.latency_s, record_.end_s - record_.begin_s);
-    Engine& engine = record_.from.engine();
-    engine.state().report([&] {
-      engine.observer().transfer(record_);
-    });
-  }
-  void delivered() { record_.delivered = true; }
-  void delayed(double delay_s) { record_.latency_s += delay_s; }
-  [[nodiscard]] double begin_s() const { return record_.begin_s; }
-
- private:
-  TransferRecord record_;
-};
-
-}  // namespace
-
 Node::Node(Engine& engine, std::size_t index, std::string name, std::string role, std::string host)
     : engine_(engine),
       index_(index),
@@ -50,6 +22,10 @@ Node::Node(Engine& engine, std::size_t index, std::string name, std::string role
 }
 
 Node::~Node() = default;
+
+HostState& Node::host_state() {
+  return *state_->host;
+}
 
 double Node::flop_per_s() const {
   return state_->host->host->get_speed();
@@ -94,11 +70,14 @@ void Node::watched_by(Node& watcher, const Detection& detection) {
 }
 
 void Node::notify(Node& from, std::any payload) {
-  if (!is_up() && !state_->keeps_inbox) {
-    return;
+  if (is_up() || state_->keeps_inbox) {
+    const double now = engine_.now();
+    put({&from, std::move(payload), from.incarnation(), now, now});
   }
-  const double now = engine_.now();
-  state_->inbox.push_back({&from, std::move(payload), from.incarnation(), now, now});
+}
+
+void Node::put(Message message) {
+  state_->inbox.push_back(std::move(message));
   if (state_->waiting) {
     state_->waiting = false;
     state_->bell->release();
@@ -127,41 +106,23 @@ Outcome<Sent> Node::send(Node& to, std::any payload, double bytes) {
 }
 
 Outcome<Sent> Node::transmit(Node& to, std::any payload, double bytes) {
-  EngineState& engine = engine_.state();
   if (!to.is_up()) {
     return Failure{FailureKind::kPeerDown, to.name()};
   }
-  const Route& route = engine.route(state_->host->host, to.state_->host->host);
-  TransferReport report(*this, to, bytes, route, engine.latency_s(route));
-  const std::int64_t to_incarnation = to.incarnation();
-  Passage passage(engine, *state_->host, *to.state_->host, bytes);
-  const bool passed = passage.pass();
-  report.delayed(passage.delay_s());
-  if (!passed) {
-    return to.incarnation() == to_incarnation ? passage.failure()
-                                              : Failure{FailureKind::kPeerDown, to.name()};
-  }
-  if (to.incarnation() != to_incarnation) {
-    return Failure{FailureKind::kPeerDown, to.name()};
-  }
-  report.delivered();
-  ++engine.events;
-  const Sent sent{report.begin_s(), engine_.now()};
-  to.state_->inbox.push_back({this, std::move(payload), incarnation(), sent.begin_s, sent.end_s});
-  if (to.state_->waiting) {
-    to.state_->waiting = false;
-    to.state_->bell->release();
-  }
-  return sent;
+  Delivery delivery(*this, to, bytes);
+  return delivery.end(delivery.passage().pass(), payload);
 }
 
 Outcome<Sent> Node::send(Node& to, const std::any& payload, double bytes,
                          const RetryPolicy& retry) {
-  for (std::int64_t attempt = 1;; ++attempt) {
-    auto sent = send(to, payload, bytes);
-    if (sent || sent.failure().kind != FailureKind::kLinkDown || attempt >= retry.attempts) {
-      return sent;
-    }
+  return send_again(send(to, payload, bytes), to, payload, bytes, retry);
+}
+
+Outcome<Sent> Node::send_again(Outcome<Sent> sent, Node& to, const std::any& payload, double bytes,
+                               const RetryPolicy& retry) {
+  for (std::int64_t attempt = 1;
+       !sent && sent.failure().kind == FailureKind::kLinkDown && attempt < retry.attempts;
+       ++attempt) {
     const double pause_s =
         retry.pause_s(attempt, Stream(retry.seed, Purpose::kRetryPause, index_, state_->pauses++));
     engine_.observer().event(engine_.now(), "retry", name_,
@@ -169,7 +130,9 @@ Outcome<Sent> Node::send(Node& to, const std::any& payload, double bytes,
                                          to_text(sent.failure().kind), sent.failure().subject,
                                          attempt + 1, retry.attempts, pause_s));
     sleep(pause_s);
+    sent = send(to, payload, bytes);
   }
+  return sent;
 }
 
 /// Wakes the actor that waits with this ticket, if it still does.

@@ -17,6 +17,7 @@ namespace simgrad {
 
 class Engine;
 class Node;
+struct HostState;
 struct NodeState;
 
 inline constexpr double kForever = std::numeric_limits<double>::infinity();
@@ -203,7 +204,8 @@ class Node {
   Outcome<Sent> send(Node& to, std::any payload, double bytes);
   /// The same, tried again while a link is down; each further try is a `retry` event.
   Outcome<Sent> send(Node& to, const std::any& payload, double bytes, const RetryPolicy& retry);
-  /// Sends in the background; returns at once. `on_end`, if any, runs when it is over.
+  /// Sends in the background; returns at once. `on_end`, if any, runs when it is over; it may not
+  /// wait in simulated time.
   Transfer send_async(Node& to, std::any payload, double bytes, const RetryPolicy& retry = {},
                       std::function<void(const Outcome<Sent>&)> on_end = {});
 
@@ -228,7 +230,14 @@ class Node {
  private:
   friend class Engine;
   friend struct EngineState;
+  friend class Delivery;
+  friend class Shipment;
+  HostState& host_state();
+  void put(Message message);
   Outcome<Sent> transmit(Node& to, std::any payload, double bytes);
+  /// Goes on after a first try.
+  Outcome<Sent> send_again(Outcome<Sent> sent, Node& to, const std::any& payload, double bytes,
+                           const RetryPolicy& retry);
   void end_wait_at(double simulated_s);
   void report_wait(double begin_s, double end_s);
   void run_in_background(std::function<void()> task);

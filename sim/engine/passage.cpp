@@ -29,7 +29,22 @@ Segments segments(const EngineState& engine, const Route& route) {
   return result;
 }
 
+const LinkState* link_off(const EngineState& engine, const Route& route) {
+  for (const int index : route.links) {
+    if (engine.link_at(index).down_causes > 0) {
+      return &engine.link_at(index);
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+bool is_free(EngineState& engine, const HostState& from, const HostState& to) {
+  return engine.delays == 0 && engine.losses == 0 &&
+         engine.partition_between(from, to) == nullptr &&
+         link_off(engine, engine.route(from.host, to.host)) == nullptr;
+}
 
 Passage::Passage(EngineState& engine, HostState& from, HostState& to, double bytes, bool wakes)
     : engine_(engine),
@@ -38,7 +53,14 @@ Passage::Passage(EngineState& engine, HostState& from, HostState& to, double byt
       route_(engine.route(from.host, to.host)),
       bytes_(bytes),
       wakes_(wakes),
-      active_(to.inbound, {&route_, &from, bytes}) {}
+      active_(to.inbound, {&route_, &from, &to, bytes}) {}
+
+Passage::~Passage() {
+  if (active_->comm != nullptr) {  // its actor has been killed
+    active_->comm->set_data(nullptr);
+    engine_.left.push_back(std::move(active_->comm));
+  }
+}
 
 bool Passage::pass() {
   if (const Partition* partition = engine_.partition_between(from_, to_)) {
@@ -102,21 +124,12 @@ const LinkState* Passage::loser() const {
   return first;
 }
 
-const LinkState* Passage::link_off() const {
-  for (const int index : route_.links) {
-    if (engine_.link_at(index).down_causes > 0) {
-      return &engine_.link_at(index);
-    }
-  }
-  return nullptr;
-}
-
 /// Lets time pass before the first byte leaves; false: it was cut meanwhile.
 bool Passage::pause(double seconds) {
   if (seconds <= 0.0) {
     return true;
   }
-  if (link_off() != nullptr) {
+  if (link_off(engine_, route_) != nullptr) {
     return false;
   }
   const double begin_s = engine_.engine.now();
@@ -137,33 +150,76 @@ bool Passage::pause(double seconds) {
 }
 
 bool Passage::transfer() {
-  do {
-    active_->begins_anew = false;
-    active_->latency_ends_s =
-        engine_.engine.now() + engine_.latency_factor * engine_.latency_s(route_);
-    active_->comm = s4u::Comm::sendto_init(from_.host, to_.host);
-    active_->comm->set_payload_size(static_cast<std::uint64_t>(bytes_));
-    active_->own_bound.reset();
-    try {
-      active_->comm->start();
-      if (engine_.losses > 0) {
-        engine_.hold_back(*active_);
-      }
-      active_->comm->wait();
-      return true;
-    } catch (const simgrid::Exception&) {
-    }
-  } while (active_->begins_anew);
-  return false;
+  if (link_off(engine_, route_) != nullptr) {
+    return false;
+  }
+  const s4u::SemaphorePtr bell = s4u::Semaphore::create(0);
+  bool passed = false;
+  begin([bell, &passed](bool whole) {
+    passed = whole;
+    bell->release();
+  });
+  bell->acquire();
+  return passed;
+}
+
+void Passage::begin(std::function<void(bool passed)> on_end) {
+  active_->on_end = std::move(on_end);
+  engine_.start(*active_);
 }
 
 Failure Passage::failure() const {
   if (!active_->cut_by.empty()) {
     return {FailureKind::kLinkDown, active_->cut_by};
   }
-  const LinkState* link = link_off();
+  const LinkState* link = link_off(engine_, route_);
   return {FailureKind::kLinkDown,
           link != nullptr ? link->link->get_name() : "a link that is up again"};
+}
+
+/// By maestro, so that it is maestro who is told of its end.
+void EngineState::start(ActiveTransfer& transfer) {
+  simgrid::kernel::actor::simcall_answered([this, &transfer] {
+    transfer.begins_anew = false;
+    transfer.latency_ends_s = engine.now() + latency_factor * latency_s(*transfer.route);
+    transfer.comm = s4u::Comm::sendto_init(transfer.from->host, transfer.to->host);
+    transfer.comm->set_payload_size(static_cast<std::uint64_t>(transfer.bytes));
+    transfer.comm->set_data(&transfer);
+    transfer.own_bound.reset();
+    transfer.comm->start();
+    if (losses > 0) {
+      hold_back(transfer);
+    }
+  });
+}
+
+/// What is cancelled is told of twice: first as cancelled, then, when SimGrid comes to it, as
+/// failed.
+void EngineState::activity_ends(const s4u::Activity& activity) {
+  auto* transfer = activity.get_data<ActiveTransfer>();
+  if (transfer == nullptr || stopping || activity.get_state() == s4u::Activity::State::CANCELED) {
+    return;
+  }
+  transfer->comm->set_data(nullptr);
+  ended = std::move(transfer->comm);
+  const bool has_failed = activity.get_state() == s4u::Activity::State::FAILED;
+  if (has_failed && transfer->begins_anew && link_off(*this, *transfer->route) == nullptr) {
+    start(*transfer);
+    return;
+  }
+  const auto on_end = std::move(transfer->on_end);
+  try {
+    on_end(!has_failed);
+  } catch (const std::exception&) {
+    fail_with_current_exception();
+  }
+}
+
+void EngineState::forget_transfers() {
+  std::vector<std::function<void(bool)>> forgotten;  // their ends take them from the lists
+  for_transfers([&forgotten](ActiveTransfer& transfer) {
+    forgotten.push_back(std::move(transfer.on_end));
+  });
 }
 
 void ActiveTransfer::cut() {

@@ -5,14 +5,24 @@
 
 namespace simgrad {
 
+/// Whether nothing on the way between two hosts holds a message up before its first byte leaves.
+bool is_free(EngineState& engine, const HostState& from, const HostState& to);
+
 /// A message's way through the network, from a host to another. Included by sim/engine alone.
 class Passage {
  public:
   /// @param wakes  somebody waits for it: it is no flow of others
   Passage(EngineState& engine, HostState& from, HostState& to, double bytes, bool wakes = true);
+  Passage(const Passage&) = delete;
+  Passage& operator=(const Passage&) = delete;
+  ~Passage();
 
+  /// Begins on a way that is free. `on_end` is told, outside of any actor, whether it has passed;
+  /// it may not wait in simulated time, and may end this passage.
+  void begin(std::function<void(bool passed)> on_end);
   /// Lets its time pass for the calling actor. False: it was cut short.
   bool pass();
+  [[nodiscard]] const Route& route() const { return route_; }
   /// Why it was cut short, if neither host went off.
   [[nodiscard]] Failure failure() const;
   /// How long jitter and lost packets have held it up, s.
@@ -24,7 +34,6 @@ class Passage {
   bool pause(double seconds);
   bool transfer();
   const LinkState* loser() const;
-  const LinkState* link_off() const;
 
   EngineState& engine_;
   HostState& from_;

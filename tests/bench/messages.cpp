@@ -31,6 +31,7 @@ PlatformChoice star(const Shape& shape) {
     arguments->set("server_bandwidth", shape.server_bytes_per_s);
   }
   arguments->set("server_latency", 0.0);
+  arguments->set("duplex", std::string("half"));
   arguments->set("speed_sigma", 0.0);
   arguments->set("bandwidth_sigma", 0.3);
   arguments->set("latency_sigma", 0.3);
