@@ -54,8 +54,8 @@ void EngineState::end_lives(HostState& host) {
     end_life(*node, engine.now());
     tell_watchers(*node);
   }
-  const std::vector<Node*> ended = host.nodes;
-  for (Node* node : ended) {
+  const std::vector<Node*> its_nodes = host.nodes;
+  for (Node* node : its_nodes) {
     if (node->state_->succession) {
       cast_adrift(*node);
     }
