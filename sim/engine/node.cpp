@@ -57,7 +57,7 @@ void Node::set_indispensable() {
 }
 
 void Node::succeeded_by(Succession succession) {
-  succession.standbys.push_back(host_);
+  succession.candidates.push_back(host_);
   state_->succession = std::move(succession);
 }
 

@@ -94,7 +94,7 @@ struct Detection {
 /// those that are preferred, then the others, each by rank; the node's first host comes last. If
 /// none is up, the first of them that comes on. The role does not go back to a repaired host.
 struct Succession {
-  std::vector<std::string> standbys;  // hosts, by rank
+  std::vector<std::string> candidates;  // hosts, by rank
   Detection detection;
   std::function<bool(const std::string& host)> prefers = {};  // null: nobody
 };

@@ -20,7 +20,7 @@ void EngineState::cast_adrift(Node& node) {
 void EngineState::elect(Node& node) {
   const Succession& succession = *node.state_->succession;
   HostState* next = nullptr;
-  for (const std::string& name : succession.standbys) {
+  for (const std::string& name : succession.candidates) {
     HostState& candidate = host(name);
     if (candidate.down_causes > 0) {
       continue;
@@ -58,7 +58,7 @@ void EngineState::take_over_by(HostState& host) {
     if (!node->state_->awaits_host) {
       continue;
     }
-    const std::vector<std::string>& candidates = node->state_->succession->standbys;
+    const std::vector<std::string>& candidates = node->state_->succession->candidates;
     if (std::find(candidates.begin(), candidates.end(), host.host->get_name()) !=
         candidates.end()) {
       take_over(*node, host);

@@ -106,31 +106,22 @@ void FederatedServer::replicate(const Value& parameters) {
 Value FederatedServer::restart() {
   checkpoints_.abandon();
   replicas_.abandon();
-  const bool has_checkpoint = options_.checkpoints.takes_any();
-  const Kept* replica = replicas_.at_hand();
-  if (replica == nullptr && !has_checkpoint) {
+  const auto from = replicas_.source(options_.checkpoints.takes_any() ? &kept_ : nullptr);
+  if (!from) {
     training_.engine().stop(RunStatus::kFailed, nothing_left(node_));
     return {};
   }
-  const bool from_replica =
-      replica != nullptr && (!has_checkpoint || replica->round >= kept_.round);
-  const Kept from = from_replica ? *replica : kept_;
-  const std::int64_t lost = round_ - std::max(from.round, given_up_);
+  const std::int64_t lost = round_ - std::max(from->state.round, given_up_);
   given_up_ = round_;
-  training_.event(now(), "restart", "server",
-                  fmt::format("from the {} of round {}; rounds lost: {}",
-                              from_replica ? "replica" : "checkpoint", from.round, lost));
-  training_.metric("lost_rounds", static_cast<double>(lost));
-  training_.go_back_to(from.useful_s, is_open_ ? node_.down_since_s() - report_.begin_s : 0.0);
+  replicas_.report_restart(*from, lost, is_open_ ? node_.down_since_s() - report_.begin_s : 0.0);
   if (is_open_) {
-    break_round(from.parameters);
+    break_round(from->state.parameters);
   }
-  if (!from_replica) {
-    replicas_.forget();
+  if (!from->is_replica) {
     node_.sleep(options_.checkpoints.cost_s);
   }
   checkpoints_.resume(round_);
-  return from.parameters;
+  return from->state.parameters;
 }
 
 void FederatedServer::break_round(const Value& parameters) {

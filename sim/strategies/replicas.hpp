@@ -17,7 +17,8 @@ namespace simgrad {
 ///
 /// A server that lives on keeps what it has sent of its own part.
 ///
-/// State: what training can go on from; its `round` is the one after which it was.
+/// State: what training can go on from; its `round` is the one after which it was, `useful_s`
+/// Training::useful_s of then.
 template <class State>
 class Replicas {
  public:
@@ -76,12 +77,6 @@ class Replicas {
     ++ticket_;
     is_overdue_ = true;
   }
-  /// The last whole one is of a course of training that was given up.
-  void forget() {
-    initial_.reset();
-    whole_.reset();
-  }
-
   /// The last whole one, if every server has its part of it: from this life of it, or on its host
   /// from the time as a standby. Before the first one the initial state. Null: it is lost.
   [[nodiscard]] const State* at_hand() const {
@@ -98,6 +93,34 @@ class Replicas {
       }
     }
     return &whole_->state;
+  }
+  /// What training goes on from after a server's loss.
+  struct Source {
+    State state;
+    bool is_replica = false;
+  };
+  /// The last whole replica, or the checkpoint (null: there are none) if that is newer or the
+  /// replica is lost; replicas are then of a course of training that is given up, and forgotten.
+  /// Nothing: there is neither.
+  std::optional<Source> source(const State* checkpoint) {
+    const State* replica = at_hand();
+    if (replica != nullptr && (checkpoint == nullptr || replica->round >= checkpoint->round)) {
+      return Source{*replica, true};
+    }
+    initial_.reset();
+    whole_.reset();
+    return checkpoint == nullptr ? std::nullopt : std::optional(Source{*checkpoint, false});
+  }
+  /// Tells that training goes on from there, and what that costs.
+  ///
+  /// @param interrupted_s  for which the round under way had lasted
+  void report_restart(const Source& from, std::int64_t lost_rounds, double interrupted_s) const {
+    training_.event(
+        training_.engine().now(), "restart", "server",
+        fmt::format("from the {} of round {}; rounds lost: {}",
+                    from.is_replica ? "replica" : "checkpoint", from.state.round, lost_rounds));
+    training_.metric("lost_rounds", static_cast<double>(lost_rounds));
+    training_.go_back_to(from.state.useful_s, interrupted_s);
   }
   /// Whether this host has the part of the last whole one.
   [[nodiscard]] bool is_on(const std::string& host, std::size_t part) const {

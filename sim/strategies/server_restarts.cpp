@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "sim/strategies/parameter_servers.hpp"
 
 /// Parameter servers after a crash: what they go back to, and who is there again.
@@ -38,29 +36,18 @@ void ParameterServers::restart(Shard& shard) {
 }
 
 std::optional<double> ParameterServers::go_back(const Shard& shard) {
-  const bool has_checkpoint = checkpoints_.policy().takes_any();
-  const Shards::Checkpoint* replica = replicas_.at_hand();
-  if (replica == nullptr && !has_checkpoint) {
+  const auto from = replicas_.source(checkpoints_.policy().takes_any() ? &kept_ : nullptr);
+  if (!from) {
     is_over_ = true;
     training_.engine().stop(RunStatus::kFailed, nothing_left(*shard.server));
     return std::nullopt;
   }
-  const bool from_replica =
-      replica != nullptr && (!has_checkpoint || replica->round >= kept_.round);
-  const Shards::Checkpoint from = from_replica ? *replica : kept_;
-  const std::int64_t lost = round_ - std::max(from.round, given_up_);
+  const std::int64_t lost = round_ - std::max(from->state.round, given_up_);
   given_up_ = round_;
-  training_.event(now(), "restart", "server",
-                  fmt::format("from the {} of round {}; rounds lost: {}",
-                              from_replica ? "replica" : "checkpoint", from.round, lost));
-  training_.metric("lost_rounds", static_cast<double>(lost));
-  training_.go_back_to(from.useful_s,
-                       is_round_open_ ? shards_->crash_s(round_lives_) - round_begin_s_ : 0.0);
-  shards_->go_back_to(from);
-  if (!from_replica) {
-    replicas_.forget();
-  }
-  return from_replica ? 0.0 : checkpoints_.policy().cost_s;
+  replicas_.report_restart(*from, lost,
+                           is_round_open_ ? shards_->crash_s(round_lives_) - round_begin_s_ : 0.0);
+  shards_->go_back_to(from->state);
+  return from->is_replica ? 0.0 : checkpoints_.policy().cost_s;
 }
 
 /// Whoever was a member and has not asked to join since all servers live is called.

@@ -21,6 +21,15 @@ inline std::vector<MetricRow> staleness_of(const RecordedRun& run) {
   return rows;
 }
 
+/// Of all values of a metric.
+inline double sum_of(const RecordedRun& run, const std::string& name) {
+  double sum = 0.0;
+  for (const MetricRow& metric : run.metrics) {
+    sum += metric.name == name ? metric.value : 0.0;
+  }
+  return sum;
+}
+
 /// Whose gradients were applied, in order: by the ends of what workers sent, which are applied in
 /// order of arrival. Workers are host-0, host-1 ….
 inline std::vector<StaleUpdate> updates_of(const RecordedRun& run) {

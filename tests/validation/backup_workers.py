@@ -9,10 +9,9 @@ normalised speed-up t(0)/t(b) · 50/(50 + b), and which b is best, beside what T
 measured (Abadi et al. 2016, OSDI, figure 8: shortest step at b = 4, best speed-up at b = 3, 9.5 %).
 """
 
-import pathlib
 import sys
 
-from runs import mean_and_error, rows
+from runs import mean_and_error, publish, rows
 
 N = 50
 
@@ -54,10 +53,7 @@ def lognormal(simgrad):
 
 def main():
     first, right = exponential(sys.argv[1])
-    text = "\n".join(first + [""] + lognormal(sys.argv[1])) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(first + [""] + lognormal(sys.argv[1]))
     return 0 if right else "an exponential step is not what H_{N+b} − H_b says"
 
 

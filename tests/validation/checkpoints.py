@@ -19,11 +19,10 @@ Checked: each period's mean is within 3 standard errors of the expectation, and 
 
 import concurrent.futures
 import math
-import pathlib
 import statistics
 import sys
 
-from runs import rows
+from runs import publish, rows
 
 MU, D, C, R = 15038.0, 60.0, 600.0, 600.0
 ROUND = 303.42
@@ -65,10 +64,7 @@ def table(simgrad):
 
 def main():
     lines, results = table(sys.argv[1])
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(lines)
     if any(abs(off) > 3.0 for _, off in results.values()):
         return "a measured efficiency is not within 3 standard errors of the expectation"
     best = max(mean for mean, _ in results.values())

@@ -11,10 +11,9 @@ seeds is at most 5 % above the synchronous one's, and the bytes are 1/100 exactl
 """
 
 import concurrent.futures
-import pathlib
 import sys
 
-from runs import rows
+from runs import publish, rows
 
 STEPS = 2000
 SYNCHRONOUS = ["strategy.optimizer=adam_w"]
@@ -82,10 +81,7 @@ def table(simgrad):
 
 def main():
     lines, results = table(sys.argv[1])
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(lines)
     even = WAYS[0][0]
     synchronous = means(results[even, "synchronous"])
     rarely = means(results[even, "DiLoCo, H = 100"])

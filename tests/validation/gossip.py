@@ -17,10 +17,9 @@ moves to higher latency: told, not checked.
 """
 
 import concurrent.futures
-import pathlib
 import sys
 
-from runs import rows
+from runs import publish, rows
 
 SEEDS = (1, 2, 3)
 NETWORKS = [("10 Gbit/s", "50 us"), ("1 Gbit/s", "50 us"), ("250 Mbit/s", "50 us"),
@@ -76,10 +75,7 @@ def table(simgrad):
 
 def main():
     lines, results = table(sys.argv[1])
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(lines)
 
     def ratio(net):
         reduced, gossiped = (results["iid", net, way] for way, _ in WAYS)

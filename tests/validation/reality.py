@@ -23,13 +23,12 @@ Skipped where a machine has not got what it takes.
 """
 
 import os
-import pathlib
 import statistics
 import sys
 import typing
 
 from real_steps import missing, real_steps_s
-from runs import rows
+from runs import publish, rows
 
 PROCESSES = 4
 COMPUTE_S = 0.02
@@ -137,10 +136,7 @@ def main():
     lines += table(results, LATENCIES) + [
         "", f"Load of {os.cpu_count()} cores: {load_before:.1f} before, {os.getloadavg()[0]:.1f} "
         "after"]
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(lines)
     right = within >= 0.8 * len(errors) and statistics.median(errors) <= ACCEPTED_MEDIAN
     return 0 if right else "simulated steps are too far from real ones"
 

@@ -4,6 +4,7 @@ import math
 import pathlib
 import sqlite3
 import subprocess
+import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
@@ -25,3 +26,11 @@ def mean_and_error(values):
     mean = sum(values) / len(values)
     variance = sum((value - mean) ** 2 for value in values) / (len(values) - 1)
     return mean, math.sqrt(variance / len(values))
+
+
+def publish(lines):
+    """Prints them, and writes them to the program's second argument, if any."""
+    text = "\n".join(lines) + "\n"
+    print(text, end="")
+    if len(sys.argv) > 2:
+        pathlib.Path(sys.argv[2]).write_text(text)

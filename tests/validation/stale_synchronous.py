@@ -9,10 +9,9 @@ which pulls at every step and waits for nobody (Ho et al. 2013). Bounds' times a
 seed: the best one's must lie below both ends' by more than two standard errors.
 """
 
-import pathlib
 import sys
 
-from runs import mean_and_error, rows
+from runs import mean_and_error, publish, rows
 
 SCENARIO = "../../scenarios/stale_synchronous_parallel.toml"
 SEEDS = range(1, 6)
@@ -53,10 +52,7 @@ def main():
         mean, error = mean_and_error([one - other for one, other in zip(times[best], times[end])])
         right = right and mean < -2 * error
         lines.append(f"bound {best} against {end}, by seed: {mean:+.1f} s, error {error:.1f}")
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(text)
+    publish(lines)
     return 0 if right else "no bound is faster than both ends"
 
 

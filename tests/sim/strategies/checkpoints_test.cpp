@@ -9,6 +9,7 @@
 #include "tests/support/recorded_run.hpp"
 #include "tests/support/small_times.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/updates.hpp"
 
 using namespace simgrad;
 using test::exactly;
@@ -17,6 +18,7 @@ using test::kTransfer_s;
 using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::sum_of;
 
 /// What checkpoints cost, what is lost in spite of them, and what goes on after a restart.
 namespace {
@@ -40,14 +42,6 @@ std::string trained_by(const std::string& kind, int workers, const std::string& 
 
 std::string synchronous(const std::string& checkpoint, const std::string& more = "") {
   return trained_by("synchronous_parameter_server", 1, checkpoint, more);
-}
-
-double sum_of(const RecordedRun& run, const std::string& name) {
-  double sum = 0.0;
-  for (const MetricRow& metric : run.metrics) {
-    sum += metric.name == name ? metric.value : 0.0;
-  }
-  return sum;
 }
 
 std::string refusal(const std::string& scenario) {

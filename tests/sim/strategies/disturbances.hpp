@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "tests/support/recorded_run.hpp"
@@ -28,6 +29,18 @@ inline std::string crash(const std::string& hosts, double at_s, const std::strin
 
 inline std::string cut(const std::string& links, double at_s, const std::string& duration = "") {
   return failure("link_down", "links", links, at_s, duration);
+}
+
+/// Every round is there, one after another, and each part of it has ended in some way.
+inline void check_rounds(const RecordedRun& run, std::size_t rounds) {
+  CHECK(run.answer == "exit 0");
+  CHECK(run.rounds.size() == rounds);
+  double end_s = 0.0;
+  for (const RoundRow& round : run.rounds) {
+    CHECK(round.begin_s >= end_s);
+    CHECK(round.completed + round.late + round.failed == round.selected);
+    end_s = round.end_s;
+  }
 }
 
 struct Moment {

@@ -47,14 +47,7 @@ RecordedRun run(const std::string& strategy, const std::string& failures,
 
 void check_ends(const RecordedRun& run) {
   INFO(run.answer << ", " << run.run.reason);
-  CHECK(run.answer == "exit 0");
-  CHECK(run.rounds.size() == kRounds);
-  double begin_s = 0.0;
-  for (const RoundRow& round : run.rounds) {
-    CHECK(round.begin_s >= begin_s);
-    CHECK(round.completed + round.late + round.failed == round.selected);
-    begin_s = round.end_s;
-  }
+  test::check_rounds(run, kRounds);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "tests/support/small_times.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/trained.hpp"
+#include "tests/support/updates.hpp"
 
 using namespace simgrad;
 using test::crash;
@@ -17,6 +18,7 @@ using test::kTransfer_s;
 using test::kUpdate_s;
 using test::RecordedRun;
 using test::run_scenario;
+using test::sum_of;
 
 /// What replicas cost, when a standby takes over, and what it goes on from.
 namespace {
@@ -45,14 +47,6 @@ const std::vector<std::string> kStandbys{"platform.generate.servers=3", "platfor
 RecordedRun run(const std::string& scenario, std::vector<std::string> overrides = {}) {
   overrides.insert(overrides.begin(), kStandbys.begin(), kStandbys.end());
   return run_scenario(scenario, overrides);
-}
-
-double sum_of(const RecordedRun& run, const std::string& name) {
-  double sum = 0.0;
-  for (const MetricRow& metric : run.metrics) {
-    sum += metric.name == name ? metric.value : 0.0;
-  }
-  return sum;
 }
 
 const std::string kSynchronous = "synchronous_parameter_server";
@@ -224,14 +218,7 @@ const std::vector<std::string> kReplicated{"synchronous_parameter_server",
                                            "stale_synchronous_parallel", "federated"};
 
 void check_ends(const RecordedRun& run) {
-  CHECK(run.answer == "exit 0");
-  CHECK(run.rounds.size() == kRounds);
-  double begin_s = 0.0;
-  for (const RoundRow& round : run.rounds) {
-    CHECK(round.begin_s >= begin_s);
-    CHECK(round.completed + round.late + round.failed == round.selected);
-    begin_s = round.end_s;
-  }
+  test::check_rounds(run, kRounds);
 }
 
 }  // namespace
