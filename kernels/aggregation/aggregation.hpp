@@ -49,6 +49,8 @@ inline Statistics counted_updates(std::size_t updates, std::size_t counted) {
 struct AggregationInfo : ComponentInfo {
   static constexpr std::string_view kFamily = "aggregation";
   std::shared_ptr<const AggregationRule> (*make)(const Arguments& arguments);
+  /// What is wrong with arguments of which each alone is right; "" if nothing. Null: any will do.
+  std::string (*problem)(const Arguments& arguments) = nullptr;
 };
 
 std::span<const AggregationInfo* const> aggregations();

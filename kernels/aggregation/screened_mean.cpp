@@ -72,8 +72,18 @@ class ScreenedMean : public AggregationRule {
 
 std::shared_ptr<const AggregationRule> make(const Arguments& arguments) {
   const bool by_norm = arguments.text("reject") == "norm";
-  return std::make_shared<ScreenedMean>(by_norm ? std::optional(arguments.real("norm_factor"))
-                                                : std::nullopt);
+  if (!by_norm) {
+    return std::make_shared<ScreenedMean>(std::nullopt);
+  }
+  constexpr double kUsual = 3.0;
+  return std::make_shared<ScreenedMean>(arguments.has("norm_factor") ? arguments.real("norm_factor")
+                                                                     : kUsual);
+}
+
+std::string problem(const Arguments& arguments) {
+  return arguments.has("norm_factor") && arguments.text("reject") != "norm"
+             ? "'norm_factor' belongs to reject = \"norm\""
+             : "";
 }
 
 }  // namespace
@@ -92,9 +102,10 @@ const AggregationInfo screened_mean_info{
        .choices = {"not_finite", "norm"}},
       {.name = "norm_factor",
        .type = Type::kReal,
-       .summary = "a norm is too large above so many times the median of the round",
-       .default_text = "3.0",
+       .summary = "of norm: too large is above so many times the round's median; none said: 3",
+       .default_text = kOptional,
        .range = kAtLeastOne}}},
-    make};
+    make,
+    problem};
 
 }  // namespace simgrad

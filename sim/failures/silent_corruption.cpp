@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <map>
+#include <set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -45,18 +48,37 @@ std::string to_text(const Effect& effect) {
                               : fmt::format("N(0, {:.6g}^2) added", effect.sigma);
 }
 
-/// Any bit of any parameter, padding left out.
-BitFlip any_bit(const Model& model, Stream& stream) {
-  std::uint64_t place = stream.below(model.parameter_count());
-  const auto bit = static_cast<std::uint32_t>(stream.below(32));
+constexpr std::uint64_t kBits = 32;  // of a number
+
+/// Bit number `index` of all bits of all parameters, padding left out.
+BitFlip bit_at(const Model& model, std::uint64_t index) {
+  std::uint64_t place = index / kBits;
   for (const ParameterSlice& slice : model.slices()) {
     if (place < slice.count) {
-      return {slice.offset + place, bit};
+      return {slice.offset + place, static_cast<std::uint32_t>(index % kBits)};
     }
     place -= slice.count;
   }
   SIMGRAD_REQUIRE(false, "a model's parameters are in its slices");
   return {};
+}
+
+/// `count` bits of all parameters, or all of them, none twice: flipped twice a bit is whole again.
+/// Floyd's sampling (Bentley and Floyd 1987, Commun. ACM 30(9)): one draw a bit.
+std::vector<BitFlip> any_bits(const Model& model, std::uint64_t count, Stream& stream) {
+  const std::uint64_t all = kBits * model.parameter_count();
+  std::set<std::uint64_t> chosen;
+  for (std::uint64_t last = all - std::min(count, all); last < all; ++last) {
+    if (!chosen.insert(stream.below(last + 1)).second) {
+      chosen.insert(last);
+    }
+  }
+  std::vector<BitFlip> flips;
+  flips.reserve(chosen.size());
+  for (const std::uint64_t index : chosen) {
+    flips.push_back(bit_at(model, index));
+  }
+  return flips;
 }
 
 class FaultyHost {
@@ -75,9 +97,7 @@ class FaultyHost {
       return value;
     }
     Corruption work{model, value, effect_.factor, effect_.sigma, stream, {}};
-    for (std::uint64_t i = 0; i < effect_.bits; ++i) {
-      work.flips.push_back(any_bit(*model, stream));
-    }
+    work.flips = any_bits(*model, effect_.bits, stream);
     engine_.observer().event(engine_.now(), "corruption", host_, cause_ + ", " + to_text(effect_));
     return engine_.device().submit(std::move(work));
   }
@@ -137,32 +157,33 @@ const FailureInfo silent_corruption_info{
     {"failure", "silent_corruption",
      "Gradients and updates that a host computes are wrong, and nobody is told",
      "Dixit et al. 2021 (arXiv:2102.11245); 6 of Llama 3's 419 interruptions (arXiv:2407.21783)",
-     with_outage({{.name = "hosts", .type = Type::kNames, .summary = "names or globs of hosts"},
-                  {.name = "effect",
-                   .type = Type::kText,
-                   .summary = "what becomes of the numbers",
-                   .default_text = "\"bit_flip\"",
-                   .choices = {"bit_flip", "scale", "noise"}},
-                  {.name = "probability",
-                   .type = Type::kReal,
-                   .summary = "with which a gradient or update is hit, each anew",
-                   .default_text = "1.0",
-                   .range = {0.0, 1.0, true}},
-                  {.name = "bits",
-                   .type = Type::kInteger,
-                   .summary = "of bit_flip: how many, each any bit of any parameter; none: 1",
-                   .default_text = kOptional,
-                   .range = {1, 1e6}},
-                  {.name = "factor",
-                   .type = Type::kReal,
-                   .summary = "of scale: every number is multiplied by this",
-                   .default_text = kOptional,
-                   .range = {-1e30, 1e30}},
-                  {.name = "sigma",
-                   .type = Type::kReal,
-                   .summary = "of noise: N(0, sigma^2) is added to every number",
-                   .default_text = kOptional,
-                   .range = {0.0, 1e30, true}}})},
+     with_outage(
+         {{.name = "hosts", .type = Type::kNames, .summary = "names or globs of hosts"},
+          {.name = "effect",
+           .type = Type::kText,
+           .summary = "what becomes of the numbers",
+           .default_text = "\"bit_flip\"",
+           .choices = {"bit_flip", "scale", "noise"}},
+          {.name = "probability",
+           .type = Type::kReal,
+           .summary = "with which a gradient or update is hit, each anew",
+           .default_text = "1.0",
+           .range = {0.0, 1.0, true}},
+          {.name = "bits",
+           .type = Type::kInteger,
+           .summary = "of bit_flip: how many, any bits of all parameters, none twice; none said: 1",
+           .default_text = kOptional,
+           .range = {1, 1e6}},
+          {.name = "factor",
+           .type = Type::kReal,
+           .summary = "of scale: every number is multiplied by this",
+           .default_text = kOptional,
+           .range = {-1e30, 1e30}},
+          {.name = "sigma",
+           .type = Type::kReal,
+           .summary = "of noise: N(0, sigma^2) is added to every number",
+           .default_text = kOptional,
+           .range = {0.0, 1e30, true}}})},
     arm,
     problem};
 

@@ -1,9 +1,12 @@
 #include "sim/scenario/checks.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 
+#include "kernels/aggregation/aggregation.hpp"
 #include "kernels/distributions/distribution.hpp"
 #include "kernels/models/cost.hpp"
 #include "sim/failures/failure.hpp"
@@ -200,6 +203,24 @@ void efficiency_counts(bool has_step_time, bool has_efficiency, const std::strin
   }
 }
 
+/// Only workers' computing takes the times that [compute] says.
+void hosts_compute(const Plan& plan, Problems& problems) {
+  const std::set<std::string_view> workers(plan.workers.begin(), plan.workers.end());
+  for (std::size_t i = 0; i < plan.host_compute.size(); ++i) {
+    const std::vector<std::string>& hosts = plan.host_compute[i].hosts;
+    const bool known = !workers.empty() && !hosts.empty();
+    if (known && std::none_of(hosts.begin(), hosts.end(), [&](const std::string& host) {
+          return workers.count(host) > 0;
+        })) {
+      const std::string key = child_key(child_key("compute.host", i), "hosts");
+      problems.add(key, plan.where(key),
+                   fmt::format("{}: it would do nothing, as none of them is a worker; platform."
+                               "workers were expected",
+                               key));
+    }
+  }
+}
+
 void compute_is_consistent(const Plan& plan, Problems& problems) {
   const std::string section = "compute";
   if (plan.jitter.info != nullptr && plan.jitter_sigma != 0.0) {
@@ -207,6 +228,7 @@ void compute_is_consistent(const Plan& plan, Problems& problems) {
     problems.add(key, plan.where(key),
                  fmt::format("{}: jitter is there too; one of them was expected", key));
   }
+  hosts_compute(plan, problems);
   const bool step_time = plan.step_time.info != nullptr;
   efficiency_counts(step_time, plan.efficiency != 1.0, section, plan, problems);
   jitter_has_a_mean(plan.jitter, "compute.jitter", plan, problems);
@@ -257,6 +279,22 @@ void recovery_works(const Plan& plan, Problems& problems) {
   }
 }
 
+void aggregation_works(const Plan& plan, Problems& problems) {
+  const auto& arguments = plan.strategy.arguments;
+  const std::string key = "strategy.aggregation";
+  if (arguments == nullptr || !arguments->has("aggregation") || !problems.sound(key)) {
+    return;
+  }
+  const Chosen& rule = arguments->chosen("aggregation");
+  if (rule.info == nullptr || rule.as<AggregationInfo>().problem == nullptr) {
+    return;
+  }
+  const std::string found = rule.as<AggregationInfo>().problem(*rule.arguments);
+  if (!found.empty()) {
+    problems.add(key, plan.where(key), fmt::format("{}: {}", key, found));
+  }
+}
+
 /// Who takes over has something to go on from, and what is kept for that is kept by somebody.
 void standbys_take_over(const Plan& plan, Problems& problems) {
   if (plan.strategy.info == nullptr || plan.servers.empty() || !problems.sound("strategy")) {
@@ -295,6 +333,7 @@ void run_checks(const Plan& plan, Problems& problems) {
   failures_take_time(plan, problems);
   compute_is_consistent(plan, problems);
   recovery_works(plan, problems);
+  aggregation_works(plan, problems);
   standbys_take_over(plan, problems);
 }
 

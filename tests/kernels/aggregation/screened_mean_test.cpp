@@ -31,9 +31,11 @@ Answer combined(const AggregationRule& rule, const std::vector<Numbers>& updates
 Answer screened(const std::vector<Numbers>& updates, const std::vector<double>& weights,
                 const std::string& reject = "norm", double norm_factor = 3.0) {
   const auto* info = find_component(aggregations(), "screened_mean");
-  return combined(
-      *info->make(test::arguments_for(*info, {{"reject", reject}, {"norm_factor", norm_factor}})),
-      updates, weights);
+  Arguments arguments = test::arguments_for(*info, {{"reject", reject}});
+  if (reject == "norm") {
+    arguments.set("norm_factor", norm_factor);
+  }
+  return combined(*info->make(arguments), updates, weights);
 }
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();

@@ -85,6 +85,18 @@ TEST_CASE("silent_corruption: one flipped bit of one gradient changes one parame
 }
 
 TEST_CASE(
+    "silent_corruption: no bit is flipped twice: all of them, and all again, change nothing") {
+  const std::string all = "bits = 1000000\n";
+  const RecordedRun calm = run_scenario(server(1, 2));
+  const RecordedRun inverted = run_scenario(server(1, 2) + kCorruption + all);
+  const RecordedRun twice = run_scenario(server(1, 2) + kCorruption + all + kCorruption + all);
+  REQUIRE(inverted.answer == "exit 0");
+  REQUIRE(twice.answer == "exit 0");
+  CHECK(differing(numbers(calm), numbers(inverted)) == numbers(calm).size());
+  CHECK(differing(numbers(calm), numbers(twice)) == 0);
+}
+
+TEST_CASE(
     "silent_corruption: with a probability, so many of the gradients are hit, while it lasts") {
   const RecordedRun run =
       run_scenario(server(1, 1200) + kCorruption + "probability = 0.3\nduration = \"40 s\"\n");
@@ -185,5 +197,12 @@ TEST_CASE("silent_corruption: an effect without its parameter, or with another's
   CHECK(told("effect = \"noise\"\n").find("'sigma' was expected") != std::string::npos);
   CHECK(told("sigma = 1.0\n").find("'sigma' belongs to effect = \"noise\"") != std::string::npos);
   CHECK(told("effect = \"scale\"\nfactor = 1.0\n").find("nothing would happen") !=
+        std::string::npos);
+}
+
+TEST_CASE("screened_mean: a norm_factor that would do nothing is refused") {
+  const std::string rule =
+      "aggregation = { kind = \"screened_mean\", reject = \"not_finite\", norm_factor = 2.0 }\n";
+  CHECK(run_scenario(server(1, 1, rule)).answer.find("'norm_factor' belongs to reject") !=
         std::string::npos);
 }
