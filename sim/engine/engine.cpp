@@ -105,12 +105,19 @@ void Engine::stop(RunStatus status, std::string reason) {
   state.agenda.clear();
   state.waking = 0;
   state.arm_timer();
-  simgrid::kernel::actor::simcall_answered([&state] {  // no other actor runs in between
+  const s4u::Actor* caller = s4u::Actor::is_maestro() ? nullptr : s4u::Actor::self();
+  simgrid::kernel::actor::simcall_answered([&state, caller] {  // no other actor runs in between
     state.for_transfers([](ActiveTransfer& transfer) {
-      transfer.cut();
+      if (transfer.comm != nullptr) {
+        transfer.comm->cancel();
+      }
     });
+    for (const s4u::ActorPtr& actor : state.simgrid->get_all_actors()) {
+      if (actor.get() != caller) {
+        actor->kill();
+      }
+    }
   });
-  s4u::Actor::kill_all();
 }
 
 void Engine::at(double simulated_s, std::function<void()> action) {
@@ -184,6 +191,9 @@ std::string EngineState::who_waits() const {
 
 void EngineState::spawn(const std::string& name, s4u::Host* host, std::function<void()> body,
                         bool daemon) {
+  if (stopping) {
+    return;  // nobody would end it
+  }
   HostState& on = this->host(host->get_name());
   const s4u::ActorPtr actor = s4u::Actor::create(name, host, [this, &on, body = std::move(body)] {
     try {

@@ -180,6 +180,9 @@ Failure Passage::failure() const {
 /// By maestro, so that it is maestro who is told of its end.
 void EngineState::start(ActiveTransfer& transfer) {
   simgrid::kernel::actor::simcall_answered([this, &transfer] {
+    if (stopping) {
+      return;  // nobody would cut it
+    }
     transfer.begins_anew = false;
     transfer.latency_ends_s = engine.now() + latency_factor * latency_s(*transfer.route);
     transfer.comm = s4u::Comm::sendto_init(transfer.from->host, transfer.to->host);

@@ -68,6 +68,7 @@ void ParameterServers::begin() {
 }
 
 bool ParameterServers::goes_on() {
+  is_paused_ = true;
   is_over_ = !training_.begin_round_after(round_, options_.rounds);
   return !is_over_;
 }
@@ -77,6 +78,7 @@ void ParameterServers::begin_next_round() {
   round_begin_s_ = now();
   round_lives_ = shards_->lives();
   is_round_open_ = true;
+  is_paused_ = false;
   begin_round();
 }
 
@@ -102,7 +104,6 @@ void ParameterServers::replicate_and_begin(Shard& own) {
     begin_next_round();
     return;
   }
-  is_paused_ = true;
   for (const Shard& shard : *shards_) {
     if (shard.index != own.index) {
       shard.server->notify(*shard.server, Replicate{shards_->lives()});
@@ -115,7 +116,6 @@ void ParameterServers::replicate_and_begin(Shard& own) {
 void ParameterServers::send_replica(Shard& shard) {
   const std::vector<std::int64_t> lives = shards_->lives();
   if (replicas_.send(shard.index) && shards_->lives() == lives) {
-    is_paused_ = false;
     begin_next_round();
   }
 }
@@ -136,7 +136,6 @@ bool ParameterServers::take_checkpoint(Node& server) {
     });
     return true;
   }
-  is_paused_ = true;
   still_until_s_ = now() + checkpoints_.policy().cost_s;
   stand_still(server);
   if (!is_whole()) {
@@ -144,7 +143,6 @@ bool ParameterServers::take_checkpoint(Node& server) {
   }
   checkpoints_.end();
   kept_ = taken;
-  is_paused_ = false;
   return true;
 }
 

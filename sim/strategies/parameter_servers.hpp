@@ -143,7 +143,7 @@ class ParameterServers {
   std::vector<std::int64_t> round_lives_;  // of the servers, when it began
   bool is_round_open_ = false;
   std::int64_t given_up_ = 0;  // the last round that was lost
-  bool is_paused_ = false;     // nothing goes on while a checkpoint is read, or waited for
+  bool is_paused_ = false;     // from a round's end, or a restart, until the next round begins
   double still_until_s_ = 0.0;
   std::int64_t restarts_ = 0;
   std::vector<std::int64_t> restarted_lives_;  // of the servers, at the last restart

@@ -27,7 +27,6 @@ void ParameterServers::restart(Shard& shard) {
   if (!pass_until(shard, now() + *read_s) || !call_the_roll(shard)) {
     return;
   }
-  is_paused_ = false;
   checkpoints_.resume(round_);
   membership_.admit();
   if (goes_on()) {
