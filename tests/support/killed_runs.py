@@ -46,6 +46,12 @@ def is_begun(database):
         return False
 
 
+def is_over(database):
+    """Whether the run in the file has ended; it may, in the moment before it is killed."""
+    with sqlite3.connect(database) as connection:
+        return connection.execute("select status from run").fetchone() != ("running",)
+
+
 def run_for(words, seconds, **options):
     """Kills the program after so many seconds, unless it has ended: its exit status, or None."""
     process = subprocess.Popen(list(map(str, words)), **options)

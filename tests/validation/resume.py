@@ -19,7 +19,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/support"))
-from killed_runs import difference, is_begun, run_for, tables, wall_s  # noqa: E402
+from killed_runs import difference, is_begun, is_over, run_for, tables, wall_s  # noqa: E402
 
 SAVES = ("--save-every", "500 ms")
 SIGN_OF_LIFE_S = 2.0  # for which a run is watched that may be alive
@@ -54,6 +54,8 @@ def kill_and_go_on(program, words, database, kills):
         if run_for(words, seconds) is not None:
             return
         if is_begun(database):
+            if is_over(database):
+                return
             words = go_on(program, database)
     wall_s(words)
 
