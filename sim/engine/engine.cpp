@@ -112,7 +112,7 @@ void Engine::stop(RunStatus status, std::string reason) {
         transfer.comm->cancel();
       }
     });
-    for (const s4u::ActorPtr& actor : state.simgrid->get_all_actors()) {
+    for (const s4u::ActorPtr& actor : state.simgrid->get_all_actors()) {  // the caller returns
       if (actor.get() != caller) {
         actor->kill();
       }

@@ -1,4 +1,5 @@
 """Runs that are killed and gone on with, for the tests of `simgrad run --resume`."""
+import contextlib
 import sqlite3
 import subprocess
 import time
@@ -8,10 +9,14 @@ NOT_REPEATED = {"run": {"id", "threads", "started_utc", "finished_utc", "wall_s"
                 "evaluation": {"wall_s"}}
 
 
+def read_only(database):
+    """A connection that is closed at the end of its `with`, and leaves the file as it is."""
+    return contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True))
+
+
 def tables(database):
     """Every table's rows, sorted, without the columns that need not repeat."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
+    with read_only(database) as connection:
         names = [name for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         content = {}
@@ -21,8 +26,6 @@ def tables(database):
             chosen = ", ".join(f'"{column}"' for column in columns)
             content[name] = sorted(connection.execute(f'SELECT {chosen} FROM "{name}"'), key=repr)
         return content
-    finally:
-        connection.close()
 
 
 def difference(one, other):
@@ -48,8 +51,8 @@ def is_begun(database):
 
 def is_over(database):
     """Whether the run in the file has ended; it may, in the moment before it is killed."""
-    with sqlite3.connect(database) as connection:
-        return connection.execute("select status from run").fetchone() != ("running",)
+    with read_only(database) as connection:
+        return connection.execute("SELECT status FROM run").fetchone() != ("running",)
 
 
 def run_for(words, seconds, **options):
