@@ -14,7 +14,7 @@ import time
 from program import Program, check, ends, files, query, run_tests, scenario, small_run
 
 sys.path.append(str(pathlib.Path(__file__).parents[2] / "support"))
-from killed_runs import difference, is_begun, run_for, tables  # noqa: E402
+from killed_runs import difference, is_begun, is_over, run_for, tables  # noqa: E402
 
 # About a second on one core, with failures, a goal that is read each round, and parameters.
 SIZES = {
@@ -102,7 +102,8 @@ def test_killed_at_random_moments(program):
         database = f"run{i}.db"
         statuses.append(run_for([*begin(program), "--out", database],
                                 moments.uniform(0.2, 0.8) * length_s, cwd=program.folder))
-        if statuses[-1] is None and is_begun(program.folder / database):
+        file = program.folder / database
+        if statuses[-1] is None and is_begun(file) and not is_over(file):
             ends(resume(program, database=database), 0)
         same(program, expected, database)
     check(None in statuses, "no run was killed")
