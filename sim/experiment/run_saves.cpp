@@ -11,7 +11,7 @@
 namespace simgrad {
 namespace {
 
-constexpr double kPauseBySave = 50.0;  // the least time between saves, in lengths of the last one
+constexpr double kPauseBySave = 20.0;  // the least time between saves, in lengths of the last one
 
 SavedStatistics to_record(std::uint64_t sequence, const Statistics& statistics) {
   return {sequence, statistics.loss_sum, statistics.correct, statistics.samples};
@@ -60,6 +60,9 @@ void RunSaves::advance(bool ends) {
     give_up(live_bytes);
     return;
   }
+  if (!data_input_) {
+    data_input_ = data_input(data_);  // once: no part of what the next save will take
+  }
   const auto begin = Clock::now();
   save();
   const double written_s = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -90,9 +93,6 @@ void RunSaves::save() {
 }
 
 void RunSaves::write(SavedStateWriter& writer) {
-  if (!data_input_) {
-    data_input_ = data_input(data_);
-  }
   writer.input(*data_input_);
   for (const auto& [sequence, statistics] : unsaved_reads_) {
     writer.read(to_record(sequence, statistics));

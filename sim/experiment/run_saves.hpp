@@ -20,8 +20,8 @@ struct SavePolicy {
 
 /// Saves a run's numbers into its file from time to time, between two advances of the clock.
 ///
-/// A save waits until fifty times as long has passed as the one before took to write, so that
-/// saving takes at most 2 % of the wall time. One that fails (disk full …) leaves the one before.
+/// A save waits until twenty times as long has passed as the one before took to write, so that
+/// saving takes at most 5 % of the wall time. One that fails (disk full …) leaves the one before.
 /// A run that is found to have more live values than the limit is not saved from then on: its last
 /// save, if it has one, stays.
 class RunSaves {

@@ -102,6 +102,7 @@ void replace_content(Database& database, const std::string& seen, const RunRow& 
   }
   insert_rows(database, std::vector<RunRow>{run});
   transaction.commit();
+  remove_saved_numbers(database.path());
   if (!was_empty) {
     try {
       database.execute("VACUUM");
@@ -182,14 +183,17 @@ void RunFile::write(const Batch& batch) {
 }
 
 void RunFile::save(const SavedCut& cut, const std::function<void(SavedStateWriter&)>& write) {
+  database_.execute("PRAGMA synchronous = FULL");  // the save after this overwrites the one before
   Transaction transaction(database_, Transaction::Kind::kWrite);
   SavedStateWriter writer(database_, cut);
   write(writer);
+  writer.sync();
   Statement heartbeat = database_.prepare("UPDATE run SET wall_s = ?2 WHERE id = ?1");
   heartbeat.bind(1, run_);
   heartbeat.bind(2, cut.wall_s);
   heartbeat.run();
   transaction.commit();
+  database_.execute("PRAGMA synchronous = NORMAL");
 }
 
 void RunFile::write_traffic(const TrafficBins::Changes& traffic,
@@ -233,6 +237,9 @@ void RunFile::end(const RunRow& run, bool is_over) {
     drop_saved_state(database_);
   }
   transaction.commit();
+  if (is_over) {
+    remove_saved_numbers(database_.path());
+  }
   // A reader may keep the log busy; the last program that closes the file then does this.
   database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }

@@ -1,6 +1,7 @@
 #include "sim/record/saved_state.hpp"
 
-#include <cstring>
+#include <array>
+#include <system_error>
 
 #include "kernels/error.hpp"
 #include "sim/record/reader.hpp"
@@ -15,13 +16,29 @@ constexpr const char* kTables[][2] = {
      "parameters INTEGER"},
     {"saved_override", "text TEXT"},
     {"saved_input", "name TEXT PRIMARY KEY, hash INTEGER"},
-    {"saved_cut", "advances INTEGER, submissions INTEGER, wall_s REAL"},
+    {"saved_cut", "advances INTEGER, submissions INTEGER, wall_s REAL, file INTEGER"},
     {"saved_read", "sequence INTEGER PRIMARY KEY, loss_sum REAL, correct INTEGER, samples INTEGER"},
     {"saved_value",
-     "sequence INTEGER PRIMARY KEY, loss_sum REAL, correct INTEGER, samples INTEGER, numbers BLOB"},
+     "sequence INTEGER PRIMARY KEY, loss_sum REAL, correct INTEGER, samples INTEGER, "
+     "offset INTEGER, floats INTEGER"},
 };
 
 constexpr const char* kInsertInput = "INSERT OR REPLACE INTO saved_input VALUES (?1, ?2)";
+
+constexpr std::array<std::int64_t, 2> kFiles{1, 2};  // of numbers, which take turns
+
+std::filesystem::path numbers_path(const std::filesystem::path& database, std::int64_t file) {
+  return database.string() + "-saved-" + std::to_string(file);
+}
+
+std::int64_t file_of_last_save(const Database& database) {
+  return database.integer("SELECT file FROM saved_cut");  // 0: there is none
+}
+
+/// The one that the last save is not in.
+std::int64_t next_file(const Database& database) {
+  return file_of_last_save(database) == kFiles[0] ? kFiles[1] : kFiles[0];
+}
 
 std::int64_t signed_of(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
@@ -62,11 +79,13 @@ RunRow only_run(const std::filesystem::path& path) {
 }  // namespace
 
 SavedStateWriter::SavedStateWriter(Database& database, const SavedCut& cut)
-    : insert_input_(database.prepare(kInsertInput)),
+    : numbers_(numbers_path(database.path(), next_file(database))),
+      insert_input_(database.prepare(kInsertInput)),
       insert_read_(database.prepare("INSERT OR IGNORE INTO saved_read VALUES (?1, ?2, ?3, ?4)")),
-      insert_value_(database.prepare("INSERT INTO saved_value VALUES (?1, ?2, ?3, ?4, ?5)")) {
+      insert_value_(database.prepare("INSERT INTO saved_value VALUES (?1, ?2, ?3, ?4, ?5, ?6)")) {
+  Statement insert_cut = database.prepare("INSERT INTO saved_cut VALUES (?1, ?2, ?3, ?4)");
+  insert_cut.bind(4, next_file(database));
   database.execute("DELETE FROM saved_cut; DELETE FROM saved_value");
-  Statement insert_cut = database.prepare("INSERT INTO saved_cut VALUES (?1, ?2, ?3)");
   insert_cut.bind(1, signed_of(cut.advances));
   insert_cut.bind(2, signed_of(cut.submissions));
   insert_cut.bind(3, cut.wall_s);
@@ -84,7 +103,8 @@ void SavedStateWriter::read(const SavedStatistics& statistics) {
 
 void SavedStateWriter::value(const SavedStatistics& statistics, std::span<const float> numbers) {
   bind_statistics(insert_value_, statistics);
-  insert_value_.bind(5, std::as_bytes(numbers));
+  insert_value_.bind(5, numbers_.append(numbers));
+  insert_value_.bind(6, static_cast<std::int64_t>(numbers.size()));
   insert_value_.run();
 }
 
@@ -136,17 +156,14 @@ bool SavedStateReader::value(
     std::uint64_t sequence,
     const std::function<void(const SavedStatistics&, std::span<const float>)>& use) const {
   Statement row = database_.prepare(
-      "SELECT sequence, loss_sum, correct, samples, numbers FROM saved_value WHERE sequence = ?1");
+      "SELECT sequence, loss_sum, correct, samples, offset, floats FROM saved_value "
+      "WHERE sequence = ?1");
   row.bind(1, signed_of(sequence));
   if (!row.step()) {
     return false;
   }
-  const Blob bytes = row.blob(4);
-  std::vector<float> numbers(bytes.size() / sizeof(float));
-  if (!numbers.empty()) {
-    std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(float));
-  }
-  use(statistics_of(row), numbers);
+  const auto path = numbers_path(database_.path(), file_of_last_save(database_));
+  use(statistics_of(row), read_saved_numbers(path, row.integer(4), row.integer(5)));
   return true;
 }
 
@@ -177,6 +194,13 @@ void drop_saved_state(Database& database) {
     database.execute(std::string("DROP TABLE IF EXISTS ") + name);
   }
   database.execute("PRAGMA incremental_vacuum");
+}
+
+void remove_saved_numbers(const std::filesystem::path& database) {
+  for (const std::int64_t file : kFiles) {
+    std::error_code error;  // one that cannot be removed takes room, no more
+    std::filesystem::remove(numbers_path(database, file), error);
+  }
 }
 
 }  // namespace simgrad

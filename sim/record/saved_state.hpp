@@ -10,9 +10,15 @@
 
 #include "sim/record/database.hpp"
 #include "sim/record/rows.hpp"
+#include "sim/record/saved_numbers.hpp"
 
 /// What a run database holds, while its run is under way, for going on with it after it was killed:
-/// the tables saved_*. They are no part of the schema: the run's end drops them.
+/// the tables saved_*, and the numbers in a file beside it. They are no part of the schema: the
+/// run's end drops them.
+///
+/// Two files of numbers take turns: a save writes the one that the former save is not in, and the
+/// transaction that tells of it names it. So a save is whole or not there, whenever the program is
+/// killed.
 namespace simgrad {
 
 /// A file or data set that a run reads, and what stands for its content.
@@ -47,7 +53,7 @@ struct SavedStatistics {
   std::int64_t samples = 0;
 };
 
-/// Writes one save, inside of a transaction: the former one's cut and values are gone.
+/// Writes one save, inside of a transaction: the former one's cut and values are gone with it.
 class SavedStateWriter {
  public:
   SavedStateWriter(Database& database, const SavedCut& cut);
@@ -57,8 +63,11 @@ class SavedStateWriter {
   void read(const SavedStatistics& statistics);
   /// A value that is alive.
   void value(const SavedStatistics& statistics, std::span<const float> numbers);
+  /// Returns when the numbers are on the disk: before the transaction is committed.
+  void sync() { numbers_.sync(); }
 
  private:
+  SavedNumbers numbers_;
   Statement insert_input_;
   Statement insert_read_;
   Statement insert_value_;
@@ -91,5 +100,8 @@ void create_saved_state(Database& database, const SavedSettings& settings);
 
 /// Drops the tables, if they are there, and gives their pages back to the file system.
 void drop_saved_state(Database& database);
+
+/// Removes the files of numbers, if they are there: after the transaction that drops the tables.
+void remove_saved_numbers(const std::filesystem::path& database);
 
 }  // namespace simgrad

@@ -225,7 +225,9 @@ def test_another_world_is_refused(program):
             ("UPDATE saved_cut SET submissions = submissions + 1", "is of another run"),
             ("UPDATE saved_cut SET advances = 1000000000", "is of another run"),
             ("DELETE FROM saved_read", "is of another run"),
-            ("DELETE FROM saved_value", "the saved state has no value")):
+            ("DELETE FROM saved_value", "the saved state has no value"),
+            ("UPDATE saved_value SET offset = offset + 1000000000", "-saved-"),
+            ("UPDATE saved_cut SET file = 3 - file", "-saved-")):
         shutil.copy(program.folder / "kept.db", program.folder / "run.db")
         change(program, sql)
         refused(program, text)
