@@ -275,7 +275,7 @@ def stop(program, number, *words):
 
 def interrupted(program, number):
     check(stop(program, number, "--quiet") == (130, ""))
-    check(files(program) == ["run.db", "s.toml"], os.listdir(program.folder))
+    check(files(program) == ["run.db", "run.db-saved-1", "s.toml"], os.listdir(program.folder))
     (program.folder / "other").mkdir()
     shutil.copy(program.folder / "run.db", program.folder / "other")
     status, rounds = query(program, "SELECT status, (SELECT max(round) FROM round) FROM run",
