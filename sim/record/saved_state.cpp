@@ -79,16 +79,17 @@ RunRow only_run(const std::filesystem::path& path) {
 }  // namespace
 
 SavedStateWriter::SavedStateWriter(Database& database, const SavedCut& cut)
-    : numbers_(numbers_path(database.path(), next_file(database))),
+    : file_(next_file(database)),
+      numbers_(numbers_path(database.path(), file_)),
       insert_input_(database.prepare(kInsertInput)),
       insert_read_(database.prepare("INSERT OR IGNORE INTO saved_read VALUES (?1, ?2, ?3, ?4)")),
       insert_value_(database.prepare("INSERT INTO saved_value VALUES (?1, ?2, ?3, ?4, ?5, ?6)")) {
-  Statement insert_cut = database.prepare("INSERT INTO saved_cut VALUES (?1, ?2, ?3, ?4)");
-  insert_cut.bind(4, next_file(database));
   database.execute("DELETE FROM saved_cut; DELETE FROM saved_value");
+  Statement insert_cut = database.prepare("INSERT INTO saved_cut VALUES (?1, ?2, ?3, ?4)");
   insert_cut.bind(1, signed_of(cut.advances));
   insert_cut.bind(2, signed_of(cut.submissions));
   insert_cut.bind(3, cut.wall_s);
+  insert_cut.bind(4, file_);
   insert_cut.run();
 }
 

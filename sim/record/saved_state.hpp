@@ -13,7 +13,7 @@
 #include "sim/record/saved_numbers.hpp"
 
 /// What a run database holds, while its run is under way, for going on with it after it was killed:
-/// the tables saved_*, and the numbers in a file beside it. They are no part of the schema: the
+/// the tables saved_*, and the numbers in files beside it. They are no part of the schema: the
 /// run's end drops them.
 ///
 /// Two files of numbers take turns: a save writes the one that the former save is not in, and the
@@ -67,6 +67,7 @@ class SavedStateWriter {
   void sync() { numbers_.sync(); }
 
  private:
+  std::int64_t file_;  // which of the two
   SavedNumbers numbers_;
   Statement insert_input_;
   Statement insert_read_;
